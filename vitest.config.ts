@@ -1,0 +1,75 @@
+import { existsSync } from 'node:fs';
+import { playwright } from '@vitest/browser-playwright';
+import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
+import { SummaryReporter } from './test/summary-reporter.ts';
+
+const nodePackages = ['random', 'dataset', 'models', 'experiments', 'viz', 'cli'];
+/** Their tests run in a real browser too, but for those named *.node.test.ts. */
+const browserPackages = ['dataset', 'models', 'viz'];
+
+const browserPath = [
+  process.env.CHROMIUM_PATH,
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+].find((path) => path !== undefined && existsSync(path));
+
+if (!browserPath && process.env.REQUIRE_BROWSER) {
+  throw new Error('REQUIRE_BROWSER is set, but no Chromium was found; name one in CHROMIUM_PATH');
+}
+
+const nodeProjects: TestProjectConfiguration[] = nodePackages.map((name) => ({
+  test: { name, root: `packages/${name}`, include: ['test/**/*.test.ts'], exclude: ['**/*.browser.test.ts'] },
+}));
+
+const browserProjects: TestProjectConfiguration[] = browserPackages.map((name) => ({
+  test: {
+    name: `${name} (browser)`,
+    root: `packages/${name}`,
+    include: ['test/**/*.test.ts'],
+    exclude: ['**/*.node.test.ts'],
+    browser: {
+      enabled: true,
+      headless: true,
+      screenshotFailures: false,
+      provider: playwright({
+        launchOptions: {
+          executablePath: browserPath ?? '',
+          args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
+        },
+      }),
+      instances: [{ browser: 'chromium' }],
+    },
+  },
+}));
+
+export default defineConfig({
+  test: {
+    testTimeout: 60_000,
+    reporters: [
+      'default',
+      new SummaryReporter(
+        browserPath
+          ? []
+          : browserProjects.map(
+              (p) => `${(p as { test: { name: string } }).test.name}: no Chromium here (CHROMIUM_PATH names one)`,
+            ),
+      ),
+    ],
+    projects: [
+      {
+        test: {
+          name: 'workspace',
+          root: '.',
+          include: ['test/**/*.test.ts'],
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+        },
+      },
+      ...nodeProjects,
+      ...(browserPath ? browserProjects : []),
+    ],
+  },
+});
