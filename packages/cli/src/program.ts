@@ -1,0 +1,32 @@
+/** The commands and what they have in common. */
+import { Command } from 'commander';
+import { version } from '../package.json' with { type: 'json' };
+import { datasetCommand } from './dataset-command.ts';
+import { figureCommand } from './figure-command.ts';
+import { listCommand } from './list-command.ts';
+import { runCommand } from './run-command.ts';
+
+/** The program `mnist1d`. It throws a CommanderError instead of ending the process. */
+export function createProgram(): Command {
+  const program = new Command('mnist1d')
+    .description(
+      'MNIST-1D: the dataset, experiments and figures of "Scaling Down Deep Learning with MNIST-1D" (ICML 2024)',
+    )
+    .version(version)
+    .showHelpAfterError('(--help shows what there is)')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  mnist1d list                                  the experiments
+  mnist1d run classification                    train the paper's classifiers, draw Figure 2
+  mnist1d dataset --out mnist1d.npz             the dataset, for numpy.load
+  mnist1d figure results/classification.json    the figures again, without training again`,
+    );
+  for (const command of [listCommand(), runCommand(), datasetCommand(), figureCommand()]) {
+    program.addCommand(command.copyInheritedSettings(program));
+  }
+  program.exitOverride();
+  for (const command of program.commands) command.exitOverride();
+  return program;
+}

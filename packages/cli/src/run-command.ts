@@ -1,0 +1,91 @@
+/** `mnist1d run`: an experiment, its result, figures, table and claims. */
+import {
+  type ExperimentResult,
+  getExperiment,
+  type JsonObject,
+  type PresetName,
+  runExperiment,
+} from '@mnist1d/experiments';
+import { fileRunStore, writeResult } from '@mnist1d/experiments/storage';
+import { Command } from 'commander';
+import { interruptible } from './interrupt.ts';
+import { duration, progressDisplay } from './progress.ts';
+import { resultTables } from './result-tables.ts';
+import { setOption } from './set-option.ts';
+import { writeFigures } from './write-figures.ts';
+
+interface RunFlags {
+  readonly preset?: PresetName;
+  readonly seeds?: string;
+  readonly backend?: string;
+  readonly out: string;
+  readonly json?: boolean;
+  readonly figures: boolean;
+  readonly set: JsonObject;
+}
+
+export function runCommand(): Command {
+  return new Command('run')
+    .description('run an experiment of the paper; finished runs in the output folder are not run again')
+    .argument('<experiment>', 'its name, as `mnist1d list` shows it')
+    .option('--preset <name>', 'quick or paper; each experiment has its default')
+    .option('--seeds <list>', 'seeds of the initial weights, like 42,43,44')
+    .option('--backend <name>', 'the tfjs backend: cpu, wasm or webgpu')
+    .option('--out <dir>', 'folder for results and figures', 'results')
+    .option('--json', 'print the result as JSON instead of tables')
+    .option('--no-figures', 'draw no figures')
+    .addOption(setOption('any key of the configuration'))
+    .addHelpText(
+      'after',
+      `
+Examples:
+  mnist1d run classification                                  the default preset
+  mnist1d run classification --preset paper --seeds 42        the published schedule, one seed
+  mnist1d run classification --set steps=301 --set models=mlp,cnn
+  mnist1d run classification --json > result.json`,
+    )
+    .action(run);
+}
+
+async function run(id: string, flags: RunFlags): Promise<void> {
+  const experiment = getExperiment(id);
+  const config = {
+    ...flags.set,
+    ...(flags.seeds !== undefined && { seeds: parseSeeds(flags.seeds) }),
+    ...(flags.backend !== undefined && { backend: flags.backend }),
+  };
+  const result = await interruptible(async (signal) => {
+    const display = progressDisplay();
+    try {
+      return await runExperiment(id, {
+        config,
+        signal,
+        ...(flags.preset !== undefined && { preset: flags.preset }),
+        onProgress: display.update,
+        store: fileRunStore(flags.out, (message) => process.stderr.write(`warning: ${message}\n`)),
+      });
+    } finally {
+      display.stop();
+    }
+  });
+  const files = [await writeResult(flags.out, result), ...(flags.figures ? await writeFigures(flags.out, result) : [])];
+  if (flags.json) process.stdout.write(`${JSON.stringify(result, null, 1)}\n`);
+  else process.stdout.write(summary(experiment.title, experiment.presets[result.preset].description, result, files));
+}
+
+function summary(title: string, description: string, result: ExperimentResult, files: readonly string[]): string {
+  return [
+    `\n${title}`,
+    `Preset ${result.preset}: ${description}. ${duration(result.seconds)}.`,
+    ...resultTables(result),
+    `Written: ${files.join(', ')}\n`,
+  ].join('\n\n');
+}
+
+function parseSeeds(text: string): number[] {
+  return text.split(',').map((seed) => {
+    if (!/^\d+$/.test(seed.trim()))
+      throw new RangeError(`--seeds must be whole numbers with commas between them, like 42,43, got '${text}'`);
+    return Number(seed);
+  });
+}

@@ -1,0 +1,180 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ExperimentResult } from '@mnist1d/experiments';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import published from '../../../fixtures/dataset.json' with { type: 'json' };
+import { mnist1d } from './mnist1d.ts';
+
+let dir: string;
+beforeAll(() => {
+  dir = mkdtempSync(join(tmpdir(), 'mnist1d-cli-'));
+});
+afterAll(() => rmSync(dir, { recursive: true, force: true }));
+
+const short = [
+  '--set',
+  'steps=6',
+  '--set',
+  'evalEvery=5',
+  '--set',
+  'models=logistic,mlp',
+  '--set',
+  'classErrorSteps=1',
+  '--seeds',
+  '42',
+];
+
+describe('mnist1d run', () => {
+  test('trains, prints the table and the claims, writes the result and its figures', async () => {
+    const out = join(dir, 'run');
+    const { code, stdout, stderr } = await mnist1d(['run', 'classification', ...short, '--out', out], dir);
+    expect(stderr).toContain('run 4 of 5: mlp, shuffled features, seed 42: 100 %');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/logistic +plain +\d+\.\d % +1 +32 %/);
+    expect(stdout).toContain('too short to tell');
+    const result: ExperimentResult = JSON.parse(readFileSync(join(out, 'classification.json'), 'utf8'));
+    expect(result.data.runs).toHaveLength(5);
+    for (const figure of ['classification', 'classification-errors-by-class']) {
+      expect(readFileSync(join(out, `${figure}.svg`), 'utf8')).toContain('<svg');
+      expect(
+        readFileSync(join(out, `${figure}.png`))
+          .subarray(1, 4)
+          .toString(),
+      ).toBe('PNG');
+    }
+  });
+
+  test('does not repeat finished runs, and prints nothing but the result with --json', async () => {
+    const { code, stdout, stderr } = await mnist1d(
+      ['run', 'classification', ...short, '--out', join(dir, 'run'), '--json', '--no-figures'],
+      dir,
+    );
+    expect(code).toBe(0);
+    expect(stderr.match(/finished before/g)).toHaveLength(5);
+    expect(JSON.parse(stdout).data.runs).toHaveLength(5);
+  });
+
+  test.skipIf(process.platform === 'win32')(
+    'stops at Ctrl-C with code 130, keeps what is finished and goes on from there',
+    async () => {
+      const args = [
+        'run',
+        'classification',
+        '--set',
+        'models=logistic',
+        '--set',
+        'features=plain,shuffled',
+        '--set',
+        'classErrorSteps=0',
+        '--seeds',
+        '42',
+        '--out',
+        join(dir, 'stop'),
+        '--no-figures',
+      ];
+      // The second run is long enough to be caught at work.
+      const { code, stderr } = await mnist1d([...args, '--set', 'steps=4001'], dir, (child) => {
+        child.stderr?.on('data', (chunk) => String(chunk).includes('run 2 of 2') && child.kill('SIGINT'));
+      });
+      expect(stderr).toContain('Interrupted.');
+      expect(code).toBe(130);
+      expect(existsSync(join(dir, 'stop', 'classification.json'))).toBe(false);
+      expect(readdirSync(join(dir, 'stop', 'runs'))).toHaveLength(1);
+      const again = await mnist1d([...args, '--set', 'steps=4001'], dir);
+      expect(again.code).toBe(0);
+      expect(again.stderr).toContain('run 1 of 2: logistic, plain features, seed 42: finished before');
+    },
+  );
+});
+
+describe('mnist1d dataset', () => {
+  test('writes the published data as .npz', async () => {
+    const { code, stdout } = await mnist1d(['dataset', '--out', 'data.npz'], dir);
+    expect(code).toBe(0);
+    expect(stdout).toContain('4000 training and 1000 test signals of 40 points, seed 42');
+    const bytes = readFileSync(join(dir, 'data.npz'));
+    const header = bytes.indexOf('\x93NUMPY', bytes.indexOf('x.npy'), 'latin1');
+    const start = header + 10 + bytes.readUInt16LE(header + 8);
+    const digest = createHash('sha256')
+      .update(bytes.subarray(start, start + 4000 * 40 * 4))
+      .digest('hex');
+    expect(digest).toBe(published.frozen_pkl.x_sha256_float32_le);
+  });
+
+  test('writes .csv and .json, with any option', async () => {
+    await mnist1d(['dataset', '--out', 'data.json', '--set', 'numSamples=20', '--set', 'seed=7'], dir);
+    expect(JSON.parse(readFileSync(join(dir, 'data.json'), 'utf8'))).toBeTypeOf('object');
+    await mnist1d(['dataset', '--out', 'data.csv', '--set', 'numSamples=20'], dir);
+    expect(readFileSync(join(dir, 'data.csv'), 'utf8').trim().split('\n')).toHaveLength(21);
+  });
+});
+
+describe('mnist1d figure', () => {
+  test('draws a result again without training', async () => {
+    const { code, stdout } = await mnist1d(
+      ['figure', join('run', 'classification.json'), '--out', 'again', '--format', 'svg'],
+      dir,
+    );
+    expect(code).toBe(0);
+    expect(stdout).toContain('classification.svg');
+    expect(readdirSync(join(dir, 'again')).sort()).toEqual([
+      'classification-errors-by-class.svg',
+      'classification.svg',
+    ]);
+  });
+
+  test.each(['construction', 'templates', 'samples'])('draws %s, which needs no result', async (name) => {
+    const { code } = await mnist1d(['figure', name, '--out', 'pictures'], dir);
+    expect(code).toBe(0);
+    expect(readdirSync(join(dir, 'pictures'))).toEqual(expect.arrayContaining([`${name}.svg`, `${name}.png`]));
+  });
+});
+
+test('list shows every experiment with its presets', async () => {
+  const { code, stdout } = await mnist1d(['list'], dir);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/classification +Figure 2, Table 1 +quick/);
+});
+
+test.each(['', 'list', 'run', 'dataset', 'figure'])('%s --help shows usage and examples', async (command) => {
+  const { code, stdout } = await mnist1d([...(command ? [command] : []), '--help'], dir);
+  expect(code).toBe(0);
+  expect(stdout).toContain(`Usage: mnist1d ${command}`.trim());
+  if (command !== 'list') expect(stdout).toContain('Examples:');
+});
+
+test.each<[string[], string]>([
+  [['run', 'classificaton'], "there is no experiment 'classificaton'; did you mean 'classification'?"],
+  [['run', 'classification', '--preset', 'papper'], "there is no preset 'papper'; did you mean 'paper'?"],
+  [['run', 'classification', '--backend', 'gpu'], "there is no backend 'gpu'"],
+  [['run', 'classification', '--set', 'step=5'], "there is no configuration key 'step'; did you mean 'steps'?"],
+  [['run', 'classification', '--set', 'steps=many'], 'steps must be a number, like 751, got "many"'],
+  [['run', 'classification', '--set', 'steps=-3'], 'steps must be an integer of at least 1, got -3'],
+  [['run', 'classification', '--set', 'steps'], 'it must be key=value'],
+  [
+    ['run', 'classification', '--seeds', '1;2'],
+    "--seeds must be whole numbers with commas between them, like 42,43, got '1;2'",
+  ],
+  [['run'], "missing required argument 'experiment'"],
+  [['rum', 'classification'], "unknown command 'rum'"],
+  [['dataset', '--out', 'data.txt'], "--out must end in .npz, .csv, .json, got 'data.txt'"],
+  [['dataset', '--out', 'data.csv', '--set', 'padding=[60,36]'], 'padding must be'],
+  [['dataset', '--out', 'data.csv', '--set', 'sed=1'], 'seed'],
+  [['figure', 'tempaltes'], "did you mean 'templates'?"],
+  [['figure', 'templates', '--format', 'gif'], "there is no format 'gif'"],
+])('%j fails with code 2 and says why', async (args, message) => {
+  const { code, stdout, stderr } = await mnist1d(args, dir);
+  expect(stderr).toContain(message);
+  expect(stdout).toBe('');
+  expect(code).toBe(2);
+});
+
+test('a result file that is missing, damaged or foreign is named', async () => {
+  expect((await mnist1d(['figure', 'nowhere.json'], dir)).stderr).toContain('nowhere.json');
+  writeFileSync(join(dir, 'foreign.json'), '{"name": "something else"}');
+  const { code, stderr } = await mnist1d(['figure', 'foreign.json'], dir);
+  expect(stderr).toContain("foreign.json is no experiment's result");
+  expect(code).toBe(1);
+});

@@ -1,0 +1,41 @@
+/** Chooses the tfjs backend that eager training runs on. */
+import * as tf from '@tensorflow/tfjs-core';
+
+/** The backends by name: `cpu` is always there, the others are optional packages loaded on request. */
+export const backends = ['cpu', 'wasm', 'webgpu'] as const;
+export type Backend = (typeof backends)[number];
+
+/**
+ * Loads a tfjs backend and makes it the active one of this process.
+ *
+ * @throws Error when its package is not installed or the machine has no device for it
+ */
+export async function useBackend(name: Backend): Promise<void> {
+  if (tf.getBackend() === name) return;
+  try {
+    await load[name]();
+  } catch (cause) {
+    throw new Error(`backend '${name}' cannot be loaded: ${(cause as Error).message}`, { cause });
+  }
+  if (!(await tf.setBackend(name).catch(() => false))) {
+    throw new Error(`backend '${name}' found no device it can run on; 'cpu' runs everywhere`);
+  }
+}
+
+const load: Record<Backend, () => Promise<unknown>> = {
+  cpu: () => import('@tensorflow/tfjs-backend-cpu'),
+  wasm: () => import('@tensorflow/tfjs-backend-wasm'),
+  async webgpu() {
+    if (!('gpu' in (globalThis.navigator ?? {}))) await provideWebGpu();
+    return import('@tensorflow/tfjs-backend-webgpu');
+  },
+};
+
+/** Node has no navigator.gpu of its own; the npm package `webgpu` (Dawn) brings one. */
+async function provideWebGpu(): Promise<void> {
+  const { create, globals } = await import('webgpu');
+  Object.assign(globalThis, globals);
+  const navigator = (globalThis.navigator ?? {}) as { gpu?: unknown };
+  navigator.gpu = create([]);
+  Object.defineProperty(globalThis, 'navigator', { value: navigator, configurable: true });
+}

@@ -1,0 +1,31 @@
+/** A preset's configuration with a user's changes: same keys, same kinds of values. */
+import { checkName, show } from './check-options.ts';
+import type { Experiment, Json, JsonObject, PresetName } from './experiment.ts';
+
+/**
+ * The complete configuration of a preset with `overrides` in place.
+ *
+ * @throws RangeError or TypeError that names the key, the value and the rule
+ */
+export function resolveConfig(experiment: Experiment, preset: PresetName, overrides: JsonObject = {}): JsonObject {
+  const where = `experiment '${experiment.id}'`;
+  const defaults = experiment.presets[preset].config;
+  for (const [key, value] of Object.entries(overrides)) {
+    const known = defaults[checkName(where, 'configuration key', key, Object.keys(defaults))] as Json;
+    if (kind(value) !== kind(known)) {
+      throw new TypeError(`${where}: ${key} must be ${article(kind(known))}, like ${show(known)}, got ${show(value)}`);
+    }
+  }
+  const config = { ...defaults, ...overrides };
+  experiment.check?.(config);
+  return config;
+}
+
+function kind(value: Json): string {
+  if (Array.isArray(value)) return value.length > 0 ? `list of ${kind(value[0])}s` : 'list';
+  return value === null ? 'null' : typeof value;
+}
+
+function article(noun: string): string {
+  return /^[aeiou]/.test(noun) ? `an ${noun}` : `a ${noun}`;
+}

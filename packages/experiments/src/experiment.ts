@@ -1,0 +1,115 @@
+/** What an experiment is: a configuration, independent runs, a summary and the paper's claims about it. */
+
+/** Values that survive JSON. */
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+export type JsonObject = { readonly [key: string]: Json };
+
+export type PresetName = 'quick' | 'paper';
+
+/** A named configuration, complete, and what a user should know of it. */
+export interface Preset<Config extends JsonObject> {
+  /** What it leaves out of the published configuration, or that it leaves out nothing. */
+  readonly description: string;
+  /** What it takes on two cores, measured, for people. */
+  readonly time: string;
+  readonly config: Config;
+}
+
+/** What one run yields. */
+export interface RunOutput {
+  readonly metrics: JsonObject;
+  readonly curves?: { readonly [name: string]: readonly number[] };
+}
+
+/** A finished run: its specification and what it yielded. */
+export type Run<Spec extends JsonObject = JsonObject, Output extends RunOutput = RunOutput> = {
+  readonly spec: Spec;
+} & Output;
+
+/** What a run is given besides its specification. */
+export interface RunContext {
+  readonly signal: AbortSignal | undefined;
+  /** Reports the share of the run that is done, 0 … 1. */
+  onProgress(fraction: number): void;
+}
+
+/** A claim of the paper as a check. */
+export interface ClaimDefinition<Config extends JsonObject, R extends Run> {
+  readonly id: string;
+  /** The claim, with the unit of what is measured. */
+  readonly text: string;
+  /** The rule that `measured` must satisfy, for people. */
+  readonly rule: string;
+  /** The paper's value of what is measured. */
+  readonly published: number | null;
+  /** The value from the runs alone; null where runs that it needs are missing. */
+  measure(runs: readonly R[]): number | null;
+  /** The rule. */
+  holds(measured: number): boolean;
+  /** False where the configuration is too short to tell. */
+  decidable(config: Config): boolean;
+}
+
+/** A checked claim as it stands in a result. `holds` is null where the configuration cannot tell. */
+export interface Claim {
+  readonly id: string;
+  readonly text: string;
+  readonly holds: boolean | null;
+  readonly measured: number | null;
+  readonly published: number | null;
+  readonly rule: string;
+}
+
+/** An experiment of the paper, or a user's own. Configurations, specifications and outputs are JSON. */
+export interface Experiment<
+  Config extends JsonObject = JsonObject,
+  Spec extends JsonObject = JsonObject,
+  Output extends RunOutput = RunOutput,
+> {
+  /** Short name, as typed on the command line. */
+  readonly id: string;
+  /** Raise it when a run of the same specification would yield something else. */
+  readonly recipeVersion: number;
+  readonly title: string;
+  /** The figures and tables of the paper that it makes. */
+  readonly figure: string;
+  /** Where a user does not name a preset. */
+  readonly defaultPreset: PresetName;
+  readonly presets: { readonly [name in PresetName]: Preset<Config> };
+  /** Checks what the types cannot; throws a RangeError that names the key. */
+  check?(config: Config): void;
+  /** The independent runs of a configuration, in the order of the result. */
+  runs(config: Config): readonly Spec[];
+  /** One line about a run, for progress displays. */
+  label(spec: Spec): string;
+  /** Expected time of a run in any unit, to weigh progress. */
+  cost(spec: Spec): number;
+  run(spec: Spec, context: RunContext): Promise<Output>;
+  /** What the figures need besides the runs; stands beside them in the result's data. */
+  summarise(config: Config, runs: readonly Run<Spec, Output>[]): JsonObject;
+  readonly claims: readonly ClaimDefinition<Config, Run<Spec, Output>>[];
+}
+
+/**
+ * Types an experiment by its parts and checks its id.
+ *
+ * @throws RangeError when the id is not made of lower-case letters, digits and hyphens
+ */
+export function defineExperiment<Config extends JsonObject, Spec extends JsonObject, Output extends RunOutput>(
+  experiment: Experiment<Config, Spec, Output>,
+): Experiment<Config, Spec, Output> {
+  if (!/^[a-z][a-z0-9-]*$/.test(experiment.id)) {
+    throw new RangeError(`defineExperiment: id must be lower-case letters, digits and hyphens, got '${experiment.id}'`);
+  }
+  return experiment;
+}
+
+/** Checks every claim of an experiment against its runs. The runs of a result file are enough. */
+export function checkClaims(experiment: Experiment, config: JsonObject, runs: readonly Run[]): Claim[] {
+  return experiment.claims.map((claim) => {
+    const { id, text, rule, published } = claim;
+    const measured = claim.measure(runs);
+    const holds = measured === null || !claim.decidable(config) ? null : claim.holds(measured);
+    return { id, text, holds, measured, published, rule };
+  });
+}

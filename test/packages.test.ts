@@ -1,0 +1,84 @@
+/** What npm users get: each package packed, checked, installed alone into an empty project, imported and type-checked. */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { publint } from 'publint';
+import { formatMessage } from 'publint/utils';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+/** A line of strict TypeScript per package that uses its main export. */
+const usage: Readonly<Record<string, string>> = {
+  dataset:
+    "import { makeDataset } from '@mnist1d/dataset';\nconst n: number = makeDataset({ numSamples: 10 }).numTrain;\nif (n !== 8) throw new Error(String(n));",
+  models:
+    "import { createModel } from '@mnist1d/models';\nconst name: string = createModel('mlp').name;\nif (name !== 'mlp') throw new Error(name);",
+  experiments:
+    "import { experiments } from '@mnist1d/experiments';\nimport { readResult } from '@mnist1d/experiments/storage';\nif (!experiments.has('classification') || !readResult) throw new Error();",
+  viz: "import { figure, renderSvg } from '@mnist1d/viz';\nif (typeof figure !== 'function' || typeof renderSvg !== 'function') throw new Error();",
+  cli: "import { createProgram } from '@mnist1d/cli';\nif (createProgram().name() !== 'mnist1d') throw new Error();",
+};
+const names = Object.keys(usage);
+
+const root = resolve(import.meta.dirname, '..');
+const temporary = mkdtempSync(join(tmpdir(), 'mnist1d-packages-'));
+const tarballs: Record<string, string> = {};
+
+function pnpm(args: readonly string[], cwd: string): string {
+  return execFileSync('npx', ['--yes', 'pnpm@12', ...args], {
+    cwd,
+    encoding: 'utf8',
+    shell: process.platform === 'win32',
+    stdio: 'pipe',
+  });
+}
+
+beforeAll(() => {
+  for (const name of names) {
+    const packed = JSON.parse(pnpm(['pack', '--json', '--pack-destination', temporary], join(root, 'packages', name)));
+    tarballs[name] = packed.filename;
+  }
+});
+afterAll(() => rmSync(temporary, { recursive: true, force: true }));
+
+describe.each(names)('%s', (name) => {
+  test('publint finds nothing', async () => {
+    const { messages } = await publint({ pkgDir: join(root, 'packages', name), strict: true });
+    const manifest = JSON.parse(readFileSync(join(root, 'packages', name, 'package.json'), 'utf8'));
+    expect(messages.map((message) => formatMessage(message, manifest))).toEqual([]);
+  });
+
+  test('its types resolve for every kind of ESM user (attw)', () => {
+    const attw = join(root, 'node_modules', '@arethetypeswrong', 'cli', 'dist', 'index.js');
+    execFileSync(process.execPath, [attw, tarballs[name]!, '--profile', 'esm-only', '--format', 'ascii'], {
+      stdio: 'pipe',
+    });
+  });
+
+  test('installed alone, it runs in Node and type-checks in strict TypeScript', () => {
+    const project = join(temporary, `use-${name}`);
+    mkdirSync(project);
+    const manifest = JSON.parse(readFileSync(join(root, 'packages', name, 'package.json'), 'utf8'));
+    const peers = Object.entries((manifest.peerDependencies ?? {}) as Record<string, string>).filter(
+      ([peer]) => !manifest.peerDependenciesMeta?.[peer]?.optional,
+    );
+    writeFileSync(
+      join(project, 'package.json'),
+      JSON.stringify({
+        private: true,
+        type: 'module',
+        dependencies: { [`@mnist1d/${name}`]: `file:${tarballs[name]}`, ...Object.fromEntries(peers) },
+      }),
+    );
+    // The registry has our other packages only after a release: take them from their tarballs.
+    const overrides = names.map((other) => `  '@mnist1d/${other}': 'file:${tarballs[other]}'\n`).join('');
+    writeFileSync(join(project, 'pnpm-workspace.yaml'), `overrides:\n${overrides}`);
+    writeFileSync(join(project, 'use.ts'), usage[name]!);
+    writeFileSync(join(project, 'use.js'), usage[name]!.replaceAll(/: (number|string) =/g, ' ='));
+    pnpm(['install', '--prefer-offline'], project);
+    execFileSync(process.execPath, ['use.js'], { cwd: project, stdio: 'pipe' });
+    const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+    const flags = ['--strict', '--noEmit', '--target', 'es2022', '--module', 'nodenext', '--types', '', 'use.ts'];
+    execFileSync(process.execPath, [tsc, ...flags], { cwd: project, encoding: 'utf8', stdio: 'pipe' });
+  });
+});

@@ -1,0 +1,26 @@
+/** What a browser user downloads: each package's whole entry, bundled without its peers, minified and gzipped. */
+import { resolve } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
+import { expect, test } from 'vitest';
+
+const budgets = [
+  { name: 'dataset', bytes: 6_000, external: [] },
+  { name: 'models', bytes: 25_000, external: ['@tensorflow/*'] },
+  { name: 'experiments', bytes: 15_000, external: ['@tensorflow/*', '@mnist1d/*', 'webgpu'] },
+];
+
+test.each(budgets)('$name takes at most $bytes bytes', async ({ name, bytes, external }) => {
+  const { outputFiles } = await build({
+    entryPoints: [resolve(import.meta.dirname, `../packages/${name}/dist/index.js`)],
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    platform: 'browser',
+    external,
+    write: false,
+  });
+  const size = gzipSync(outputFiles[0]!.contents, { level: 9 }).length;
+  console.log(`@mnist1d/${name}: ${size} bytes`);
+  expect(size).toBeLessThanOrEqual(bytes);
+});
