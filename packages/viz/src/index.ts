@@ -1,1 +1,3 @@
-export {};
+/** The package in browsers. */
+export * from './common.ts';
+export { renderPng } from './render-png.browser.ts';
