@@ -17,7 +17,14 @@ export async function createView(where: string, spec: VegaLiteSpec): Promise<Vie
   const view = new vega.View(vega.parse(compileSpec(where, spec, compile)), { renderer: 'none' });
   // Vega reports a failing dataflow to its logger alone: what it says there is thrown here.
   const errors: unknown[] = [];
-  view.logger({ ...silent, error: (...reasons) => (errors.push(...reasons), silent) });
+  const logger: Logger = {
+    ...silent,
+    error(...reasons) {
+      errors.push(...reasons);
+      return logger;
+    },
+  };
+  view.logger(logger);
   await view.runAsync();
   if (errors.length > 0) {
     view.finalize();
@@ -36,10 +43,12 @@ function compileSpec(where: string, spec: VegaLiteSpec, compile: typeof import('
 
 const message = (reason: unknown): string => (reason instanceof Error ? reason.message : String(reason));
 
-const silent: ReturnType<View['logger']> = {
+type Logger = ReturnType<View['logger']>;
+
+const silent = {
   level: () => silent,
   error: () => silent,
   warn: () => silent,
   info: () => silent,
   debug: () => silent,
-} as ReturnType<View['logger']>;
+} as Logger;
