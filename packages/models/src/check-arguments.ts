@@ -1,0 +1,84 @@
+/** Checks of what callers pass, with errors that name the function, the argument, the value and the rule. */
+import { Tensor } from '@tensorflow/tfjs-core';
+import type { Params } from './model.ts';
+import { nearestName } from './nearest-name.ts';
+
+/** @throws TypeError unless `value` is an integer, RangeError unless it is in `min` … `max` */
+export function checkInteger(caller: string, name: string, value: unknown, min: number, max: number): void {
+  if (typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max) return;
+  const error = typeof value === 'number' ? RangeError : TypeError;
+  throw new error(`${caller}: ${name} must be an integer in ${min} … ${max}, got ${show(value)}`);
+}
+
+/** @throws RangeError or TypeError unless `seed` is an integer in 0 … 2³²−1 */
+export function checkSeed(caller: string, seed: unknown): void {
+  checkInteger(caller, 'seed', seed, 0, 2 ** 32 - 1);
+}
+
+/**
+ * The sizes a model is made with.
+ *
+ * @param minimum the smallest sizes allowed, where that is not 1
+ * @throws TypeError on an unknown option or a value that is no number, RangeError on one out of range
+ */
+export function checkSizes<S extends Readonly<Record<string, number>>>(
+  caller: string,
+  options: { readonly [K in keyof S]?: number | undefined },
+  defaults: S,
+  minimum: { readonly [K in keyof S]?: number } = {},
+): S {
+  if (options === null || typeof options !== 'object' || Array.isArray(options)) {
+    throw new TypeError(`${caller}: options must be an object, got ${show(options)}`);
+  }
+  const sizes: Record<string, number> = { ...defaults };
+  for (const [key, value] of Object.entries(options)) {
+    if (!Object.hasOwn(defaults, key)) throw unknownName(caller, 'option', key, Object.keys(defaults));
+    if (value === undefined) continue;
+    checkInteger(caller, key, value, minimum[key] ?? 1, 2 ** 24);
+    sizes[key] = value as number;
+  }
+  return Object.freeze(sizes) as S;
+}
+
+/** @throws TypeError or RangeError unless `params` has the keys and shapes of the model and x is [batch, inputSize] */
+export function checkApplied(
+  caller: string,
+  shapes: Readonly<Record<string, readonly number[]>>,
+  inputSize: number,
+  params: Params,
+  x: Tensor,
+): void {
+  if (!(x instanceof Tensor)) throw new TypeError(`${caller}: x must be a tensor, got ${show(x)}`);
+  if (x.rank !== 2 || x.shape[1] !== inputSize) {
+    throw new RangeError(`${caller}: x must have the shape [batch, ${inputSize}], got [${x.shape.join(', ')}]`);
+  }
+  for (const key in shapes) {
+    const tensor = params[key];
+    const shape = shapes[key] as readonly number[];
+    if (!tensor) throw new TypeError(`${caller}: params has no '${key}'`);
+    if (tensor.shape.length !== shape.length || shape.some((size, i) => size !== tensor.shape[i])) {
+      throw new RangeError(
+        `${caller}: '${key}' must have the shape [${shape.join(', ')}], got [${tensor.shape.join(', ')}]`,
+      );
+    }
+  }
+  for (const key in params) {
+    if (!Object.hasOwn(shapes, key)) throw unknownName(caller, 'parameter', key, Object.keys(shapes));
+  }
+}
+
+/** A TypeError that lists what there is and guesses what was meant. */
+export function unknownName(caller: string, kind: string, name: string, names: readonly string[]): TypeError {
+  const nearest = nearestName(name, names);
+  const guess = nearest ? `, did you mean '${nearest}'?` : '';
+  return new TypeError(`${caller}: there is no ${kind} '${name}'${guess} (${names.join(', ')})`);
+}
+
+/** A value as a reader of an error message would write it. */
+export function show(value: unknown): string {
+  if (typeof value === 'string') return `'${value}'`;
+  if (typeof value === 'bigint') return `${value}n`;
+  if (typeof value === 'object' && value !== null)
+    return Array.isArray(value) ? `[${value.map(show).join(', ')}]` : 'an object';
+  return String(value);
+}
