@@ -1,6 +1,5 @@
 /** Checks of what callers pass, with errors that name the function, the argument, the value and the rule. */
 import { Tensor } from '@tensorflow/tfjs-core';
-import type { Params } from './model.ts';
 import { nearestName } from './nearest-name.ts';
 
 /** @throws TypeError unless `value` is an integer, RangeError unless it is in `min` … `max` */
@@ -40,31 +39,30 @@ export function checkSizes<S extends Readonly<Record<string, number>>>(
   return Object.freeze(sizes) as S;
 }
 
-/** @throws TypeError or RangeError unless `params` has the keys and shapes of the model and x is [batch, inputSize] */
-export function checkApplied(
-  caller: string,
-  shapes: Readonly<Record<string, readonly number[]>>,
-  inputSize: number,
-  params: Params,
-  x: Tensor,
-): void {
+/** @throws TypeError or RangeError unless x is a tensor [batch, inputSize] */
+export function checkInput(caller: string, inputSize: number, x: Tensor): void {
   if (!(x instanceof Tensor)) throw new TypeError(`${caller}: x must be a tensor, got ${show(x)}`);
   if (x.rank !== 2 || x.shape[1] !== inputSize) {
-    throw new RangeError(`${caller}: x must have the shape [batch, ${inputSize}], got [${x.shape.join(', ')}]`);
+    throw new RangeError(`${caller}: x must have the shape [batch, ${inputSize}], got ${show(x.shape)}`);
   }
-  for (const key in shapes) {
-    const tensor = params[key];
-    const shape = shapes[key] as readonly number[];
-    if (!tensor) throw new TypeError(`${caller}: params has no '${key}'`);
-    if (tensor.shape.length !== shape.length || shape.some((size, i) => size !== tensor.shape[i])) {
-      throw new RangeError(
-        `${caller}: '${key}' must have the shape [${shape.join(', ')}], got [${tensor.shape.join(', ')}]`,
-      );
+}
+
+/** @throws TypeError unless `params` has the keys of `shapes` and no others, RangeError unless it has their shapes */
+export function checkParams(
+  caller: string,
+  shapes: Readonly<Record<string, readonly number[]>>,
+  params: Readonly<Record<string, { readonly shape: readonly number[] }>>,
+): void {
+  const names = Object.keys(shapes);
+  for (const name of names) {
+    const shape = shapes[name] as readonly number[];
+    const actual = params[name]?.shape;
+    if (!actual) throw new TypeError(`${caller}: params has no '${name}'`);
+    if (actual.length !== shape.length || shape.some((size, i) => size !== actual[i])) {
+      throw new RangeError(`${caller}: '${name}' must have the shape ${show(shape)}, got ${show(actual)}`);
     }
   }
-  for (const key in params) {
-    if (!Object.hasOwn(shapes, key)) throw unknownName(caller, 'parameter', key, Object.keys(shapes));
-  }
+  for (const name in params) if (!names.includes(name)) throw unknownName(caller, 'parameter', name, names);
 }
 
 /** A TypeError that lists what there is and guesses what was meant. */

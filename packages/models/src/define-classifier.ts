@@ -1,6 +1,6 @@
 /** Makes a classifier from the specification of its parameters and its forward pass. */
 import { type Tensor2D, tensor, tidy } from '@tensorflow/tfjs-core';
-import { checkApplied } from './check-arguments.ts';
+import { checkInput, checkParams } from './check-arguments.ts';
 import { drawParameters, type ParameterSpec } from './initial-parameters.ts';
 import type { ArrayParams, Classifier, Params } from './model.ts';
 
@@ -28,7 +28,8 @@ export function defineClassifier<P extends Params>(definition: {
       ) as unknown as P;
     },
     apply(params, x) {
-      checkApplied(`${name}.apply`, shapes, options.inputSize, params, x);
+      checkParams(`${name}.apply`, shapes, params);
+      checkInput(`${name}.apply`, options.inputSize, x);
       return tidy(() => forward(params, x));
     },
   };
