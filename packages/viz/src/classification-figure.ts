@@ -5,6 +5,8 @@ import { type Layer, type Panel, schema, type VegaLiteSpec } from './spec.ts';
 import { spreadLabels } from './spread-labels.ts';
 import { type FigureOptions, getPalette, modelLabels, type Palette, themeConfig } from './theme.ts';
 
+/** Of the data: a panel each. */
+const sets = ['train', 'test'] as const;
 const featureLabels = { plain: 'Plain', shuffled: 'Shuffled' } as const;
 const width = 230;
 const height = 260;
@@ -40,13 +42,33 @@ export function classificationFigure(
       .filter((features) => training.some(({ spec }) => spec.features === features))
       .map((features) => featureLabels[features]),
     band: countSeeds(training) > 1,
-    steps: [steps[0] as number, steps[steps.length - 1] as number],
+    isPoint: steps.length === 1,
+    first: steps[0] as number,
+    // A run that was evaluated once still needs an axis of some length.
+    last: steps.length > 1 ? (steps[steps.length - 1] as number) : (steps[0] as number) + 1,
   };
   return {
     $schema: schema,
     description: describeFigure(training, human.accuracy),
     config: themeConfig(palette),
     data: { name: 'runs', values: rows(training) },
+    transform: [
+      {
+        aggregate: sets.flatMap((set) => [
+          { op: 'mean' as const, field: `${set}Accuracy`, as: `${set}Mean` },
+          { op: 'stdev' as const, field: `${set}Accuracy`, as: `${set}Deviation` },
+        ]),
+        groupby: ['model', 'features', 'step'],
+      },
+      ...sets.flatMap((set) => [
+        { calculate: `max(0, datum.${set}Mean - datum.${set}Deviation)`, as: `${set}Low` },
+        { calculate: `min(100, datum.${set}Mean + datum.${set}Deviation)`, as: `${set}High` },
+      ]),
+      {
+        calculate: `(${JSON.stringify(Object.fromEntries(names.map((name) => [modelLabels[name], palette.models[name]])))})[datum.model]`,
+        as: 'colour',
+      },
+    ],
     spacing: 36,
     hconcat: [
       panel('a', 'Training accuracy', 'train', style, []),
@@ -62,7 +84,10 @@ interface Style {
   readonly features: readonly string[];
   /** Is there a deviation to draw? */
   readonly band: boolean;
-  readonly steps: readonly [number, number];
+  /** Is there but one evaluation, which makes no line? */
+  readonly isPoint: boolean;
+  readonly first: number;
+  readonly last: number;
 }
 
 /** The largest number of seeds of any line. */
@@ -89,19 +114,17 @@ function rows(training: ClassificationParts['training']) {
   );
 }
 
-/** Vega-Lite merges the aggregations of both panels into one: each needs names of its own. */
-function panel(letter: string, title: string, set: 'train' | 'test', style: Style, extra: Layer[]): Panel {
+function panel(letter: string, title: string, set: (typeof sets)[number], style: Style, extra: Layer[]): Panel {
   const { models, colours, features, palette, band } = style;
-  const field = `${set}Accuracy`;
-  const colourByModel = Object.fromEntries(models.map((model, i) => [model, colours[i]]));
+  const isPlainOnly = features.every((name) => name === featureLabels.plain);
   const lines: Layer = {
-    mark: { type: 'line' },
+    mark: { type: 'line', point: style.isPoint },
     encoding: {
       x: {
         field: 'step',
         type: 'quantitative',
         axis: { title: 'Training step', format: 'd', tickCount: 4, labelFlush: false },
-        scale: { domain: [...style.steps], nice: false, padding: 8 },
+        scale: { domain: [style.first, style.last], nice: false, padding: 8 },
       },
       y: {
         field: `${set}Mean`,
@@ -122,7 +145,7 @@ function panel(letter: string, title: string, set: 'train' | 'test', style: Styl
           domain: [...features],
           range: features.map((name) => (name === featureLabels.plain ? [1, 0] : [5, 3])),
         },
-        legend: { title: null, symbolStrokeColor: palette.ink },
+        legend: isPlainOnly ? null : { title: null, symbolType: 'stroke', symbolStrokeColor: palette.ink },
       },
     },
   };
@@ -140,18 +163,6 @@ function panel(letter: string, title: string, set: 'train' | 'test', style: Styl
   return {
     width,
     height,
-    transform: [
-      {
-        aggregate: [
-          { op: 'mean', field, as: `${set}Mean` },
-          { op: 'stdev', field, as: `${set}Deviation` },
-        ],
-        groupby: ['model', 'features', 'step'],
-      },
-      { calculate: `(${JSON.stringify(colourByModel)})[datum.model]`, as: 'colour' },
-      { calculate: `max(0, datum.${set}Mean - datum.${set}Deviation)`, as: `${set}Low` },
-      { calculate: `min(100, datum.${set}Mean + datum.${set}Deviation)`, as: `${set}High` },
-    ],
     layer: [...(band ? [deviation] : []), lines, ...extra, ...heading(letter, title, palette)],
   };
 }
@@ -172,7 +183,7 @@ function heading(letter: string, title: string, { ink }: Palette): Layer[] {
 }
 
 /** Its name stands above the line, where no curve comes. */
-function humanLine(accuracy: number, { palette: { ink }, steps: [first, last] }: Style): Layer[] {
+function humanLine(accuracy: number, { palette: { ink }, first, last }: Style): Layer[] {
   const data = { values: [{}] };
   const x = { datum: first };
   const y = { datum: accuracy };

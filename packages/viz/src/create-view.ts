@@ -4,9 +4,11 @@ import { describe } from './check-numbers.ts';
 import type { VegaLiteSpec } from './spec.ts';
 import { installTextWidths } from './text-width.ts';
 
+type Logger = ReturnType<View['logger']>;
+
 /**
  * Compiles and evaluates a specification. Vega loads on the first call, so that whoever only makes specifications never does.
- * @throws TypeError if `spec` is not a Vega-Lite specification; Error if Vega cannot evaluate it, its data cannot be loaded …
+ * @throws TypeError if `spec` is not a Vega-Lite specification; Error if its data cannot be loaded or Vega cannot evaluate it.
  */
 export async function createView(where: string, spec: VegaLiteSpec): Promise<View> {
   if (typeof spec !== 'object' || spec === null || Array.isArray(spec)) {
@@ -14,17 +16,16 @@ export async function createView(where: string, spec: VegaLiteSpec): Promise<Vie
   }
   const [vega, { compile }] = await Promise.all([import('vega'), import('vega-lite')]);
   installTextWidths(vega);
-  const view = new vega.View(vega.parse(compileSpec(where, spec, compile)), { renderer: 'none' });
-  // Vega reports a failing dataflow to its logger alone: what it says there is thrown here.
-  const errors: unknown[] = [];
-  const logger: Logger = {
-    ...silent,
-    error(...reasons) {
-      errors.push(...reasons);
-      return logger;
-    },
+  const parse = () => {
+    try {
+      return vega.parse(compile(spec).spec);
+    } catch (error) {
+      throw new TypeError(`${where}: spec must be a Vega-Lite specification: ${message(error)}`, { cause: error });
+    }
   };
-  view.logger(logger);
+  const view = new vega.View(parse(), { renderer: 'none' });
+  const errors: unknown[] = [];
+  view.logger(collectErrors(view.logger(), errors));
   await view.runAsync();
   if (errors.length > 0) {
     view.finalize();
@@ -33,22 +34,24 @@ export async function createView(where: string, spec: VegaLiteSpec): Promise<Vie
   return view;
 }
 
-function compileSpec(where: string, spec: VegaLiteSpec, compile: typeof import('vega-lite').compile) {
-  try {
-    return compile(spec).spec;
-  } catch (error) {
-    throw new TypeError(`${where}: spec is not a Vega-Lite specification: ${message(error)}`, { cause: error });
-  }
+/** Vega reports a failing dataflow, and data that it cannot load, to its logger alone; the rest goes on to its own. */
+function collectErrors(vegas: Logger, errors: unknown[]): Logger {
+  const logger: Logger = {
+    level: ((level?: number) => (level === undefined ? vegas.level() : logger)) as Logger['level'],
+    error(...reasons) {
+      errors.push(...reasons);
+      return logger;
+    },
+    warn(...reasons) {
+      if (reasons[0] === 'Loading failed' || reasons[0] === 'Data ingestion failed')
+        errors.push(reasons.map(message).join(' '));
+      else vegas.warn(...reasons);
+      return logger;
+    },
+    info: () => logger,
+    debug: () => logger,
+  };
+  return logger;
 }
 
 const message = (reason: unknown): string => (reason instanceof Error ? reason.message : String(reason));
-
-type Logger = ReturnType<View['logger']>;
-
-const silent = {
-  level: () => silent,
-  error: () => silent,
-  warn: () => silent,
-  info: () => silent,
-  debug: () => silent,
-} as Logger;

@@ -1,6 +1,13 @@
 /** A gallery of signals with their labels: samples of the data set, or its ten templates. */
 import { describe } from './check-numbers.ts';
-import { checkSignalRow, largestAmplitude, type Signal, type SignalRow, signalRow } from './signals.ts';
+import {
+  checkSignalRow,
+  largestAmplitude,
+  type Signal,
+  type SignalRow,
+  type SignalStyle,
+  signalRow,
+} from './signals.ts';
 import { schema, type VegaLiteSpec } from './spec.ts';
 import { type FigureOptions, getPalette, themeConfig } from './theme.ts';
 
@@ -17,11 +24,8 @@ export interface GalleryOptions extends FigureOptions {
   readonly columns?: number;
 }
 
-/** A panel's size. */
-export interface GalleryShape {
-  readonly width: number;
-  readonly height: number;
-}
+/** A panel's size in pixels, and a dot's in square pixels. */
+export type GalleryShape = Pick<SignalStyle, 'width' | 'height' | 'dotArea'>;
 
 /**
  * Draws a gallery as the paper does: light panels hold a line, dark ones a dot per value.

@@ -6,7 +6,7 @@ import { svgSize } from './svg-size.ts';
 
 /**
  * Draws a specification as a PNG image, `scale` times the specification's size, with the browser's fonts.
- * @throws TypeError if `spec` is not a Vega-Lite specification; RangeError for a scale out of (0, 16].
+ * @throws TypeError if `spec` is not a Vega-Lite specification; RangeError for a scale out of (0, 8].
  */
 export async function renderPng(spec: VegaLiteSpec, options: PngOptions = {}): Promise<Uint8Array> {
   const scale = checkScale(options);

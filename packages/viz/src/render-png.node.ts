@@ -11,7 +11,7 @@ const fontFiles = ['DejaVuSans.ttf', 'DejaVuSans-Bold.ttf'].map((file) =>
 
 /**
  * Draws a specification as a PNG image, `scale` times the specification's size. Needs neither a browser nor a font on the machine.
- * @throws TypeError if `spec` is not a Vega-Lite specification; RangeError for a scale out of (0, 16].
+ * @throws TypeError if `spec` is not a Vega-Lite specification; RangeError for a scale out of (0, 8].
  */
 export async function renderPng(spec: VegaLiteSpec, options: PngOptions = {}): Promise<Uint8Array> {
   const scale = checkScale(options);

@@ -8,5 +8,5 @@ import type { VegaLiteSpec } from './spec.ts';
  * @throws TypeError or RangeError that names the signal if numbers of labels differ or a value is not finite.
  */
 export function samplesFigure(samples: Gallery, options: GalleryOptions = {}): VegaLiteSpec {
-  return galleryFigure('samplesFigure', 'samples', samples, options, { width: 62, height: 110 });
+  return galleryFigure('samplesFigure', 'samples', samples, options, { width: 62, height: 110, dotArea: 9 });
 }

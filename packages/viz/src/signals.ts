@@ -18,6 +18,8 @@ export interface SignalRow {
 export interface SignalStyle {
   readonly palette: Palette;
   readonly mark: 'line' | 'dots';
+  /** Of a dot, in square pixels. */
+  readonly dotArea?: number;
   readonly width: number;
   readonly height: number;
   /** The largest |value|, which a panel holds with a margin. */
@@ -100,7 +102,7 @@ export function signalRow({ signals, labels, t }: SignalRow, style: SignalStyle)
       mark:
         style.mark === 'line'
           ? { type: 'line', color: palette.ink, strokeWidth: 1.25, clip: true }
-          : { type: 'point', filled: true, color: palette.ink, size: 14, opacity: 1 },
+          : { type: 'point', filled: true, color: palette.ink, size: style.dotArea ?? 14, opacity: 1 },
       encoding: {
         x: {
           field: 'value',

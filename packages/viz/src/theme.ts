@@ -37,14 +37,14 @@ export const palettes: Readonly<Record<Theme, Palette>> = {
     ink: '#000000',
     faint: '#7f7f7f',
     human: '#a6a6a6',
-    models: { logistic: '#c1272d', mlp: '#009e73', cnn: '#0072b2', gru: '#f0941f' },
+    models: { logistic: '#b81d24', mlp: '#009e73', cnn: '#0072b2', gru: '#de7a00' },
   },
   dark: {
     background: '#000000',
     ink: '#f2f2f2',
     faint: '#8c8c8c',
     human: '#8c8c8c',
-    models: { logistic: '#ff6b6b', mlp: '#1fc79a', cnn: '#4fb3f0', gru: '#ffc04d' },
+    models: { logistic: '#f45d60', mlp: '#2bcc94', cnn: '#4d9fff', gru: '#ffc857' },
   },
 };
 
