@@ -1,6 +1,8 @@
+import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
 import { defineConfig } from 'tsdown';
 
-const fonts = 'node_modules/dejavu-fonts-ttf';
+const fonts = dirname(createRequire(import.meta.url).resolve('dejavu-fonts-ttf/package.json'));
 
 export default defineConfig({
   entry: ['src/index.ts', 'src/index.node.ts'],
@@ -9,9 +11,8 @@ export default defineConfig({
   dts: true,
   external: [/^node:/],
   // Two of that package's 22 fonts, unchanged, with their licence: 1.4 MB instead of 12.
-  copy: [
-    { from: `${fonts}/ttf/DejaVuSans.ttf`, to: 'dist/fonts' },
-    { from: `${fonts}/ttf/DejaVuSans-Bold.ttf`, to: 'dist/fonts' },
-    { from: `${fonts}/LICENSE`, to: 'dist/fonts' },
-  ],
+  copy: ['ttf/DejaVuSans.ttf', 'ttf/DejaVuSans-Bold.ttf', 'LICENSE'].map((file) => ({
+    from: `${fonts}/${file}`,
+    to: 'dist/fonts',
+  })),
 });

@@ -1,5 +1,5 @@
 /** Is a value read from JSON a classification result that can be drawn? */
-import { checkNumber, checkNumbers, describe } from './check-numbers.ts';
+import { checkNumber, checkNumbers, checkObject, describe } from './check-values.ts';
 import type { ClassErrorsRun, ClassificationResult, ClassificationRun } from './results.ts';
 import { modelLabels } from './theme.ts';
 
@@ -42,13 +42,6 @@ export function checkClassification(where: string, result: unknown): Classificat
     }
   });
   return { training, classErrors, human: human as ClassificationParts['human'] };
-}
-
-function checkObject(where: string, name: string, value: unknown): Readonly<Record<string, unknown>> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new TypeError(`${where}: ${name} must be an object, got ${describe(value)}`);
-  }
-  return value as Readonly<Record<string, unknown>>;
 }
 
 function checkSpec(where: string, name: string, run: unknown): Readonly<Record<string, unknown>> {

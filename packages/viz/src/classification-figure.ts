@@ -28,8 +28,9 @@ export function classificationFigure(
 ): VegaLiteSpec {
   const palette = getPalette(theme);
   const { training, human } = checkClassification('classificationFigure', result);
-  if (training.length === 0)
+  if (training.length === 0) {
     throw new RangeError('classificationFigure: result.data.runs must have a training run, got none');
+  }
   const names = (Object.keys(modelLabels) as ClassifierName[]).filter((name) =>
     training.some(({ spec }) => spec.model === name),
   );
@@ -182,7 +183,7 @@ function heading(letter: string, title: string, { ink }: Palette): Layer[] {
   ];
 }
 
-/** Its name stands above the line, where no curve comes. */
+/** Its name stands above the line, where curves seldom come. */
 function humanLine(accuracy: number, { palette: { ink }, first, last }: Style): Layer[] {
   const data = { values: [{}] };
   const x = { datum: first };

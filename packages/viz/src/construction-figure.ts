@@ -1,5 +1,5 @@
 /** Figure 1: how a sample is made, from the template of a digit to the finished signal, stage by stage. */
-import { describe } from './check-numbers.ts';
+import { checkObject, describe } from './check-values.ts';
 import { checkSignalRow, largestAmplitude, type Signal, signalRow } from './signals.ts';
 import { type Panel, schema, type VegaLiteSpec } from './spec.ts';
 import { textWidth } from './text-width.ts';
@@ -31,21 +31,22 @@ const width = 56;
  *
  * @throws TypeError or RangeError that names row and signal if rows differ in their number of signals or a value is not finite.
  */
-export function constructionFigure(
-  { rows, digits }: Construction,
-  { theme = 'light' }: FigureOptions = {},
-): VegaLiteSpec {
+export function constructionFigure(construction: Construction, { theme = 'light' }: FigureOptions = {}): VegaLiteSpec {
   const where = 'constructionFigure';
   const palette = getPalette(theme);
+  checkObject(where, 'construction', construction);
+  const { rows, digits } = construction;
   if (!Array.isArray(rows) || rows.length === 0) {
     throw new TypeError(`${where}: rows must be an array of at least one stage, got ${describe(rows)}`);
   }
   const stages: readonly ConstructionStage[] = rows;
   stages.forEach((stage, i) => {
+    checkObject(where, `rows[${i}]`, stage);
     checkSignalRow(where, `rows[${i}].`, stage);
     const { label, signals } = stage;
-    if (typeof label !== 'string')
+    if (typeof label !== 'string') {
       throw new TypeError(`${where}: rows[${i}].label must be a string, got ${describe(label)}`);
+    }
     const columns = stages[0]?.signals.length;
     if (signals.length !== columns) {
       throw new RangeError(

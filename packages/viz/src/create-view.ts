@@ -1,6 +1,6 @@
 /** From a Vega-Lite specification to a Vega view whose scene is computed and can be drawn. */
 import type { View } from 'vega';
-import { describe } from './check-numbers.ts';
+import { describe } from './check-values.ts';
 import type { VegaLiteSpec } from './spec.ts';
 import { installTextWidths } from './text-width.ts';
 

@@ -1,5 +1,5 @@
 /** The figure of any experiment's result. */
-import { describe } from './check-numbers.ts';
+import { describe } from './check-values.ts';
 import { classificationFigure } from './classification-figure.ts';
 import type { ClassificationResult, Result } from './results.ts';
 import type { VegaLiteSpec } from './spec.ts';

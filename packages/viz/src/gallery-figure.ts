@@ -1,5 +1,5 @@
 /** A gallery of signals with their labels: samples of the data set, or its ten templates. */
-import { describe } from './check-numbers.ts';
+import { checkObject, describe } from './check-values.ts';
 import {
   checkSignalRow,
   largestAmplitude,
@@ -34,11 +34,13 @@ export type GalleryShape = Pick<SignalStyle, 'width' | 'height' | 'dotArea'>;
 export function galleryFigure(
   where: string,
   what: string,
-  { signals, labels, t }: Gallery,
+  gallery: Gallery,
   { theme = 'light', columns = 10 }: GalleryOptions,
   shape: GalleryShape,
 ): VegaLiteSpec {
   const palette = getPalette(theme);
+  checkObject(where, what, gallery);
+  const { signals, labels, t } = gallery;
   if (!Number.isInteger(columns) || columns < 1) {
     throw new RangeError(`${where}: columns must be a positive integer, got ${describe(columns)}`);
   }

@@ -1,5 +1,5 @@
 /** What both forms of renderPng take. */
-import { checkNumber } from './check-numbers.ts';
+import { checkNumber } from './check-values.ts';
 
 export interface PngOptions {
   /** Image pixels per pixel of the specification, above 0 and at most 8. Default 2: about 190 dpi. */

@@ -1,4 +1,4 @@
-/** Specification → SVG, the same text in Node and in browsers. */
+/** Specification → SVG. */
 import { createView } from './create-view.ts';
 import type { VegaLiteSpec } from './spec.ts';
 

@@ -1,5 +1,5 @@
 /** One-dimensional signals as the paper draws them: time runs downwards, a framed panel per signal. */
-import { checkNumbers, describe } from './check-numbers.ts';
+import { checkNumbers, describe } from './check-values.ts';
 import type { Panel } from './spec.ts';
 import type { Palette } from './theme.ts';
 
@@ -79,8 +79,8 @@ export function signalRow({ signals, labels, t }: SignalRow, style: SignalStyle)
       value,
     })),
   );
-  const times = values.map(({ time }) => time);
-  const [first, last] = [Math.min(...times), Math.max(...times)];
+  const first = values.reduce((least, { time }) => Math.min(least, time), Number.POSITIVE_INFINITY);
+  const last = values.reduce((most, { time }) => Math.max(most, time), Number.NEGATIVE_INFINITY);
   const margin = 0.08 * (last - first);
   const { palette, amplitude } = style;
   return {

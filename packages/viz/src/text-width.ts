@@ -1,6 +1,6 @@
 /**
  * Widths of text without a canvas. Vega estimates 0.8 em per character where it has none, which pushes legends and titles
- * apart; this gives it the font's own widths, in browsers too, so that a figure's layout is the same everywhere.
+ * apart; this gives it the font's own widths, in browsers too, so that a layout does not depend on the fonts that are installed.
  */
 import type * as Vega from 'vega';
 import { bold, characters, regular } from './dejavu-widths.ts';

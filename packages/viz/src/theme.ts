@@ -14,7 +14,7 @@ export interface FigureOptions {
  * matplotlib's font, as in the paper. Where it is not installed, Verdana stands in: both descend from the same widths,
  * so that a layout made for one fits the other.
  */
-export const fontFamily = 'DejaVu Sans, Verdana, sans-serif';
+const fontFamily = 'DejaVu Sans, Verdana, sans-serif';
 
 export interface Palette {
   readonly background: string;

@@ -143,6 +143,15 @@ describe('figures of signals', () => {
     [1, 0, 1],
   ];
   test('refuse what is no signal', () => {
+    expect(() => samplesFigure(null as unknown as { signals: []; labels: [] })).toThrow(
+      /samplesFigure: samples must be an object, got null/,
+    );
+    expect(() => constructionFigure(undefined as unknown as { rows: [] })).toThrow(
+      /construction must be an object, got undefined/,
+    );
+    expect(() => constructionFigure({ rows: [null as unknown as { label: string; signals: [] }] })).toThrow(
+      /rows\[0\] must be an object, got null/,
+    );
     expect(() => samplesFigure({ signals: [], labels: [] })).toThrow(
       /samplesFigure: signals must be an array of at least one signal/,
     );

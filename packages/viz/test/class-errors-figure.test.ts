@@ -54,3 +54,12 @@ test('names the model of the result', async () => {
   expect(svg).toContain('>GRU</text>');
   expect(svg).not.toContain('>CNN</text>');
 });
+
+test('no errors at all still make a chart', async () => {
+  const result = JSON.parse(JSON.stringify(exampleResult())) as ClassificationResult;
+  const none = [...classErrorsRuns(result).map(({ metrics }) => metrics), result.data.human];
+  for (const { errorByClass } of none) (errorByClass as number[]).fill(0);
+  const svg = await renderSvg(classErrorsFigure(result));
+  expect(svg).not.toMatch(/NaN|Infinity/);
+  expect(svg).toContain('>Class</text>');
+});

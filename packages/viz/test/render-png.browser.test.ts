@@ -23,6 +23,22 @@ test('renderPng in a browser draws lines, colours and text, as large as asked', 
   expect(countPixels(image, '#000000', 0, 52)).toBeGreaterThan(200);
 });
 
+test('renderPng works in a worker', async () => {
+  const worker = new Worker(new URL('./render-in-worker.ts', import.meta.url), { type: 'module' });
+  try {
+    const answer = new Promise<Uint8Array>((resolve, reject) => {
+      worker.onmessage = ({ data }) => (data instanceof Uint8Array ? resolve(data) : reject(new Error(String(data))));
+      worker.onerror = ({ message }) => reject(new Error(message));
+    });
+    worker.postMessage(exampleResult());
+    const image = await decode(await answer);
+    for (const colour of Object.values(palettes.light.models)) expect(countPixels(image, colour)).toBeGreaterThan(500);
+    expect(countPixels(image, '#000000', 0, 52)).toBeGreaterThan(200);
+  } finally {
+    worker.terminate();
+  }
+});
+
 test('the size does not depend on the pixel ratio of the screen', async () => {
   const spec = figure(exampleResult([42], 3));
   const ratio = Object.getOwnPropertyDescriptor(window, 'devicePixelRatio')!;

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { Resvg } from '@resvg/resvg-js';
+import manifest from 'dejavu-fonts-ttf/package.json' with { type: 'json' };
 import { describe, expect, test } from 'vitest';
 import { bold, characters, regular } from '../src/dejavu-widths.ts';
 import { textWidth } from '../src/text-width.ts';
@@ -32,6 +34,19 @@ describe.each([
     expect(textWidth(text, size, weight === 'bold') / drawn).toBeGreaterThan(0.97);
     expect(textWidth(text, size, weight === 'bold') / drawn).toBeLessThan(1.03);
   });
+});
+
+test('the fonts are those of DejaVu 2.37, unchanged, with their licence', () => {
+  expect(manifest.version).toMatch(/^2\.37\./);
+  const source = createRequire(import.meta.url);
+  for (const [ours, theirs] of [
+    ['DejaVuSans.ttf', 'ttf/DejaVuSans.ttf'],
+    ['DejaVuSans-Bold.ttf', 'ttf/DejaVuSans-Bold.ttf'],
+    ['LICENSE', 'LICENSE'],
+  ]) {
+    const copy = readFileSync(fileURLToPath(new URL(`../dist/fonts/${ours}`, import.meta.url)));
+    expect(copy.equals(readFileSync(source.resolve(`dejavu-fonts-ttf/${theirs}`)))).toBe(true);
+  }
 });
 
 test('characters that the table lacks count as a letter', () => {

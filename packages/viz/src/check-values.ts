@@ -1,4 +1,12 @@
-/** Checks of the numbers that a figure is given: a NaN would leave a silent hole in it. */
+/** Checks of the values that a figure is given: a NaN would leave a silent hole in it. */
+
+/** @throws TypeError if `value` is not an object. */
+export function checkObject(where: string, name: string, value: unknown): Readonly<Record<string, unknown>> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new TypeError(`${where}: ${name} must be an object, got ${describe(value)}`);
+  }
+  return value as Readonly<Record<string, unknown>>;
+}
 
 /**
  * @throws TypeError if `values` is no array of numbers; RangeError if one of them is not finite or out of [minimum, maximum].
