@@ -1,9 +1,12 @@
 import { existsSync } from 'node:fs';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
+import { tfjsGradients } from './packages/models/build/tfjs-gradients.ts';
 import { SummaryReporter } from './test/summary-reporter.ts';
 
 const nodePackages = ['random', 'dataset', 'models', 'experiments', 'viz', 'cli'];
+/** Milliseconds; eager training on a busy machine takes its time. */
+const testTimeout = 120_000;
 /** Their tests run in a real browser too, but for those named *.node.test.ts. */
 const browserPackages = ['dataset', 'models', 'viz'];
 
@@ -20,13 +23,25 @@ if (!browserPath && process.env.REQUIRE_BROWSER) {
   throw new Error('REQUIRE_BROWSER is set, but no Chromium was found; name one in CHROMIUM_PATH');
 }
 
+/** The plugins that a package's own build uses, for its tests import its sources. */
+const pluginsOf = (name: string) => (name === 'models' ? [tfjsGradients()] : []);
+
 const nodeProjects: TestProjectConfiguration[] = nodePackages.map((name) => ({
-  test: { name, root: `packages/${name}`, include: ['test/**/*.test.ts'], exclude: ['**/*.browser.test.ts'] },
+  plugins: pluginsOf(name),
+  test: {
+    name,
+    testTimeout,
+    root: `packages/${name}`,
+    include: ['test/**/*.test.ts'],
+    exclude: ['**/*.browser.test.ts'],
+  },
 }));
 
 const browserProjects: TestProjectConfiguration[] = browserPackages.map((name) => ({
+  plugins: pluginsOf(name),
   test: {
     name: `${name} (browser)`,
+    testTimeout,
     root: `packages/${name}`,
     include: ['test/**/*.test.ts'],
     exclude: ['**/*.node.test.ts'],
@@ -47,7 +62,6 @@ const browserProjects: TestProjectConfiguration[] = browserPackages.map((name) =
 
 export default defineConfig({
   test: {
-    testTimeout: 60_000,
     reporters: [
       'default',
       new SummaryReporter(

@@ -16,9 +16,9 @@ import {
   tanh,
   tile,
   transpose,
-  unstack,
   zeros,
 } from '@tensorflow/tfjs-core';
+import { timeSteps } from './time-steps.ts';
 
 /** One direction's parameters: [3H, 1], [3H, H], [3H], [3H], the rows being the gates r, z, n. */
 export interface GruDirection {
@@ -71,10 +71,9 @@ export function bidirectionalGru(
     reshape(add(matMul(weightIh, sequences), biasIh), [3 * both, length, batch]),
     [1, 0, 2],
   ) as Tensor3D;
-  const inputSteps = unstack(inputs) as Tensor2D[];
 
   let h: Tensor2D = zeros([both, batch]);
-  const states = inputSteps.map((input) => {
+  const states = timeSteps(inputs).map((input) => {
     const [inputRz, inputN] = split(input, [2 * both, both]) as [Tensor2D, Tensor2D];
     const [hiddenRz, hiddenN] = split(matMul(weightHh, h), [2 * both, both]) as [Tensor2D, Tensor2D];
     const [r, z] = split(sigmoid(add(inputRz, hiddenRz)), 2) as [Tensor2D, Tensor2D];

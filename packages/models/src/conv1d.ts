@@ -9,9 +9,9 @@ import {
   type Tensor2D,
   type Tensor3D,
   transpose,
-  unstack,
   zeros,
 } from '@tensorflow/tfjs-core';
+import { timeSteps } from './time-steps.ts';
 
 /** Time steps that come out of a convolution. */
 export function conv1dLength(length: number, kernelSize: number, stride: number, padding: number): number {
@@ -35,9 +35,9 @@ export function conv1d(x: Tensor3D, weight: Tensor3D, bias: Tensor1D, stride: nu
   const [length, batch, inChannels] = x.shape;
   const [outChannels, , kernelSize] = weight.shape;
   const outLength = conv1dLength(length, kernelSize, stride, padding);
-  const steps = unstack(x) as Tensor2D[];
+  const steps = timeSteps(x);
   const silence = zeros([batch, inChannels]) as Tensor2D;
-  const taps = unstack(transpose(weight, [2, 1, 0])) as Tensor2D[];
+  const taps = timeSteps(transpose(weight, [2, 1, 0]));
   const products = taps.map((tap, k) => {
     const inputs = Array.from({ length: outLength }, (_, t) => steps[t * stride + k - padding] ?? silence);
     return matMul(concat(inputs, 0), tap);

@@ -20,9 +20,8 @@ const metadataKey = '__metadata__';
  * @throws RangeError where a shape does not fit its data, TypeError where the data are neither Float32Array nor Int32Array
  */
 export function encodeSafetensors(tensors: Readonly<Record<string, SafetensorsArray>>): Uint8Array<ArrayBuffer> {
-  const header: Record<string, unknown> = {};
   let offset = 0;
-  for (const [name, { shape, data }] of Object.entries(tensors)) {
+  const header = Object.entries(tensors).map(([name, { shape, data }]) => {
     if (name === metadataKey) throw new RangeError(`encodeSafetensors: a tensor cannot be named '${metadataKey}'`);
     if (!(data instanceof Float32Array || data instanceof Int32Array)) {
       throw new TypeError(`encodeSafetensors: the data of '${name}' must be a Float32Array or Int32Array`);
@@ -30,11 +29,12 @@ export function encodeSafetensors(tensors: Readonly<Record<string, SafetensorsAr
     if (elements(shape) !== data.length) {
       throw new RangeError(`encodeSafetensors: '${name}' has ${data.length} values, which do not fill ${show(shape)}`);
     }
-    const end = offset + data.length * wordBytes;
-    header[name] = { dtype: data instanceof Float32Array ? 'F32' : 'I32', shape, data_offsets: [offset, end] };
-    offset = end;
-  }
-  const json = new TextEncoder().encode(JSON.stringify(header));
+    const begin = offset;
+    offset += data.length * wordBytes;
+    const dtype = data instanceof Float32Array ? 'F32' : 'I32';
+    return [name, { dtype, shape, data_offsets: [begin, offset] }] as const;
+  });
+  const json = new TextEncoder().encode(JSON.stringify(Object.fromEntries(header)));
   // Spaces make the data start at a multiple of 8, for readers that map the file into memory.
   const headerBytes = Math.ceil(json.length / 8) * 8;
   const bytes = new Uint8Array(lengthBytes + headerBytes + offset);
@@ -81,7 +81,7 @@ export function decodeSafetensors(bytes: Uint8Array): Record<string, Safetensors
   for (const { name, begin, end } of places.sort((a, b) => a.begin - b.begin || a.end - b.end)) {
     if (begin !== covered) {
       throw damaged(
-        `'${name}' begins at byte ${begin}, ${begin < covered ? 'inside' : 'after a gap behind'} another, ${covered} expected`,
+        `'${name}' begins at byte ${begin}, ${begin < covered ? 'inside another' : 'after a gap'}, ${covered} expected`,
       );
     }
     covered = end;

@@ -1,0 +1,45 @@
+/** The models on WebGPU through Dawn; VK_ICD_FILENAMES may name the driver, such as Chromium's SwiftShader. */
+import * as tf from '@tensorflow/tfjs-core';
+import { afterAll, describe, expect, test } from 'vitest';
+import { create, globals } from 'webgpu';
+import { createModel, type ModelName, TorchRandom } from '../src/index.ts';
+import { crossEntropy, valueAndGradients } from './cpu-backend.ts';
+
+Object.assign(globalThis, globals);
+const gpu = create([]);
+Object.defineProperty(globalThis, 'navigator', { value: { gpu }, configurable: true });
+const adapter = await gpu.requestAdapter().catch(() => null);
+if (!adapter) console.log('models on webgpu: not tested, no adapter here (VK_ICD_FILENAMES can name a driver)');
+
+const names: readonly ModelName[] = ['logistic', 'mlp', 'cnn', 'gru'];
+
+describe.skipIf(!adapter)('on webgpu', () => {
+  afterAll(() => tf.setBackend('cpu'));
+
+  test.each(names)('%s gives the logits and gradients of the cpu backend', async (name) => {
+    const model = createModel(name);
+    const random = new TorchRandom(1);
+    const x = random.randn(8 * 40);
+    const classes = random.randint(0, 10, 8);
+    const run = async () => {
+      const params = model.init(5);
+      const input = tf.tensor2d(x, [8, 40]);
+      const logits = await model.apply(params as never, input).data();
+      const { gradients } = valueAndGradients(params, (p) => crossEntropy(model.apply(p, input), classes));
+      const entries = Object.entries(gradients).map(async ([key, tensor]) => [key, await tensor.data()] as const);
+      return { logits, gradients: Object.fromEntries(await Promise.all(entries)) };
+    };
+    await tf.setBackend('cpu');
+    const expected = await run();
+    await import('@tensorflow/tfjs-backend-webgpu');
+    expect(await tf.setBackend('webgpu')).toBe(true);
+    const actual = await run();
+    expect(tf.getBackend()).toBe('webgpu');
+    const close = (a: ArrayLike<number>, b: ArrayLike<number>, what: string) => {
+      const size = Math.max(...Array.from(b, Math.abs));
+      Array.from(a).forEach((value, i) => expect(Math.abs(value - b[i]!), what).toBeLessThan(1e-4 * size + 1e-6));
+    };
+    close(actual.logits, expected.logits, 'logits');
+    for (const key of Object.keys(expected.gradients)) close(actual.gradients[key]!, expected.gradients[key]!, key);
+  });
+});
