@@ -78,7 +78,7 @@ describe.each(names)('%s', (name) => {
     pnpm(['install', '--prefer-offline'], project);
     execFileSync(process.execPath, ['use.js'], { cwd: project, stdio: 'pipe' });
     const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
-    const flags = ['--strict', '--noEmit', '--target', 'es2022', '--module', 'nodenext', '--types', '', 'use.ts'];
+    const flags = ['--strict', '--noEmit', '--target', 'es2022', '--module', 'nodenext', 'use.ts'];
     execFileSync(process.execPath, [tsc, ...flags], { cwd: project, encoding: 'utf8', stdio: 'pipe' });
   });
 });

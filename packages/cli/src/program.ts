@@ -1,6 +1,6 @@
 /** The commands and what they have in common. */
 import { Command } from 'commander';
-import { version } from '../package.json' with { type: 'json' };
+import manifest from '../package.json' with { type: 'json' };
 import { datasetCommand } from './dataset-command.ts';
 import { figureCommand } from './figure-command.ts';
 import { listCommand } from './list-command.ts';
@@ -12,7 +12,7 @@ export function createProgram(): Command {
     .description(
       'MNIST-1D: the dataset, experiments and figures of "Scaling Down Deep Learning with MNIST-1D" (ICML 2024)',
     )
-    .version(version)
+    .version(manifest.version)
     .showHelpAfterError('(--help shows what there is)')
     .addHelpText(
       'after',

@@ -12,41 +12,37 @@ export function progressDisplay(): ProgressDisplay {
 }
 
 function bar(): ProgressDisplay {
-  const display = new SingleBar(
-    {
-      format: '{bar} {percent}%  {left}  run {run} of {runs}: {label}',
-      hideCursor: true,
-      clearOnComplete: true,
-      etaBuffer: 1,
-    },
-    Presets.shades_classic,
-  );
+  const format = '{bar} {percent}%  {left}  {finished} of {runs} runs  {now}';
+  const display = new SingleBar({ format, hideCursor: true, clearOnComplete: true }, Presets.shades_classic);
   const left = timeLeft();
-  display.start(1000, 0, { left: '', run: 1, runs: '?', label: '' });
+  display.start(100, 0, { left: '', finished: 0, runs: '?', now: '' });
   return {
-    update: (progress) => display.update(Math.floor(progress.fraction * 1000), { ...progress, left: left(progress) }),
+    update(progress) {
+      const { fraction, finished, runs, running } = progress;
+      display.update(Math.floor(fraction * 100), { finished, runs, now: running.join('; '), left: left(progress) });
+    },
     stop: () => display.stop(),
   };
 }
 
-/** A line as each run starts to be known, and one every fifteen seconds. */
+/** A line when a run starts or ends, and one every fifteen seconds. */
 function lines(): ProgressDisplay {
   const left = timeLeft();
-  let lastRun = 0;
   let lastTime = 0;
   return {
     update(progress) {
-      const { run, runs, label, runFraction, fraction, stored } = progress;
+      const { label, event, runFraction, fraction, finished, runs } = progress;
       const now = performance.now();
-      const due = run !== lastRun || runFraction === 1 || now - lastTime > 15_000;
-      if (!due) return;
-      lastRun = run;
+      if (event === 'running' && now - lastTime < 15_000) return;
       lastTime = now;
-      const state = stored ? 'finished before' : `${Math.round(runFraction * 100)} %`;
-      process.stderr.write(
-        `[${String(Math.floor(fraction * 100)).padStart(3)} %] run ${run} of ${runs}: ${label}: ${state} ${left(progress)}`.trimEnd() +
-          '\n',
-      );
+      const what = {
+        started: 'started',
+        running: `${Math.round(runFraction * 100)} %`,
+        finished: 'finished',
+        stored: 'finished before',
+      }[event];
+      const percent = String(Math.floor(fraction * 100)).padStart(3);
+      process.stderr.write(`[${percent} %] ${finished} of ${runs} runs; ${label}: ${what}${left(progress)}\n`);
     },
     stop() {},
   };
@@ -55,17 +51,17 @@ function lines(): ProgressDisplay {
 /** Time left at the pace since the first report, leaving out what the store had. */
 function timeLeft(): (progress: ExperimentProgress) => string {
   const start = performance.now();
-  let given = 0;
-  return ({ fraction, stored }) => {
-    if (stored) given = fraction;
-    const done = fraction - given;
+  let before = 0;
+  return ({ fraction, event }) => {
+    if (event === 'stored') before = fraction;
+    const done = fraction - before;
     const seconds = (performance.now() - start) / 1000;
-    if (done < 0.01 || seconds < 2) return '';
-    return `${duration(((1 - fraction) / done) * seconds)} left`;
+    if (done < 0.01 || seconds < 2 || fraction === 1) return '';
+    return `, ${duration(((1 - fraction) / done) * seconds)} left`;
   };
 }
 
-/** Seconds for people: 48 s, 3 min 20 s, 2 h 5 min. */
+/** Seconds for people: 4.8 s, 48 s, 3 min 20 s, 2 h 5 min. */
 export function duration(seconds: number): string {
   if (seconds < 10) return `${seconds.toFixed(1)} s`;
   const s = Math.round(seconds);

@@ -1,5 +1,6 @@
 /** `mnist1d run`: an experiment, its result, figures, table and claims. */
 import {
+  availableCores,
   type ExperimentResult,
   getExperiment,
   type JsonObject,
@@ -12,12 +13,13 @@ import { interruptible } from './interrupt.ts';
 import { duration, progressDisplay } from './progress.ts';
 import { resultTables } from './result-tables.ts';
 import { setOption } from './set-option.ts';
-import { writeFigures } from './write-figures.ts';
+import { resultFigures, writeFigures } from './write-figures.ts';
 
 interface RunFlags {
   readonly preset?: PresetName;
   readonly seeds?: string;
   readonly backend?: string;
+  readonly workers: string;
   readonly out: string;
   readonly json?: boolean;
   readonly figures: boolean;
@@ -31,6 +33,7 @@ export function runCommand(): Command {
     .option('--preset <name>', 'quick or paper; each experiment has its default')
     .option('--seeds <list>', 'seeds of the initial weights, like 42,43,44')
     .option('--backend <name>', 'the tfjs backend: cpu, wasm or webgpu')
+    .option('--workers <n>', 'runs made at a time, each in a thread', String(availableCores()))
     .option('--out <dir>', 'folder for results and figures', 'results')
     .option('--json', 'print the result as JSON instead of tables')
     .option('--no-figures', 'draw no figures')
@@ -60,6 +63,7 @@ async function run(id: string, flags: RunFlags): Promise<void> {
       return await runExperiment(id, {
         config,
         signal,
+        workers: Number(flags.workers),
         ...(flags.preset !== undefined && { preset: flags.preset }),
         onProgress: display.update,
         store: fileRunStore(flags.out, (message) => process.stderr.write(`warning: ${message}\n`)),
@@ -68,7 +72,10 @@ async function run(id: string, flags: RunFlags): Promise<void> {
       display.stop();
     }
   });
-  const files = [await writeResult(flags.out, result), ...(flags.figures ? await writeFigures(flags.out, result) : [])];
+  const files = [
+    await writeResult(flags.out, result),
+    ...(flags.figures ? await writeFigures(flags.out, resultFigures(result)) : []),
+  ];
   if (flags.json) process.stdout.write(`${JSON.stringify(result, null, 1)}\n`);
   else process.stdout.write(summary(experiment.title, experiment.presets[result.preset].description, result, files));
 }

@@ -11,6 +11,8 @@ export type Backend = (typeof backends)[number];
  * @throws Error when its package is not installed or the machine has no device for it
  */
 export async function useBackend(name: Backend): Promise<void> {
+  // Keeps the advertisement for tfjs-node, which the cpu backend prints in Node, off people's terminals.
+  tf.enableProdMode();
   if (tf.getBackend() === name) return;
   try {
     await load[name]();
@@ -26,16 +28,15 @@ const load: Record<Backend, () => Promise<unknown>> = {
   cpu: () => import('@tensorflow/tfjs-backend-cpu'),
   wasm: () => import('@tensorflow/tfjs-backend-wasm'),
   async webgpu() {
-    if (!('gpu' in (globalThis.navigator ?? {}))) await provideWebGpu();
+    const host = globalThis as { navigator?: { gpu?: unknown } };
+    if (!host.navigator?.gpu) await provideWebGpu(host);
     return import('@tensorflow/tfjs-backend-webgpu');
   },
 };
 
 /** Node has no navigator.gpu of its own; the npm package `webgpu` (Dawn) brings one. */
-async function provideWebGpu(): Promise<void> {
+async function provideWebGpu(host: { navigator?: { gpu?: unknown } }): Promise<void> {
   const { create, globals } = await import('webgpu');
-  Object.assign(globalThis, globals);
-  const navigator = (globalThis.navigator ?? {}) as { gpu?: unknown };
-  navigator.gpu = create([]);
-  Object.defineProperty(globalThis, 'navigator', { value: navigator, configurable: true });
+  Object.assign(host, globals);
+  Object.defineProperty(host, 'navigator', { value: { ...host.navigator, gpu: create([]) }, configurable: true });
 }

@@ -68,6 +68,8 @@ export interface Experiment<
 > {
   /** Short name, as typed on the command line. */
   readonly id: string;
+  /** URL of the module that registers it (`import.meta.url` there), for workers. Ours need none. */
+  readonly module?: string;
   /** Raise it when a run of the same specification would yield something else. */
   readonly recipeVersion: number;
   readonly title: string;

@@ -1,5 +1,6 @@
 /** @mnist1d/experiments: training, the experiments of the paper and their claims. Files are in `@mnist1d/experiments/storage`. */
 export { type Backend, backends, useBackend } from './backend.ts';
+export { checkName } from './check-options.ts';
 export { type ClassificationConfig, classification } from './classification.ts';
 export { crossEntropy } from './cross-entropy.ts';
 export { evaluate, predict } from './evaluate.ts';
@@ -26,6 +27,7 @@ export {
   type RunStore,
   runExperiment,
 } from './run-experiment.ts';
+export { availableCores } from './run-pool.ts';
 export {
   type ArrayParameter,
   type EarlyStopping,

@@ -12,8 +12,8 @@ export interface Claim {
   readonly id: string;
   readonly text: string;
   readonly holds: boolean | null;
-  readonly measured: string;
-  readonly published: string;
+  readonly measured: number | null;
+  readonly published: number | null;
   readonly rule: string;
 }
 
