@@ -4,11 +4,13 @@ import {
   concat,
   matMul,
   mul,
+  ones,
   pad,
   reshape,
   reverse,
   sigmoid,
   split,
+  stack,
   sub,
   type Tensor1D,
   type Tensor2D,
@@ -56,21 +58,19 @@ export function bidirectionalGru(
   const [biasHhRz, biasHhN] = split(biasHh, [2 * both, both]) as [Tensor2D, Tensor2D];
   const biasN = tile(biasHhN, [1, batch]);
 
-  // [2, T · batch]: the sequence, and the sequence from its end
-  const times = transpose(x);
-  const sequences = reshape(concat([times, reverse(times, 0)], 0), [2, length * batch]);
-  const weightIh = blockDiagonal(forward.weightIh, backward.weightIh);
-  const biasIh = add(
+  // At each step the inputs of both directions, and a 1 for the biases to multiply: [T, 3, batch]
+  const times = reshape(transpose(x), [length, 1, batch]);
+  const sequences = concat([times, reverse(times, 0), ones([length, 1, batch])], 1);
+  const biasIh: Tensor2D = add(
     interleave(forward.biasIh, backward.biasIh),
     pad(biasHhRz, [
       [0, both],
       [0, 0],
     ]),
   );
-  const inputs = transpose(
-    reshape(add(matMul(weightIh, sequences), biasIh), [3 * both, length, batch]),
-    [1, 0, 2],
-  ) as Tensor3D;
+  const weightIh: Tensor2D = concat([blockDiagonal(forward.weightIh, backward.weightIh), biasIh], 1);
+  // tf.matMul would repeat the weights by itself, but then its gradient has the wrong shape.
+  const inputs: Tensor3D = matMul(stack(Array<Tensor2D>(length).fill(weightIh)) as Tensor3D, sequences);
 
   let h: Tensor2D = zeros([both, batch]);
   const states = timeSteps(inputs).map((input) => {

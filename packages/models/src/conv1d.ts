@@ -23,8 +23,8 @@ export function conv1dLength(length: number, kernelSize: number, stride: number,
  *
  * A sum over the taps of the kernel, each a matrix product over all times and samples at once. With time outermost, one
  * step of it is a block of memory: picking steps, padding and their gradients are copies of whole blocks (Unpack,
- * Concat, and their gradients Pack and SplitV). tf.conv1d computes the same; its gradient takes the cpu backend some
- * forty times longer, and the wasm backend has none.
+ * Concat, and their gradients Pack and SplitV). tf.conv1d would do the same, but training with it is far slower on the
+ * cpu backend, and impossible on the wasm backend, which has no Conv2DBackpropFilter.
  *
  * @param x [time, batch, in]
  * @param weight [out, in, kernel]

@@ -1,4 +1,8 @@
-/** The models on WebGPU through Dawn; VK_ICD_FILENAMES may name the driver, such as Chromium's SwiftShader. */
+/**
+ * The models on WebGPU through Dawn. Without a GPU, Chromium's SwiftShader will do: VK_ICD_FILENAMES names its ICD file
+ * (/usr/lib/chromium/vk_swiftshader_icd.json), and LD_LIBRARY_PATH the folder with libvulkan.so.1 where the system has none.
+ * REQUIRE_WEBGPU makes a missing adapter an error.
+ */
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, describe, expect, test } from 'vitest';
 import { create, globals } from 'webgpu';
@@ -9,6 +13,7 @@ Object.assign(globalThis, globals);
 const gpu = create([]);
 Object.defineProperty(globalThis, 'navigator', { value: { gpu }, configurable: true });
 const adapter = await gpu.requestAdapter().catch(() => null);
+if (!adapter && process.env.REQUIRE_WEBGPU) throw new Error('REQUIRE_WEBGPU is set, but there is no WebGPU adapter');
 if (!adapter) console.log('models on webgpu: not tested, no adapter here (VK_ICD_FILENAMES can name a driver)');
 
 const names: readonly ModelName[] = ['logistic', 'mlp', 'cnn', 'gru'];
