@@ -16,7 +16,6 @@ import {
   type Tensor2D,
   type Tensor3D,
   tanh,
-  tile,
   transpose,
   zeros,
 } from '@tensorflow/tfjs-core';
@@ -56,7 +55,8 @@ export function bidirectionalGru(
   const weightHh = blockDiagonal(forward.weightHh, backward.weightHh);
   const biasHh = interleave(forward.biasHh, backward.biasHh);
   const [biasHhRz, biasHhN] = split(biasHh, [2 * both, both]) as [Tensor2D, Tensor2D];
-  const biasN = tile(biasHhN, [1, batch]);
+  // Repeated once: adding a column to a matrix is slow on the cpu backend, and the gradient of tf.tile many kernels.
+  const biasN: Tensor2D = add(biasHhN, zeros([both, batch]));
 
   // At each step the inputs of both directions, and a 1 for the biases to multiply: [T, 3, batch]
   const times = reshape(transpose(x), [length, 1, batch]);

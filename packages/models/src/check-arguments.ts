@@ -53,6 +53,9 @@ export function checkParams(
   shapes: Readonly<Record<string, readonly number[]>>,
   params: Readonly<Record<string, { readonly shape: readonly number[] }>>,
 ): void {
+  if (typeof params !== 'object' || params === null) {
+    throw new TypeError(`${caller}: params must be an object of tensors, got ${show(params)}`);
+  }
   const names = Object.keys(shapes);
   for (const name of names) {
     const shape = shapes[name] as readonly number[];

@@ -44,6 +44,7 @@ describe('rejects', () => {
     [() => model.apply(params, tf.zeros([2, 41])), 'mlp.apply: x must have the shape [batch, 40], got [2, 41]'],
     [() => model.apply(params, tf.zeros([40]) as never), 'mlp.apply: x must have the shape [batch, 40], got [40]'],
     [() => model.apply(params, [[1]] as never), 'mlp.apply: x must be a tensor, got [[1]]'],
+    [() => model.apply(null as never, x), 'mlp.apply: params must be an object of tensors, got null'],
     [() => model.apply(logistic().init(0) as never, x), "mlp.apply: params has no 'linear1.weight'"],
     [
       () => model.apply({ ...params, 'linear2.bias': tf.zeros([7]) }, x),
