@@ -3,38 +3,54 @@
 const N = 624;
 const M = 397;
 
-/** A stream of 32-bit integers from one integer seed. Both NumPy (legacy) and PyTorch seed it with init_genrand. */
+/**
+ * A stream of 32-bit integers from one integer seed. Both NumPy (legacy) and PyTorch seed it with init_genrand. Outputs are
+ * made 624 at a time; loops that draw very many may take them from `outputs` and advance `next` themselves.
+ */
 export class MT19937 {
-  readonly #state = new Uint32Array(N);
-  #next = N;
+  /** The outputs of the present state as signed integers; those from `next` on are not yet given out. */
+  readonly outputs = new Int32Array(N);
+  next = N;
+  private readonly state = new Int32Array(N);
 
   /** @param seed an integer in 0 … 2³²−1; the callers check it */
   constructor(seed: number) {
-    const state = this.#state;
-    let word = seed >>> 0;
+    const state = this.state;
+    let word = seed | 0;
     state[0] = word;
     for (let i = 1; i < N; i++) {
-      word = (Math.imul(1812433253, word ^ (word >>> 30)) + i) >>> 0;
+      word = (Math.imul(1812433253, word ^ (word >>> 30)) + i) | 0;
       state[i] = word;
     }
   }
 
   /** The next output, an integer in 0 … 2³²−1. */
   nextUint32(): number {
-    if (this.#next === N) this.#twist();
-    let y = this.#state[this.#next++] as number;
-    y ^= y >>> 11;
-    y ^= (y << 7) & 0x9d2c5680;
-    y ^= (y << 15) & 0xefc60000;
-    return (y ^ (y >>> 18)) >>> 0;
+    if (this.next === N) this.refill();
+    return (this.outputs[this.next++] as number) >>> 0;
   }
 
-  #twist(): void {
-    const s = this.#state;
+  /** The next 53-bit double in [0, 1), from two outputs, as genrand_res53. */
+  nextDouble(): number {
+    const upper = this.nextUint32() >>> 5;
+    return (upper * 67108864 + (this.nextUint32() >>> 6)) * 2 ** -53;
+  }
+
+  /** Makes the next 624 outputs. */
+  refill(): void {
+    const { state, outputs } = this;
+    let word = state[0] as number;
     for (let i = 0; i < N; i++) {
-      const y = ((s[i] as number) & 0x80000000) | ((s[i + 1 < N ? i + 1 : 0] as number) & 0x7fffffff);
-      s[i] = (s[i + M < N ? i + M : i + M - N] as number) ^ (y >>> 1) ^ (y & 1 ? 0x9908b0df : 0);
+      const following = state[i < N - 1 ? i + 1 : 0] as number;
+      const mixed = (word & 0x80000000) | (following & 0x7fffffff);
+      let y = (state[i < N - M ? i + M : i + M - N] as number) ^ (mixed >>> 1) ^ (-(following & 1) & 0x9908b0df);
+      state[i] = y;
+      word = following;
+      y ^= y >>> 11;
+      y ^= (y << 7) & 0x9d2c5680;
+      y ^= (y << 15) & 0xefc60000;
+      outputs[i] = y ^ (y >>> 18);
     }
-    this.#next = 0;
+    this.next = 0;
   }
 }
