@@ -1,3 +1,8 @@
 import { defineConfig } from 'tsdown';
 
-export default defineConfig({ entry: ['src/index.ts'], platform: 'neutral', target: 'es2022', dts: true });
+export default defineConfig({
+  entry: { index: 'src/index.ts', construction: 'src/construction-stages.ts', npz: 'src/read-npz.ts' },
+  platform: 'neutral',
+  target: 'es2022',
+  dts: true,
+});

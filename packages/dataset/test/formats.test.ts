@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest';
+import { makeDataset, toCsv, toJson, toNpy, toNpz } from '../src/index.ts';
+import { fromNpy, fromNpz } from '../src/read-npz.ts';
+
+const dataset = makeDataset({ numSamples: 30 });
+
+test.each(['float32', 'float64'] as const)('.npz brings back every array of a %s dataset', (dtype) => {
+  const { options: _, templates: __, ...arrays } = makeDataset({ numSamples: 30, dtype });
+  expect(fromNpz(toNpz(arrays))).toEqual(arrays);
+});
+
+test('.npy keeps shapes and types', () => {
+  for (const [array, shape] of [
+    [Float32Array.of(1, 2, 3, 4, 5, 6), [2, 3]],
+    [Float64Array.of(1.5), []],
+    [Int32Array.of(1, -2), [2]],
+    [new Float32Array(0), [0, 40]],
+  ] as const) {
+    const file = toNpy(array, shape);
+    expect((file.length - array.byteLength) % 64).toBe(0);
+    expect(fromNpy(file)).toEqual({ array, shape });
+  }
+  expect(() => toNpy(new Float32Array(3), [2, 2])).toThrow('toNpy: shape must hold 3 values, got [2,2]');
+  expect(() => toNpy(new Uint8Array(1) as unknown as Int32Array)).toThrow('toNpy: array must be');
+});
+
+test('a file that is cut short, damaged or something else is refused', () => {
+  const file = toNpz(dataset);
+  expect(() => fromNpz(file.subarray(0, 1000))).toThrow('fromNpz: file must be a whole .npz archive, got 1000 bytes');
+  expect(() => fromNpz(new Uint8Array(0))).toThrow('fromNpz: file must be a whole .npz archive, got 0 bytes');
+  const damaged = file.slice();
+  damaged[500]! ^= 1;
+  expect(() => fromNpz(damaged)).toThrow('fromNpz: file must be undamaged');
+  expect(() => fromNpy(toNpy(new Int32Array(4)).subarray(0, 130))).toThrow('fromNpy: file must be a whole .npy');
+  expect(() => fromNpy(new TextEncoder().encode('no numpy file'))).toThrow('fromNpy: file must be a whole .npy');
+});
+
+test('every bit of a float32 survives .csv and .json', () => {
+  const lines = toCsv(dataset)
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.split(','));
+  expect(lines).toHaveLength(31);
+  expect(lines[0]!.slice(0, 3)).toEqual(['split', 'label', 'x0']);
+  expect(lines.slice(1).map(([split]) => split)).toEqual([...Array(24).fill('train'), ...Array(6).fill('test')]);
+  expect(Float32Array.from(lines.slice(1, 25).flatMap((line) => line.slice(2).map(Number)))).toEqual(dataset.x);
+  expect(lines.slice(25).map((line) => Number(line[1]))).toEqual([...dataset.yTest]);
+  const parsed = JSON.parse(toJson(dataset));
+  expect(Float32Array.from(parsed.xTest.flat())).toEqual(dataset.xTest);
+  expect(parsed.y).toEqual([...dataset.y]);
+  expect(parsed.options.seed).toBe(42);
+});
