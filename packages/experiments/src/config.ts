@@ -10,13 +10,17 @@ import type { Experiment, Json, JsonObject, PresetName } from './experiment.ts';
 export function resolveConfig(experiment: Experiment, preset: PresetName, overrides: JsonObject = {}): JsonObject {
   const where = `experiment '${experiment.id}'`;
   const defaults = experiment.presets[preset].config;
-  for (const [key, value] of Object.entries(overrides)) {
+  const changes: Record<string, Json> = {};
+  for (const [key, given] of Object.entries(overrides)) {
     const known = defaults[checkName(where, 'configuration key', key, Object.keys(defaults))] as Json;
+    // One value stands for a list of one.
+    const value = Array.isArray(known) && !Array.isArray(given) ? [given] : given;
     if (kind(value) !== kind(known)) {
-      throw new TypeError(`${where}: ${key} must be ${article(kind(known))}, like ${show(known)}, got ${show(value)}`);
+      throw new TypeError(`${where}: ${key} must be ${article(kind(known))}, like ${show(known)}, got ${show(given)}`);
     }
+    changes[key] = value;
   }
-  const config = { ...defaults, ...overrides };
+  const config = { ...defaults, ...changes };
   experiment.check?.(config);
   return config;
 }

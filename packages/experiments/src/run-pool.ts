@@ -29,22 +29,22 @@ export function inWorkers(size: number, signal: AbortSignal | undefined): RunPoo
     workerType: isNode() ? 'thread' : 'web',
     workerOpts: { type: 'module' },
   });
+  const close = async () => void (await pool.terminate(true));
+  signal?.addEventListener('abort', close);
   return {
     size,
     async run(experiment, spec, onProgress) {
-      const task = pool.exec('run', [experiment.id, experiment.module, spec], { on: onProgress });
-      const stop = () => task.cancel();
-      signal?.addEventListener('abort', stop);
       try {
-        return await task;
+        return await pool.exec('run', [experiment.id, experiment.module, spec], { on: onProgress });
       } catch (error) {
         signal?.throwIfAborted();
         throw error;
-      } finally {
-        signal?.removeEventListener('abort', stop);
       }
     },
-    close: async () => void (await pool.terminate(true)),
+    async close() {
+      signal?.removeEventListener('abort', close);
+      await close();
+    },
   };
 }
 

@@ -115,8 +115,8 @@ test.each<[Parameters<typeof runExperiment>, string]>([
     "experiment 'squares': there is no configuration key 'number'; did you mean 'numbers'?",
   ],
   [
-    ['squares', { config: { numbers: 3 } }],
-    "experiment 'squares': numbers must be a list of numbers, like [1,2,3], got 3",
+    ['squares', { config: { numbers: 'three' } }],
+    `experiment 'squares': numbers must be a list of numbers, like [1,2,3], got "three"`,
   ],
 ])('refuses %j', async (args, message) => {
   await expect(runExperiment(...args)).rejects.toThrow(message);
