@@ -103,13 +103,13 @@ export const classification = defineExperiment<ClassificationConfig, Spec, RunOu
   presets: {
     paper: {
       description: 'the published configuration: three seeds, 6,001 updates each',
-      time: 'TODO',
+      time: 'about 40 min, reckoned from quick',
       config: published,
     },
     quick: {
       description:
         'one seed instead of three and 751 updates instead of 6,001, the CNN of the errors by class 501 instead of 3,001',
-      time: 'TODO',
+      time: '3 min',
       config: { ...published, seeds: [42], steps: 751, evalEvery: 50, classErrorSteps: 501 },
     },
   },

@@ -147,7 +147,7 @@ async function makeRuns(
   try {
     await Promise.all(Array.from({ length: pool.size }, drain));
   } finally {
-    await pool.close();
+    pool.close();
   }
   return runs;
 }

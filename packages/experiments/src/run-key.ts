@@ -14,7 +14,7 @@ export async function runKey(experiment: string, recipeVersion: number, spec: Js
 }
 
 /** JSON with the keys of every object in order. */
-export function canonicalJson(value: Json): string {
+function canonicalJson(value: Json): string {
   return JSON.stringify(value, (_, v: Json) =>
     v !== null && typeof v === 'object' && !Array.isArray(v)
       ? Object.fromEntries(Object.entries(v).sort(([a], [b]) => (a < b ? -1 : 1)))

@@ -1,22 +1,18 @@
 /** Makes runs, in this thread or spread over worker threads. The results are the same bits either way. */
-import workerpool from 'workerpool';
 import type { Experiment, JsonObject, RunOutput } from './experiment.ts';
+import { isNode, type RunReport, type RunRequest } from './worker-messages.ts';
 
 export interface RunPool {
-  /** How many runs it makes at a time. */
+  /** How many runs it makes at a time; no more may be asked of it at once. */
   readonly size: number;
   run(experiment: Experiment, spec: JsonObject, onProgress: (fraction: number) => void): Promise<RunOutput>;
   /** Ends the workers, whatever they are at. */
-  close(): Promise<void>;
+  close(): void;
 }
 
 /** Runs in this thread, one at a time. */
 export function inThread(signal: AbortSignal | undefined): RunPool {
-  return {
-    size: 1,
-    run: (experiment, spec, onProgress) => experiment.run(spec, { signal, onProgress }),
-    async close() {},
-  };
+  return { size: 1, run: (experiment, spec, onProgress) => experiment.run(spec, { signal, onProgress }), close() {} };
 }
 
 /**
@@ -24,26 +20,27 @@ export function inThread(signal: AbortSignal | undefined): RunPool {
  * and those whose `module` it can import.
  */
 export function inWorkers(size: number, signal: AbortSignal | undefined): RunPool {
-  const pool = workerpool.pool(workerScript(), {
-    maxWorkers: size,
-    workerType: isNode() ? 'thread' : 'web',
-    workerOpts: { type: 'module' },
-  });
-  const close = async () => void (await pool.terminate(true));
-  signal?.addEventListener('abort', close);
+  const idle: WorkerThread[] = [];
+  const all: WorkerThread[] = [];
   return {
     size,
     async run(experiment, spec, onProgress) {
-      try {
-        return await pool.exec('run', [experiment.id, experiment.module, spec], { on: onProgress });
-      } catch (error) {
-        signal?.throwIfAborted();
-        throw error;
-      }
+      const worker = idle.pop() ?? startWorker();
+      if (!all.includes(worker)) all.push(worker);
+      const output = await new Promise<RunOutput>((resolve, reject) => {
+        signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
+        worker.listen((report) => {
+          if (report.type === 'progress') onProgress(report.fraction);
+          else if (report.type === 'done') resolve(report.output);
+          else reject(report.error);
+        });
+        worker.post({ experiment: experiment.id, module: experiment.module, spec });
+      });
+      idle.push(worker);
+      return output;
     },
-    async close() {
-      signal?.removeEventListener('abort', close);
-      await close();
+    close() {
+      for (const worker of all) worker.terminate();
     },
   };
 }
@@ -55,11 +52,39 @@ export function availableCores(): number {
   return navigator?.hardwareConcurrency ?? 1;
 }
 
-function workerScript(): string {
-  const url = new URL('./worker.js', import.meta.url);
-  return isNode() ? process.getBuiltinModule('node:url').fileURLToPath(url) : url.href;
+interface WorkerThread {
+  post(request: RunRequest): void;
+  /** Hands on what the worker reports of its run; a worker that dies reports that it failed. */
+  listen(onReport: (report: RunReport) => void): void;
+  terminate(): void;
 }
 
-function isNode(): boolean {
-  return typeof process !== 'undefined' && process.versions?.node !== undefined;
+function startWorker(): WorkerThread {
+  const url = new URL('./worker.js', import.meta.url);
+  let report: (report: RunReport) => void = () => {};
+  const fail = (error: unknown) => report({ type: 'failed', error });
+  const listen = (onReport: (report: RunReport) => void) => {
+    report = onReport;
+  };
+  if (isNode()) {
+    const { Worker } = process.getBuiltinModule('node:worker_threads');
+    const worker = new Worker(url);
+    worker.on('message', (message: RunReport) => report(message)).on('error', fail);
+    return { post: (request) => worker.postMessage(request), listen, terminate: () => void worker.terminate() };
+  }
+  const worker = new (globalThis as unknown as { Worker: WebWorkerConstructor }).Worker(url, { type: 'module' });
+  worker.onmessage = ({ data }) => report(data);
+  worker.onerror = ({ message }) => fail(new Error(message));
+  return { post: (request) => worker.postMessage(request), listen, terminate: () => worker.terminate() };
 }
+
+/** The browser's Worker, as far as it is used here. */
+type WebWorkerConstructor = new (
+  url: URL,
+  options: { type: 'module' },
+) => {
+  postMessage(request: RunRequest): void;
+  terminate(): void;
+  onmessage: (event: { data: RunReport }) => void;
+  onerror: (event: { message: string }) => void;
+};

@@ -1,5 +1,6 @@
 import { createModel } from '@mnist1d/models';
 import * as tf from '@tensorflow/tfjs-core';
+import '@tensorflow/tfjs-backend-cpu';
 import { describe, expect, test } from 'vitest';
 import { type TrainOptions, type TrainProgress, train } from '../src/index.ts';
 import { data, recordedRuns } from './pytorch-fixtures.ts';

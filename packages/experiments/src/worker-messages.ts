@@ -1,0 +1,19 @@
+/** What goes between an experiment and its workers. */
+import type { JsonObject, RunOutput } from './experiment.ts';
+
+/** To a worker: make this run. `module` is imported first where the experiment is not one of ours. */
+export interface RunRequest {
+  readonly experiment: string;
+  readonly module: string | undefined;
+  readonly spec: JsonObject;
+}
+
+/** From a worker, about the run it was given. */
+export type RunReport =
+  | { readonly type: 'progress'; readonly fraction: number }
+  | { readonly type: 'done'; readonly output: RunOutput }
+  | { readonly type: 'failed'; readonly error: unknown };
+
+export function isNode(): boolean {
+  return typeof process !== 'undefined' && process.versions?.node !== undefined;
+}

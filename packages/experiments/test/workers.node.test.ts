@@ -1,0 +1,86 @@
+/** Workers load built files, so this tests the built package. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type Experiment, register, runExperiment } from '@mnist1d/experiments';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+let dir: string;
+let module: string;
+
+/** An experiment of a user, in a module that workers import. `register` is handed over, for it lies outside the workspace. */
+const source = (index: string) => `
+import { register } from ${JSON.stringify(index)};
+export const cubes = {
+  id: 'cubes', module: import.meta.url, recipeVersion: 1, title: 'Cubes', figure: 'none', defaultPreset: 'quick',
+  presets: { quick: { description: 'three', time: 'none', config: { numbers: [1, 2, 3] } }, paper: { description: 'three', time: 'none', config: { numbers: [1, 2, 3] } } },
+  runs: ({ numbers }) => numbers.map((value) => ({ value })),
+  label: ({ value }) => String(value),
+  cost: () => 1,
+  async run({ value }, { onProgress }) {
+    if (value === 13) throw new RangeError('13 is not cubed here');
+    if (value === 99) await new Promise(() => setInterval(() => {}, 1000));
+    onProgress(0.5);
+    return { metrics: { cube: value ** 3 } };
+  },
+  summarise: () => ({}), claims: [],
+};
+register(cubes);
+`;
+
+beforeAll(async () => {
+  dir = mkdtempSync(join(tmpdir(), 'mnist1d-workers-'));
+  const file = join(dir, 'cubes.mjs');
+  writeFileSync(file, source(import.meta.resolve('@mnist1d/experiments')));
+  module = pathToFileURL(file).href;
+  // Here the module under test registers it; in a worker the file does.
+  const text = source('')
+    .replace(/^import.*$/m, '')
+    .replace('import.meta.url', JSON.stringify(module))
+    .replace('register(cubes);', '');
+  const { cubes } = await import(`data:text/javascript,${encodeURIComponent(text)}`);
+  register(cubes as Experiment);
+});
+afterAll(() => rmSync(dir, { recursive: true, force: true }));
+
+test('one worker, many or none: the same result', async () => {
+  const config = { models: ['logistic', 'mlp'], steps: 6, evalEvery: 5, classErrorSteps: 2, seeds: [7] };
+  const results = await Promise.all(
+    [undefined, 1, 3].map((workers) =>
+      runExperiment('classification', { preset: 'quick', config, ...(workers && { workers }) }),
+    ),
+  );
+  for (const result of results) expect(result.data).toEqual(results[0]!.data);
+});
+
+test('a user’s experiment runs in workers that import its module, and reports progress', async () => {
+  const seen: string[] = [];
+  const { data } = await runExperiment('cubes', {
+    workers: 2,
+    onProgress: ({ event, label }) => seen.push(`${event} ${label}`),
+  });
+  expect(data.runs.map(({ metrics }) => metrics.cube)).toEqual([1, 8, 27]);
+  for (const value of [1, 2, 3])
+    expect(seen).toEqual(expect.arrayContaining([`started ${value}`, `running ${value}`, `finished ${value}`]));
+});
+
+test('an error in a worker is the experiment’s, with its type', async () => {
+  await expect(runExperiment('cubes', { workers: 2, config: { numbers: [1, 13] } })).rejects.toThrow(
+    new RangeError('13 is not cubed here'),
+  );
+});
+
+test('a signal ends the workers at once', async () => {
+  const controller = new AbortController();
+  const onProgress = () => setTimeout(() => controller.abort(), 50);
+  await expect(
+    runExperiment('cubes', { workers: 2, config: { numbers: [99, 1] }, signal: controller.signal, onProgress }),
+  ).rejects.toMatchObject({ name: 'AbortError' });
+});
+
+test('workers must be a positive number', async () => {
+  await expect(runExperiment('cubes', { workers: 0 })).rejects.toThrow(
+    'runExperiment: workers must be an integer of at least 1, got 0',
+  );
+});
