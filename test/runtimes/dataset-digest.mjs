@@ -6,4 +6,5 @@ const { x } = makeDataset();
 const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', x));
 const hex = Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
 if (hex !== published.frozen_pkl.x_sha256_float32_le) throw new Error(`the training data have digest ${hex}`);
-console.log(`${navigator.userAgent}: the bits of the published data`);
+const { navigator, process } = globalThis;
+console.log(`${navigator?.userAgent ?? process.version}: the bits of the published data`);

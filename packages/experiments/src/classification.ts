@@ -186,7 +186,7 @@ export const classification = defineExperiment<ClassificationConfig, Spec, RunOu
       'The CNN beats the MLP by 20 points or more',
       ['cnn', 'plain'],
       ['mlp', 'plain'],
-      '≥ 20',
+      '≥ 20 points',
       (d) => d >= 20,
     ),
     difference(
@@ -194,7 +194,7 @@ export const classification = defineExperiment<ClassificationConfig, Spec, RunOu
       'The GRU beats the MLP by 20 points or more',
       ['gru', 'plain'],
       ['mlp', 'plain'],
-      '≥ 20',
+      '≥ 20 points',
       (d) => d >= 20,
     ),
     difference(
@@ -202,7 +202,7 @@ export const classification = defineExperiment<ClassificationConfig, Spec, RunOu
       'The MLP beats the logistic regression by 25 points or more',
       ['mlp', 'plain'],
       ['logistic', 'plain'],
-      '≥ 25',
+      '≥ 25 points',
       (d) => d >= 25,
     ),
     difference(
@@ -210,7 +210,7 @@ export const classification = defineExperiment<ClassificationConfig, Spec, RunOu
       'On shuffled features the CNN falls below the MLP',
       ['cnn', 'shuffled'],
       ['mlp', 'shuffled'],
-      '< 0',
+      '< 0 points',
       (d) => d < 0,
     ),
     difference(
@@ -218,7 +218,7 @@ export const classification = defineExperiment<ClassificationConfig, Spec, RunOu
       'On shuffled features the GRU falls below the MLP',
       ['gru', 'shuffled'],
       ['mlp', 'shuffled'],
-      '< 0',
+      '< 0 points',
       (d) => d < 0,
     ),
     difference(
@@ -226,7 +226,7 @@ export const classification = defineExperiment<ClassificationConfig, Spec, RunOu
       'Shuffling leaves the logistic regression where it was',
       ['logistic', 'shuffled'],
       ['logistic', 'plain'],
-      'within ±2',
+      'within ±2 points',
       (d) => Math.abs(d) <= 2,
     ),
     difference(
@@ -234,7 +234,7 @@ export const classification = defineExperiment<ClassificationConfig, Spec, RunOu
       'Shuffling leaves the MLP where it was',
       ['mlp', 'shuffled'],
       ['mlp', 'plain'],
-      'within ±4',
+      'within ±4 points',
       (d) => Math.abs(d) <= 4,
     ),
   ],
@@ -332,7 +332,7 @@ function tabulate(runs: readonly ClassificationRun[]): JsonObject[] {
   );
 }
 
-/** A claim about the difference, in points, between two final test accuracies, each the mean over the seeds. */
+/** A claim about the difference, in percentage points, of two final test accuracies, each the mean over the seeds. */
 function difference(
   id: string,
   claim: string,
@@ -343,7 +343,7 @@ function difference(
 ): ClaimDefinition<ClassificationConfig, ClassificationRun> {
   return {
     id,
-    text: `${claim} (difference in test accuracy, points)`,
+    text: claim,
     rule,
     published: table1[a[1]][a[0]] - table1[b[1]][b[0]],
     measure(runs) {
