@@ -1,0 +1,2 @@
+export { gemmNN, gemmNT, gemmTN } from './gemm';
+export { exp4, log4, sigmoid4, tanh4 } from './math';

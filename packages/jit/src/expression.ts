@@ -1,0 +1,127 @@
+/** What a value is made of: elementwise operations over strided views of buffers. */
+import type { DType, Shape } from './graph.ts';
+
+/** A place in memory that holds a value, row-major: the output of a step, an input or a constant. */
+export type BufferId = number;
+
+/** A view of a buffer: element (i, j, …) stands at offset + i · strides[0] + j · strides[1] + … */
+export interface View {
+  readonly kind: 'view';
+  readonly buffer: BufferId;
+  readonly offset: number;
+  readonly strides: readonly number[];
+  readonly dtype: DType;
+}
+
+/** The same number everywhere. */
+interface Literal {
+  readonly kind: 'literal';
+  readonly value: number;
+  readonly dtype: DType;
+}
+
+/** An elementwise operation, by its tfjs kernel name; `alpha` is a parameter of a few. */
+interface Operation {
+  readonly kind: 'operation';
+  readonly op: string;
+  readonly args: readonly Expression[];
+  readonly dtype: DType;
+  readonly alpha?: number;
+}
+
+export type Expression = View | Literal | Operation;
+
+/** A value that is not yet, or need not be, in memory. */
+export interface Value {
+  readonly shape: Shape;
+  readonly expression: Expression;
+}
+
+/** The row-major strides of a shape. */
+export function stridesOf(shape: Shape): number[] {
+  const strides = new Array<number>(shape.length).fill(1);
+  for (let i = shape.length - 2; i >= 0; i--) strides[i] = (strides[i + 1] as number) * (shape[i + 1] as number);
+  return strides;
+}
+
+/** The expression with another index map: `change` is applied to every view. */
+export function mapViews(expression: Expression, change: (view: View) => View): Expression {
+  if (expression.kind === 'view') return change(expression);
+  if (expression.kind === 'literal') return expression;
+  return { ...expression, args: expression.args.map((arg) => mapViews(arg, change)) };
+}
+
+/** All views in an expression, each once. */
+export function viewsIn(expression: Expression, found: View[] = []): View[] {
+  if (expression.kind === 'view') {
+    const same = found.some(
+      (view) =>
+        view.buffer === expression.buffer &&
+        view.offset === expression.offset &&
+        view.strides.join() === expression.strides.join(),
+    );
+    if (!same) found.push(expression);
+  } else if (expression.kind === 'operation') {
+    for (const arg of expression.args) viewsIn(arg, found);
+  }
+  return found;
+}
+
+/** How many operations an expression computes per element. */
+export function operationsIn(expression: Expression): number {
+  return expression.kind === 'operation' ? 1 + expression.args.reduce((sum, arg) => sum + operationsIn(arg), 0) : 0;
+}
+
+/** A value repeated to a larger shape, by strides of 0. */
+export function broadcastTo({ shape, expression }: Value, target: Shape): Value {
+  const missing = target.length - shape.length;
+  const change = (view: View): View => ({
+    ...view,
+    strides: target.map((size, i) =>
+      i < missing || (shape[i - missing] === 1 && size !== 1) ? 0 : (view.strides[i - missing] as number),
+    ),
+  });
+  return { shape: target, expression: mapViews(expression, change) };
+}
+
+/** The value in another shape of the same size, or undefined where a view cannot follow. */
+export function reshape({ shape, expression }: Value, target: Shape): Value | undefined {
+  let possible = true;
+  const reshaped = mapViews(expression, (view) => {
+    const strides = reshapeStrides(shape, view.strides, target);
+    if (!strides) possible = false;
+    return { ...view, strides: strides ?? view.strides };
+  });
+  return possible ? { shape: target, expression: reshaped } : undefined;
+}
+
+/** Strides that reach the same elements in the same order under another shape, where there are any. */
+function reshapeStrides(shape: Shape, strides: readonly number[], target: Shape): number[] | undefined {
+  // Runs of dimensions that are contiguous with each other, sizes of 1 left out.
+  const runs: { size: number; stride: number }[] = [];
+  shape.forEach((size, i) => {
+    const stride = strides[i] as number;
+    const last = runs.at(-1);
+    if (size === 1) return;
+    if (last && last.stride === stride * size) {
+      last.size *= size;
+      last.stride = stride;
+    } else runs.push({ size, stride });
+  });
+  const result: number[] = new Array(target.length).fill(0);
+  let run = runs.length - 1;
+  let used = 1;
+  for (let i = target.length - 1; i >= 0; i--) {
+    const size = target[i] as number;
+    if (size === 1) continue;
+    const present = runs[run];
+    if (!present || present.size % (used * size) !== 0) return undefined;
+    result[i] = present.stride * used;
+    used *= size;
+    if (used === present.size) {
+      run--;
+      used = 1;
+    }
+  }
+  return result;
+}

@@ -1,0 +1,42 @@
+/** The recorded function: a list of tfjs kernel calls in the order they ran, each value named by its place in the list. */
+
+export type DType = 'float32' | 'int32' | 'bool';
+export type Shape = readonly number[];
+
+/** A value of the graph: the output of a kernel, an input, or a constant. */
+export interface Node {
+  readonly id: number;
+  /** tfjs's kernel name, or `Input`, or `Constant`. */
+  readonly kernel: string;
+  readonly inputs: readonly number[];
+  readonly attrs: Attributes;
+  readonly shape: Shape;
+  readonly dtype: DType;
+  /** The values of a constant. */
+  readonly values?: Float32Array | Int32Array;
+}
+
+export type Attributes = Readonly<Record<string, unknown>>;
+
+export interface Graph {
+  readonly nodes: readonly Node[];
+  /** Nodes whose values the caller wants, in the caller's order. */
+  readonly outputs: readonly number[];
+}
+
+export function sizeOf(shape: Shape): number {
+  return shape.reduce((product, size) => product * size, 1);
+}
+
+/** The graph as text, a line per node. */
+export function printGraph({ nodes, outputs }: Graph): string {
+  const name = (id: number) => `%${id}`;
+  const lines = nodes.map(({ id, kernel, inputs, attrs, shape, dtype, values }) => {
+    const settings = Object.entries(attrs)
+      .filter(([, v]) => v !== undefined)
+      .map(([k, v]) => `${k}=${JSON.stringify(v)}`);
+    const literal = values && values.length === 1 ? [String(values[0])] : [];
+    return `${name(id)} = ${kernel}(${[...inputs.map(name), ...literal, ...settings].join(', ')}) : ${dtype}[${shape}]`;
+  });
+  return [...lines, `return ${outputs.map(name).join(', ')}`].join('\n');
+}

@@ -1,0 +1,208 @@
+/** The shape and type of each kernel's output from those of its inputs, for the kernels that can be recorded. */
+import { backend_util, type DataType } from '@tensorflow/tfjs-core';
+import type { Attributes, DType, Shape } from './graph.ts';
+import { sizeOf } from './graph.ts';
+
+/** What is known of a tensor while recording. */
+export interface TensorType {
+  readonly shape: Shape;
+  readonly dtype: DType;
+}
+
+type Rule = (inputs: readonly TensorType[], attrs: Attributes) => TensorType | readonly TensorType[];
+
+const float = (shape: Shape): TensorType => ({ shape, dtype: 'float32' });
+
+function at(inputs: readonly TensorType[], i: number): TensorType {
+  const input = inputs[i];
+  if (!input) throw new TypeError(`a kernel was called with ${inputs.length} inputs and reads number ${i + 1}`);
+  return input;
+}
+
+const unary: Rule = (inputs) => at(inputs, 0);
+const unaryToFloat: Rule = (inputs) => float(at(inputs, 0).shape);
+const unaryToBool: Rule = (inputs) => ({ shape: at(inputs, 0).shape, dtype: 'bool' });
+const broadcast = (a: Shape, b: Shape) => backend_util.assertAndGetBroadcastShape([...a], [...b]);
+const binary: Rule = (inputs) => ({
+  shape: broadcast(at(inputs, 0).shape, at(inputs, 1).shape),
+  dtype: at(inputs, 0).dtype,
+});
+const comparison: Rule = (inputs) => ({ shape: broadcast(at(inputs, 0).shape, at(inputs, 1).shape), dtype: 'bool' });
+
+/** Axes as a sorted list of indices from 0. */
+function axesOf(axis: unknown, rank: number): number[] {
+  const axes = axis === undefined || axis === null ? Array.from({ length: rank }, (_, i) => i) : [axis].flat();
+  return (axes as number[]).map((a) => (a < 0 ? a + rank : a)).sort((a, b) => a - b);
+}
+
+const reduction =
+  (dtype?: DType): Rule =>
+  (inputs, { axis, reductionIndices, keepDims }) => {
+    const x = at(inputs, 0);
+    const axes = axesOf(axis ?? reductionIndices, x.shape.length);
+    const shape = keepDims
+      ? x.shape.map((size, i) => (axes.includes(i) ? 1 : size))
+      : x.shape.filter((_, i) => !axes.includes(i));
+    return { shape, dtype: dtype ?? x.dtype };
+  };
+
+/** Integers and booleans are summed as int32. */
+const sum: Rule = (inputs, attrs) => {
+  const result = reduction()(inputs, attrs) as TensorType;
+  return result.dtype === 'bool' ? { ...result, dtype: 'int32' } : result;
+};
+
+const reshape: Rule = (inputs, { shape }) => {
+  const x = at(inputs, 0);
+  const known = (shape as number[]).filter((size) => size !== -1);
+  return { ...x, shape: (shape as number[]).map((size) => (size === -1 ? sizeOf(x.shape) / sizeOf(known) : size)) };
+};
+
+const matMul: Rule = (inputs, { transposeA, transposeB }) => {
+  const [a, b] = [at(inputs, 0).shape, at(inputs, 1).shape];
+  const rows = a[a.length - (transposeA ? 1 : 2)] as number;
+  const columns = b[b.length - (transposeB ? 2 : 1)] as number;
+  return { shape: [...broadcast(a.slice(0, -2), b.slice(0, -2)), rows, columns], dtype: at(inputs, 0).dtype };
+};
+
+const concat: Rule = (inputs, { axis }) => {
+  const first = at(inputs, 0);
+  const [along] = axesOf(axis, first.shape.length) as [number];
+  const length = inputs.reduce((total, { shape }) => total + (shape[along] as number), 0);
+  return { ...first, shape: first.shape.map((size, i) => (i === along ? length : size)) };
+};
+
+const pack: Rule = (inputs, { axis }) => {
+  const { shape, dtype } = at(inputs, 0);
+  return { dtype, shape: [...shape.slice(0, axis as number), inputs.length, ...shape.slice(axis as number)] };
+};
+
+const unpack: Rule = (inputs, { axis }) => {
+  const { shape, dtype } = at(inputs, 0);
+  const [along] = axesOf(axis, shape.length) as [number];
+  return Array.from({ length: shape[along] as number }, () => ({ dtype, shape: shape.filter((_, i) => i !== along) }));
+};
+
+const split: Rule = (inputs, { numOrSizeSplits, axis }) => {
+  const { shape, dtype } = at(inputs, 0);
+  const [along] = axesOf(axis, shape.length) as [number];
+  const total = shape[along] as number;
+  const sizes =
+    typeof numOrSizeSplits === 'number'
+      ? Array<number>(numOrSizeSplits).fill(total / numOrSizeSplits)
+      : (numOrSizeSplits as number[]);
+  const known = sizes.reduce((sum, size) => sum + Math.max(size, 0), 0);
+  return sizes.map((size) => ({
+    dtype,
+    shape: shape.map((s, i) => (i !== along ? s : size === -1 ? total - known : size)),
+  }));
+};
+
+const slice: Rule = (inputs, { begin, size }) => {
+  const { shape, dtype } = at(inputs, 0);
+  const starts = [begin].flat() as number[];
+  const sizes = [size].flat() as number[];
+  return { dtype, shape: shape.map((s, i) => ((sizes[i] ?? -1) < 0 ? s - (starts[i] ?? 0) : (sizes[i] as number))) };
+};
+
+const pad: Rule = (inputs, { paddings }) => {
+  const { shape, dtype } = at(inputs, 0);
+  return {
+    dtype,
+    shape: shape.map((size, i) => size + ((paddings as number[][])[i] ?? []).reduce((a, b) => a + b, 0)),
+  };
+};
+
+const transpose: Rule = (inputs, { perm }) => {
+  const { shape, dtype } = at(inputs, 0);
+  return { dtype, shape: (perm as number[]).map((axis) => shape[axis] as number) };
+};
+
+const gather: Rule = (inputs, { axis, batchDims = 0 }) => {
+  const [x, indices] = [at(inputs, 0), at(inputs, 1)];
+  const [along] = axesOf(axis, x.shape.length) as [number];
+  return {
+    dtype: x.dtype,
+    shape: [...x.shape.slice(0, along), ...indices.shape.slice(batchDims as number), ...x.shape.slice(along + 1)],
+  };
+};
+
+const rules: Readonly<Record<string, Rule>> = {
+  ...family(
+    unary,
+    'Abs Neg Square Relu Relu6 Sign Step ZerosLike OnesLike Identity Reverse ClipByValue Round Floor Ceil',
+  ),
+  ...family(
+    unaryToFloat,
+    'Exp Expm1 Log Log1p Sqrt Rsqrt Reciprocal Tanh Sigmoid Softplus Elu Selu LeakyRelu Sin Cos Tan Asin Acos Atan Sinh Cosh Erf Softmax LogSoftmax',
+  ),
+  ...family(unaryToBool, 'LogicalNot IsNan IsInf IsFinite'),
+  ...family(binary, 'Add Sub Multiply RealDiv FloorDiv Maximum Minimum Pow Mod SquaredDifference EluGrad Prelu'),
+  ...family(comparison, 'Equal NotEqual Greater GreaterEqual Less LessEqual LogicalAnd LogicalOr'),
+  ...family(reduction(), 'Max Min Prod'),
+  ...family(reduction('bool'), 'All Any'),
+  ...family(reduction('float32'), 'Mean'),
+  ArgMax: (inputs, { axis }) => reduction('int32')(inputs, { axis }),
+  ArgMin: (inputs, { axis }) => reduction('int32')(inputs, { axis }),
+  Sum: sum,
+  AddN: unary,
+  BatchMatMul: matMul,
+  BroadcastTo: (inputs, { shape }) => ({ ...at(inputs, 0), shape: shape as number[] }),
+  Cast: (inputs, { dtype }) => ({ shape: at(inputs, 0).shape, dtype: dtype as DType }),
+  Concat: concat,
+  ExpandDims: (inputs, { dim }) => {
+    const { shape, dtype } = at(inputs, 0);
+    const [before] = axesOf(dim, shape.length + 1) as [number];
+    return { dtype, shape: [...shape.slice(0, before), 1, ...shape.slice(before)] };
+  },
+  Fill: (_, { shape, value, dtype }) => ({
+    shape: shape as number[],
+    dtype: (dtype as DType) ?? (typeof value === 'boolean' ? 'bool' : 'float32'),
+  }),
+  GatherV2: gather,
+  OneHot: (inputs, { depth, dtype }) => ({
+    shape: [...at(inputs, 0).shape, depth as number],
+    dtype: (dtype as DType) ?? 'int32',
+  }),
+  Pack: pack,
+  PadV2: pad,
+  Range: (_, { start, stop, step, dtype }) => ({
+    shape: [Math.max(Math.ceil(((stop as number) - (start as number)) / (step as number)), 0)],
+    dtype: dtype as DType,
+  }),
+  Reshape: reshape,
+  Select: (inputs) => at(inputs, 1),
+  Slice: slice,
+  SplitV: split,
+  Tile: (inputs, { reps }) => {
+    const { shape, dtype } = at(inputs, 0);
+    return { dtype, shape: shape.map((size, i) => size * ((reps as number[])[i] as number)) };
+  },
+  Transpose: transpose,
+  Unpack: unpack,
+  UnsortedSegmentSum: (inputs, { numSegments }) => {
+    const [x, segments] = [at(inputs, 0), at(inputs, 1)];
+    return { dtype: x.dtype, shape: [numSegments as number, ...x.shape.slice(segments.shape.length)] };
+  },
+};
+
+function family(rule: Rule, kernels: string): Record<string, Rule> {
+  return Object.fromEntries(kernels.split(' ').map((kernel) => [kernel, rule]));
+}
+
+/** The kernels that can be recorded. */
+export const recordable: readonly string[] = Object.keys(rules);
+
+/** The types of a kernel's outputs. */
+export function inferTypes(kernel: string, inputs: readonly TensorType[], attrs: Attributes): readonly TensorType[] {
+  const rule = rules[kernel];
+  if (!rule) throw new Error(`the kernel ${kernel} cannot be recorded`);
+  const types = rule(inputs, attrs);
+  return Array.isArray(types) ? types : [types as TensorType];
+}
+
+/** tfjs's type of a tensor as one that can be recorded. */
+export function recordableType(dtype: DataType): DType {
+  if (dtype === 'float32' || dtype === 'int32' || dtype === 'bool') return dtype;
+  throw new TypeError(`jit: tensors must be float32, int32 or bool, got ${dtype}`);
+}

@@ -1,0 +1,62 @@
+/** The precompiled kernels, on a memory that the caller gives. */
+import { kernels } from './kernels.gen.ts';
+
+/**
+ * Matrix products in float32 (assembly/gemm.ts). Addresses and strides in bytes. Rows are addressed in two levels: row r
+ * stands at base + (r / group) · groupStride + (r mod group) · rowStride.
+ */
+export interface Kernels {
+  gemmNN(
+    M: number,
+    N: number,
+    K: number,
+    a: number,
+    aGroup: number,
+    aGroupStride: number,
+    aRow: number,
+    b: number,
+    bRow: number,
+    c: number,
+    cGroup: number,
+    cGroupStride: number,
+    cRow: number,
+  ): void;
+  gemmNT(
+    M: number,
+    N: number,
+    K: number,
+    a: number,
+    aGroup: number,
+    aGroupStride: number,
+    aRow: number,
+    b: number,
+    bRow: number,
+    c: number,
+    cGroup: number,
+    cGroupStride: number,
+    cRow: number,
+    scratch: number,
+  ): void;
+  gemmTN(
+    M: number,
+    N: number,
+    groups: number,
+    group: number,
+    a: number,
+    aGroupStride: number,
+    aRow: number,
+    b: number,
+    bGroupStride: number,
+    bRow: number,
+    c: number,
+    cRow: number,
+  ): void;
+}
+
+let compiled: WebAssembly.Module | undefined;
+
+/** Instantiates the kernels on `memory`. */
+export function loadKernels(memory: WebAssembly.Memory): Kernels {
+  compiled ??= new WebAssembly.Module(Uint8Array.from(atob(kernels), (character) => character.charCodeAt(0)));
+  return new WebAssembly.Instance(compiled, { env: { memory } }).exports as unknown as Kernels;
+}

@@ -1,0 +1,154 @@
+/** Writes WebAssembly modules: functions over one imported memory (WebAssembly specification 2.0, binary format). */
+
+export const I32 = 0x7f;
+export const V128 = 0x7b;
+type ValueType = typeof I32 | typeof V128;
+
+/** A function that the module imports. */
+export interface ImportedFunction {
+  readonly name: string;
+  readonly params: readonly ValueType[];
+  readonly results: readonly ValueType[];
+}
+
+/** The body of a function, written instruction by instruction. */
+export class FunctionWriter {
+  readonly bytes: number[] = [];
+  readonly locals: ValueType[] = [];
+
+  /** A new local of this type. */
+  local(type: ValueType): number {
+    return this.locals.push(type) - 1;
+  }
+
+  op(...bytes: number[]): this {
+    this.bytes.push(...bytes);
+    return this;
+  }
+
+  i32(value: number): this {
+    return this.op(0x41, ...signed(value));
+  }
+
+  get(local: number): this {
+    return this.op(0x20, ...unsigned(local));
+  }
+
+  set(local: number): this {
+    return this.op(0x21, ...unsigned(local));
+  }
+
+  call(index: number): this {
+    return this.op(0x10, ...unsigned(index));
+  }
+
+  /** An instruction of the vector family. */
+  simd(opcode: number, ...immediates: number[]): this {
+    return this.op(0xfd, ...unsigned(opcode), ...immediates);
+  }
+
+  /** A vector instruction that reads or writes memory at the address on the stack plus `offset`. */
+  memory(opcode: number, offset: number, ...lane: number[]): this {
+    return this.simd(opcode, 2, ...unsigned(offset), ...lane);
+  }
+
+  /** Four equal 32-bit values. */
+  splat(bits: number): this {
+    const word = [bits & 255, (bits >> 8) & 255, (bits >> 16) & 255, bits >>> 24];
+    return this.simd(0x0c, ...word, ...word, ...word, ...word);
+  }
+
+  /** Ones in the first `lanes` of four 32-bit lanes. */
+  mask(lanes: number): this {
+    return this.simd(0x0c, ...Array.from({ length: 16 }, (_, byte) => (byte < 4 * lanes ? 255 : 0)));
+  }
+
+  /** The 32-bit lanes of the vector on the stack in another order; it is needed there twice. */
+  shuffle(lanes: readonly number[]): this {
+    return this.simd(0x0d, ...lanes.flatMap((lane) => [0, 1, 2, 3].map((byte) => 4 * lane + byte)));
+  }
+
+  /** local += value */
+  advance(local: number, value: number): this {
+    return value === 0 ? this : this.get(local).i32(value).op(0x6a).set(local);
+  }
+
+  /** Runs `body` `count` times, at least once. */
+  repeat(count: number, body: () => void): void {
+    if (count === 1) {
+      body();
+      return;
+    }
+    const left = this.local(I32);
+    this.i32(count).set(left).op(0x03, 0x40);
+    body();
+    this.get(left)
+      .i32(1)
+      .op(0x6b, 0x22, ...unsigned(left), 0x0d, 0x00, 0x0b);
+  }
+}
+
+/** A module that imports env.memory and functions from env, and exports functions without parameters by name. */
+export function writeModule(
+  imports: readonly ImportedFunction[],
+  functions: Readonly<Record<string, FunctionWriter>>,
+): Uint8Array<ArrayBuffer> {
+  const entries = Object.entries(functions);
+  const types = [
+    ...imports.map(({ params, results }) => [
+      0x60,
+      ...vector(params.map((p) => [p])),
+      ...vector(results.map((r) => [r])),
+    ]),
+    [0x60, 0, 0],
+  ];
+  const memory = [...text('env'), ...text('memory'), 0x02, 0x00, 0x01];
+  const imported = imports.map(({ name }, i) => [...text('env'), ...text(name), 0x00, ...unsigned(i)]);
+  const bodies = entries.map(([, { locals, bytes }]) => {
+    const body = [...vector(locals.map((type) => [1, type])), ...bytes, 0x0b];
+    return [...unsigned(body.length), ...body];
+  });
+  return Uint8Array.from([
+    ...[0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00],
+    ...section(1, vector(types)),
+    ...section(2, vector([memory, ...imported])),
+    ...section(3, vector(entries.map(() => unsigned(imports.length)))),
+    ...section(7, vector(entries.map(([name], i) => [...text(name), 0x00, ...unsigned(imports.length + i)]))),
+    ...section(10, vector(bodies)),
+  ]);
+}
+
+function section(id: number, content: readonly number[]): number[] {
+  return [id, ...unsigned(content.length), ...content];
+}
+
+function vector(items: readonly (readonly number[])[]): number[] {
+  return [...unsigned(items.length), ...items.flat()];
+}
+
+function text(value: string): number[] {
+  return [...unsigned(value.length), ...Array.from(value, (character) => character.charCodeAt(0))];
+}
+
+/** LEB128 of an unsigned integer. */
+function unsigned(value: number): number[] {
+  const bytes: number[] = [];
+  do {
+    const rest = Math.floor(value / 128);
+    bytes.push((value % 128) | (rest > 0 ? 128 : 0));
+    value = rest;
+  } while (value > 0);
+  return bytes;
+}
+
+/** LEB128 of a signed 32-bit integer. */
+function signed(value: number): number[] {
+  const bytes: number[] = [];
+  value |= 0;
+  for (;;) {
+    const byte = value & 127;
+    value >>= 7;
+    if ((value === 0 && (byte & 64) === 0) || (value === -1 && (byte & 64) !== 0)) return [...bytes, byte];
+    bytes.push(byte | 128);
+  }
+}

@@ -1,0 +1,73 @@
+import * as tf from '@tensorflow/tfjs-core';
+import '@tensorflow/tfjs-backend-cpu';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { printGraph } from '../src/graph.ts';
+import { record } from '../src/record.ts';
+import { interpret } from './interpret.ts';
+import { trainingStep } from './training-step.ts';
+
+beforeAll(() => tf.setBackend('cpu'));
+
+const typeOf = ({ shape, dtype }: tf.Tensor) => ({ shape, dtype: dtype as 'float32' });
+
+describe.each(['logistic', 'mlp', 'cnn', 'gru'] as const)('a training step of %s', (name) => {
+  test('recorded and interpreted, gives the values of the eager one', () => {
+    const { fn, args } = trainingStep(name);
+    const recording = record(fn, args.map(typeOf));
+    const eager = fn(...args);
+    const replayed = interpret(recording, args);
+    replayed.forEach((tensor, i) => {
+      const expected = eager[i]!.dataSync();
+      tensor.dataSync().forEach((value, j) => expect(value).toBeCloseTo(expected[j]!, 6));
+    });
+  });
+
+  test('leaves tfjs as it was', () => {
+    const { fn, args } = trainingStep(name);
+    const before = tf.memory().numTensors;
+    record(fn, args.map(typeOf));
+    expect(tf.memory().numTensors).toBe(before);
+    expect(tf.getBackend()).toBe('cpu');
+  });
+});
+
+test('tensors from outside become constants, copied', () => {
+  const outside = tf.tensor1d([1, 2, 3]);
+  const recording = record((x) => [tf.add(x, outside)], [{ shape: [3], dtype: 'float32' }]);
+  outside.dispose();
+  const [sum] = interpret(recording, [tf.tensor1d([10, 20, 30])]);
+  expect([...sum!.dataSync()]).toEqual([11, 22, 33]);
+});
+
+test('a graph prints a line per node', () => {
+  const { graph } = record((x) => [tf.mul(x, 2)], [{ shape: [2, 3], dtype: 'float32' }]);
+  expect(printGraph(graph)).toBe(
+    '%0 = Input() : float32[2,3]\n%1 = Constant(2) : float32[]\n%2 = Multiply(%0, %1) : float32[2,3]\nreturn %2',
+  );
+});
+
+const vector = [{ shape: [3], dtype: 'float32' as const }];
+test.each<[string, (x: tf.Tensor) => unknown, string]>([
+  ['dataSync', (x) => [tf.scalar(x.dataSync()[0]!)], 'reads the values of a tensor (dataSync'],
+  [
+    'data',
+    (x) => {
+      x.data().catch(() => {});
+      return [x];
+    },
+    'reads the values of a tensor (data',
+  ],
+  ['an asynchronous function', async (x) => [x], 'must return tensors at once'],
+])('%s is refused, and tfjs is as it was', (_, fn, message) => {
+  expect(() => record(fn as never, vector)).toThrow(message);
+  expect(tf.getBackend()).toBe('cpu');
+  expect([...tf.add(tf.tensor1d([1]), 1).dataSync()]).toEqual([2]);
+});
+
+test('inside tf.grad it says what to do instead', () => {
+  const loss = (x: tf.Tensor) => {
+    record((y) => [y], vector);
+    return tf.sum(x) as tf.Scalar;
+  };
+  expect(() => tf.grad(loss)(tf.zeros([3]))).toThrow('put the gradient into the function');
+});
