@@ -20,27 +20,27 @@ export function fillZeros(
 ): void {
   const n = signal.length;
   for (let i = 0; i < n; i++) padded[RADIUS + i] = scale * (draws[i] as number);
-  for (let i = 1; i <= RADIUS; i++) {
-    padded[RADIUS - i] = scale * (draws[reflect(-i, n)] as number);
-    padded[RADIUS + n - 1 + i] = scale * (draws[reflect(n - 1 + i, n)] as number);
+  // … b a | a b … z | z y …, from the ends outwards, so that it holds for signals shorter than the radius too.
+  for (let i = 0; i < RADIUS; i++) {
+    padded[RADIUS - 1 - i] = padded[RADIUS + i] as number;
+    padded[RADIUS + n + i] = padded[RADIUS + n - 1 - i] as number;
   }
-  for (let i = 0; i < n; i++) {
-    if (signal[i] !== 0) continue;
-    // SciPy's order: the centre, then the pairs from the outermost inwards.
-    let sum = (padded[i + 8] as number) * W0;
-    sum += ((padded[i] as number) + (padded[i + 16] as number)) * W8;
-    sum += ((padded[i + 1] as number) + (padded[i + 15] as number)) * W7;
-    sum += ((padded[i + 2] as number) + (padded[i + 14] as number)) * W6;
-    sum += ((padded[i + 3] as number) + (padded[i + 13] as number)) * W5;
-    sum += ((padded[i + 4] as number) + (padded[i + 12] as number)) * W4;
-    sum += ((padded[i + 5] as number) + (padded[i + 11] as number)) * W3;
-    sum += ((padded[i + 6] as number) + (padded[i + 10] as number)) * W2;
-    signal[i] = sum + ((padded[i + 7] as number) + (padded[i + 9] as number)) * W1;
-  }
+  filterIntoZeros(padded, signal);
 }
 
-/** The place that i stands for beyond the ends of n values: … b a | a b … z | z y … */
-function reflect(i: number, n: number): number {
-  const j = ((i % (2 * n)) + 2 * n) % (2 * n);
-  return j < n ? j : 2 * n - 1 - j;
+/** A function of its own, because V8 makes it twice as fast as the same loop after others. */
+function filterIntoZeros(p: Float64Array, signal: Float64Array): void {
+  for (let i = 0; i < signal.length; i++) {
+    if (signal[i] !== 0) continue;
+    // SciPy's order: the centre, then the pairs from the outermost inwards.
+    let sum = (p[i + 8] as number) * W0;
+    sum += ((p[i] as number) + (p[i + 16] as number)) * W8;
+    sum += ((p[i + 1] as number) + (p[i + 15] as number)) * W7;
+    sum += ((p[i + 2] as number) + (p[i + 14] as number)) * W6;
+    sum += ((p[i + 3] as number) + (p[i + 13] as number)) * W5;
+    sum += ((p[i + 4] as number) + (p[i + 12] as number)) * W4;
+    sum += ((p[i + 5] as number) + (p[i + 11] as number)) * W3;
+    sum += ((p[i + 6] as number) + (p[i + 10] as number)) * W2;
+    signal[i] = sum + ((p[i + 7] as number) + (p[i + 9] as number)) * W1;
+  }
 }

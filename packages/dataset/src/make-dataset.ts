@@ -45,28 +45,31 @@ export function makeDataset(options: Partial<DatasetOptions> = {}, random?: Rand
   const perClass = Math.floor(numSamples / numClasses);
   const rows = numClasses * perClass;
 
-  const inOrder = new Float64Array(rows * length);
+  let signals: Float64Array = new Float64Array(rows * length);
   const draw = sampleGenerator(resolved, stream);
   templates.x.forEach((template, c) => {
-    for (let i = 0; i < perClass; i++) draw(template, inOrder, (c * perClass + i) * length);
+    for (let i = 0; i < perClass; i++) draw(template, signals, (c * perClass + i) * length);
   });
-  const rowOrder = stream.permutation(rows);
-  const columnOrder = shuffleSeq ? stream.permutation(length) : Int32Array.from({ length }, (_, j) => j);
-  const labels = Int32Array.from(rowOrder, (row) => templates.y[Math.floor(row / perClass)] as number);
-
-  const sorted = new Float64Array(rows * length);
-  gather(inOrder, rowOrder, columnOrder, sorted);
-  // NumPy leaves columns that it has permuted column-major, and sums in the order of memory.
-  if (shuffleSeq) transpose(sorted, rows, length, inOrder);
-  const [mean, deviation] = meanAndDeviation(shuffleSeq ? inOrder : sorted);
-  standardise(sorted, mean, deviation);
+  const order = stream.permutation(rows);
+  permuteRows(signals, order, length);
+  const labels = order.map((row) => templates.y[Math.floor(row / perClass)] as number);
+  let [mean, deviation] = meanAndDeviation(signals);
+  if (shuffleSeq) {
+    // NumPy leaves columns that it has permuted column-major, and sums in the order of memory.
+    const columns = transpose(signals, rows, length);
+    permuteRows(columns, stream.permutation(length), rows);
+    [mean, deviation] = meanAndDeviation(columns);
+    signals = transpose(columns, length, rows);
+  }
 
   const Values = resolved.dtype === 'float32' ? Float32Array : Float64Array;
   const numTrain = Math.floor(rows * trainSplit);
+  const part = (from: number, to: number) =>
+    standardise(signals.subarray(from * length, to * length), mean, deviation, new Values((to - from) * length));
   const full = resolved.templateLength + resolved.padding[1];
   return {
-    x: new Values(sorted.subarray(0, numTrain * length)),
-    xTest: new Values(sorted.subarray(numTrain * length)),
+    x: part(0, numTrain),
+    xTest: part(numTrain, rows),
     y: labels.slice(0, numTrain),
     yTest: labels.slice(numTrain),
     t: resample(resample(templates.t, full), length).map((time) => time / deviation),
@@ -79,21 +82,38 @@ export function makeDataset(options: Partial<DatasetOptions> = {}, random?: Rand
   };
 }
 
-/** The rows and columns of `values` in another order. */
-function gather(values: Float64Array, rowOrder: Int32Array, columnOrder: Int32Array, out: Float64Array): void {
-  const length = columnOrder.length;
-  for (let i = 0; i < rowOrder.length; i++) {
-    const from = (rowOrder[i] as number) * length;
-    for (let j = 0; j < length; j++) out[i * length + j] = values[from + (columnOrder[j] as number)] as number;
+/** Puts the rows of `values`, `length` values each, into another order, cycle by cycle of the permutation. */
+function permuteRows(values: Float64Array, order: Int32Array, length: number): void {
+  const done = new Uint8Array(order.length);
+  const first = new Float64Array(length);
+  for (let start = 0; start < order.length; start++) {
+    if (done[start]) continue;
+    for (let j = 0; j < length; j++) first[j] = values[start * length + j] as number;
+    let row = start;
+    for (let next = order[row] as number; next !== start; next = order[row] as number) {
+      for (let j = 0; j < length; j++) values[row * length + j] = values[next * length + j] as number;
+      done[row] = 1;
+      row = next;
+    }
+    for (let j = 0; j < length; j++) values[row * length + j] = first[j] as number;
+    done[row] = 1;
   }
 }
 
-function transpose(values: Float64Array, rows: number, columns: number, out: Float64Array): void {
+function transpose(values: Float64Array, rows: number, columns: number): Float64Array {
+  const transposed = new Float64Array(values.length);
   for (let i = 0; i < rows; i++) {
-    for (let j = 0; j < columns; j++) out[j * rows + i] = values[i * columns + j] as number;
+    for (let j = 0; j < columns; j++) transposed[j * rows + i] = values[i * columns + j] as number;
   }
+  return transposed;
 }
 
-function standardise(values: Float64Array, mean: number, deviation: number): void {
-  for (let i = 0; i < values.length; i++) values[i] = ((values[i] as number) - mean) / deviation;
+function standardise<T extends Float32Array | Float64Array>(
+  values: Float64Array,
+  mean: number,
+  deviation: number,
+  out: T,
+): T {
+  for (let i = 0; i < out.length; i++) out[i] = ((values[i] as number) - mean) / deviation;
+  return out;
 }

@@ -16,7 +16,6 @@ export function toNpz({ x, xTest, y, yTest, t, length, numTrain, numTest }: Data
   });
 }
 
-const LOCAL = 0x04034b50;
 export const ENTRY = 0x02014b50;
 export const END = 0x06054b50;
 
@@ -25,18 +24,17 @@ function zip(files: Readonly<Record<string, Uint8Array>>): Uint8Array {
   const parts: (readonly number[] | Uint8Array)[] = [];
   const directory: number[] = [];
   let at = 0;
-  let count = 0;
   for (const [stem, content] of Object.entries(files)) {
     const name = ascii(`${stem}.npy`);
     const size = word(content.length);
     // Version, flags and method, time and date, checksum, sizes, lengths of the name and of the extra field.
     const common = [20, 0, ...word(0), 0, 0, 33, 0, ...word(crc32(content)), ...size, ...size, ...word(name.length)];
-    const header = [...word(LOCAL), ...common, ...name];
+    const header = [...word(0x04034b50), ...common, ...name];
     directory.push(...word(ENTRY), 20, 0, ...common, ...word(0), ...word(0), 0, 0, ...word(at), ...name);
     parts.push(header, content);
     at += header.length + content.length;
-    count++;
   }
+  const count = parts.length / 2;
   return join([
     ...parts,
     directory,

@@ -33,22 +33,13 @@ function pairwiseSum(values: Float64Array, from: number, count: number): number 
     return pairwiseSum(values, from, left) + pairwiseSum(values, from + left, count - left);
   }
   const end = from + count;
-  let i = from;
-  let sum = 0;
-  if (count >= 8) {
-    let [r0, r1, r2, r3, r4, r5, r6, r7] = [0, 0, 0, 0, 0, 0, 0, 0];
-    for (; i + 8 <= end; i += 8) {
-      r0 += values[i] as number;
-      r1 += values[i + 1] as number;
-      r2 += values[i + 2] as number;
-      r3 += values[i + 3] as number;
-      r4 += values[i + 4] as number;
-      r5 += values[i + 5] as number;
-      r6 += values[i + 6] as number;
-      r7 += values[i + 7] as number;
-    }
-    sum = r0 + r1 + (r2 + r3) + (r4 + r5 + (r6 + r7));
-  }
-  for (; i < end; i++) sum += values[i] as number;
+  const tail = end - (count % 8);
+  const lane = (k: number) => {
+    let sum = 0;
+    for (let i = from + k; i < tail; i += 8) sum += values[i] as number;
+    return sum;
+  };
+  let sum = lane(0) + lane(1) + (lane(2) + lane(3)) + (lane(4) + lane(5) + (lane(6) + lane(7)));
+  for (let i = tail; i < end; i++) sum += values[i] as number;
   return sum;
 }

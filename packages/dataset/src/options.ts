@@ -1,5 +1,6 @@
 /** The options of the dataset and their rules. */
 import { checkInteger, checkNumber, fail } from './check-options.ts';
+import { nearestName } from './nearest-name.ts';
 import { getTemplates, type Templates } from './templates.ts';
 
 /** How one sample is made. */
@@ -65,7 +66,7 @@ export function resolveOptions(given: Partial<DatasetOptions>): DatasetOptions {
   const { dtype, shuffleSeq } = options;
   checkInteger(where, 'numSamples', options.numSamples, options.templates.y.length);
   checkNumber(where, 'trainSplit', options.trainSplit, 0, 1);
-  if (shuffleSeq !== !!shuffleSeq) fail(where, 'shuffleSeq', 'true or false', shuffleSeq);
+  if (typeof shuffleSeq !== 'boolean') fail(where, 'shuffleSeq', 'true or false', shuffleSeq);
   if (dtype !== 'float32' && dtype !== 'float64') fail(where, 'dtype', "'float32' or 'float64'", dtype);
   return options;
 }
@@ -76,36 +77,44 @@ export function resolveSampleOptions<O extends SampleOptions>(
   given: Partial<O>,
   defaults: Omit<O, 'templates'>,
 ): O {
-  if (typeof given !== 'object' || !given) fail(where, 'options', 'an object', given);
-  const known: Record<string, unknown> = { ...defaults, templates: undefined };
-  const options = { ...known };
+  if (Object(given) !== given) fail(where, 'options', 'an object', given);
+  const options: Record<string, unknown> = { ...defaults, templates: getTemplates() };
   for (const [name, value] of Object.entries(given)) {
-    if (!(name in known))
-      throw new TypeError(`${where}: there is no option '${name}'; the options are ${Object.keys(known).join(', ')}`);
+    if (!Object.hasOwn(options, name)) {
+      throw new TypeError(`${where}: no option '${name}', did you mean '${nearestName(name, Object.keys(options))}'?`);
+    }
     if (value !== undefined) options[name] = value;
   }
-  options.templates ??= getTemplates();
   checkSampleOptions(where, options as unknown as SampleOptions);
   return options as unknown as O;
 }
 
 function checkSampleOptions(where: string, options: SampleOptions): void {
   const { templateLength, padding, maxTranslation, templates } = options;
-  for (const name of ['templateLength', 'finalSeqLength'] as const) checkInteger(where, name, options[name], 1, 1e6);
   checkPadding(where, padding);
+  // Signals of a single point cannot be resampled.
+  checkInteger(where, 'templateLength', templateLength, padding[1] > 0 ? 1 : 2);
   checkInteger(where, 'maxTranslation', maxTranslation, 1, templateLength + padding[1]);
+  checkInteger(where, 'finalSeqLength', options.finalSeqLength, 1);
   checkInteger(where, 'seed', options.seed, 0, 0xffffffff);
-  for (const name of ['scaleCoeff', 'shearScale'] as const) checkNumber(where, name, options[name]);
-  for (const name of ['corrNoiseScale', 'iidNoiseScale'] as const) checkNumber(where, name, options[name], 0);
-  const { x, y } = templates;
-  if (!x?.length || x.length !== y?.length || !x.every(({ length }) => length && length === x[0]?.length)) {
-    fail(where, 'templates', '{ x, t, y }: signals of one length and their classes', templates);
+  for (const name of ['scaleCoeff', 'corrNoiseScale', 'iidNoiseScale', 'shearScale'] as const) {
+    checkNumber(where, name, options[name]);
+  }
+  checkTemplates(where, templates);
+}
+
+function checkTemplates(where: string, templates: Templates): void {
+  const { x, t, y } = templates ?? {};
+  const isSignal = (signal: Float64Array) =>
+    signal?.length > 1 && signal.length === t.length && signal.every(Number.isFinite);
+  if (!x?.length || x.length !== y?.length || ![t, ...x].every(isSignal) || !y.every(Number.isInteger)) {
+    fail(where, 'templates', '{ x, t, y }: signals, times and classes of matching lengths', templates);
   }
 }
 
 export function checkPadding(where: string, padding: unknown): void {
   const [min, max] = Array.isArray(padding) && padding.length === 2 ? padding : [];
-  if (!Number.isInteger(min) || !Number.isInteger(max) || min < 0 || max < min || max > 1e6) {
-    fail(where, 'padding', '[min, max], whole numbers with 0 ≤ min ≤ max', padding);
+  if (!Number.isInteger(min) || !Number.isInteger(max) || min < 0 || max < min) {
+    fail(where, 'padding', '[min, max] with 0 ≤ min ≤ max', padding);
   }
 }

@@ -17,8 +17,8 @@ export interface MutableList<T> {
  */
 export class RandomState {
   readonly #bits: MT19937;
-  #cached = 0;
-  #hasCached = false;
+  readonly #pair = new Float64Array(2);
+  #hasSecond = false;
 
   /**
    * @param seed an integer in 0 … 2³²−1
@@ -47,7 +47,6 @@ export class RandomState {
   normal(loc?: number, scale?: number): number;
   normal(loc: number, scale: number, size: number): Float64Array;
   normal(loc = 0, scale = 1, size?: number): number | Float64Array {
-    checkNumber(CLASS, 'loc', loc);
     checkNumber(CLASS, 'scale', scale, 0);
     return this.#fill(size, () => loc + scale * this.#gauss());
   }
@@ -56,8 +55,6 @@ export class RandomState {
   uniform(low?: number, high?: number): number;
   uniform(low: number, high: number, size: number): Float64Array;
   uniform(low = 0, high = 1, size?: number): number | Float64Array {
-    checkNumber(CLASS, 'low', low);
-    checkNumber(CLASS, 'high', high);
     return this.#fill(size, () => low + (high - low) * this.#bits.nextDouble());
   }
 
@@ -67,34 +64,34 @@ export class RandomState {
   randint(low: number, high?: number, size?: number): number | Float64Array {
     const [from, to] = high === undefined ? [0, low] : [low, high];
     checkInteger(CLASS, 'low', from);
-    checkInteger(CLASS, 'the end of the range', to, from + 1, from + 2 ** 32);
+    checkInteger(CLASS, 'high', to, from + 1, from + 2 ** 32);
     return this.#fill(size, () => from + this.#interval(to - from - 1));
   }
 
   /** Elements of a list, or integers in 0 … n − 1, with replacement. */
   choice(n: number): number;
-  choice<T>(list: readonly T[]): T;
+  choice<T>(list: ArrayLike<T>): T;
   choice(n: number, size: number): Float64Array;
-  choice<T>(list: readonly T[], size: number): T[];
-  choice<T>(from: number | readonly T[], size?: number): number | Float64Array | T | T[] {
+  choice<T>(list: ArrayLike<T>, size: number): T[];
+  choice<T>(from: number | ArrayLike<T>, size?: number): number | Float64Array | T | T[] {
     const n = typeof from === 'number' ? from : from.length;
-    checkInteger(CLASS, 'the number of choices', n, 1, 2 ** 32);
-    if (typeof from === 'number') return size === undefined ? this.randint(n) : this.randint(n, undefined, size);
-    if (size === undefined) return from[this.randint(n)] as T;
-    return Array.from(this.randint(n, undefined, size), (i) => from[i] as T);
+    const drawn = this.randint(n, undefined, size as number) as number | Float64Array;
+    if (typeof from === 'number') return drawn;
+    return typeof drawn === 'number' ? (from[drawn] as T) : Array.from(drawn, (i) => from[i] as T);
   }
 
   /** The integers 0 … n − 1, or a copy of a list, in random order. */
   permutation(n: number): Int32Array;
-  permutation<T>(list: readonly T[]): T[];
-  permutation<T>(from: number | readonly T[]): Int32Array | T[] {
+  permutation<T>(list: ArrayLike<T>): T[];
+  permutation<T>(from: number | ArrayLike<T>): Int32Array | T[] {
     if (typeof from !== 'number') {
-      const copy = [...from];
+      const copy = Array.from(from);
       this.shuffle(copy);
       return copy;
     }
-    checkInteger(CLASS, 'the length of a permutation', from, 0, 2 ** 31 - 1);
-    const order = Int32Array.from({ length: from }, (_, i) => i);
+    checkInteger(CLASS, 'size', from, 0);
+    const order = new Int32Array(from);
+    for (let i = 0; i < from; i++) order[i] = i;
     this.shuffle(order);
     return order;
   }
@@ -109,21 +106,34 @@ export class RandomState {
     }
   }
 
-  /** Fills `out` with standard Gaussians, many at a time. */
+  /** Fills `out` with standard Gaussians, as `randn(out.length)`. */
   fillNormal(out: Float64Array): void {
-    let i = 0;
-    if (this.#hasCached && out.length > 0) out[i++] = this.#gauss();
+    const first = this.#hasSecond && out.length > 0 ? 1 : 0;
+    if (first) out[0] = this.#gauss();
+    const end = out.length - ((out.length - first) % 2);
+    this.#fillPairs(out, first, end);
+    if (end < out.length) out[end] = this.#gauss();
+  }
+
+  /** One Gaussian; the second of its pair is for the next call. */
+  #gauss(): number {
+    this.#hasSecond = !this.#hasSecond;
+    if (this.#hasSecond) this.#fillPairs(this.#pair, 0, 2);
+    return this.#pair[this.#hasSecond ? 0 : 1] as number;
+  }
+
+  /**
+   * Pairs of Gaussians by Marsaglia's polar method. First the points in the unit disc, then the logarithms and roots: so the
+   * processor overlaps them. (The disc's centre, which the method leaves out, is a chance of 2⁻¹⁰⁶.)
+   */
+  #fillPairs(out: Float64Array, first: number, end: number): void {
     const bits = this.#bits;
     const outputs = bits.outputs;
-    const first = i;
-    const end = out.length - ((out.length - i) % 2);
-    // First the points in the disc, then the logarithms and roots: so the processor overlaps them. (The disc's centre,
-    // which the polar method leaves out, is a chance of 2⁻¹⁰⁶.)
     let at = bits.next;
-    while (i < end) {
+    for (let i = first; i < end; ) {
       let x: number;
       let y: number;
-      if (at + 4 <= 624) {
+      if (at + 4 <= outputs.length) {
         x = (((outputs[at] as number) >>> 5) * 67108864 + ((outputs[at + 1] as number) >>> 6)) * 2 ** -52 - 1;
         y = (((outputs[at + 2] as number) >>> 5) * 67108864 + ((outputs[at + 3] as number) >>> 6)) * 2 ** -52 - 1;
         at += 4;
@@ -139,28 +149,7 @@ export class RandomState {
       i += 2 & (((x * x + y * y) | 0) - 1);
     }
     bits.next = at;
-    for (let k = first; k < end; k += 2) {
-      const y = out[k] as number;
-      const x = out[k + 1] as number;
-      const factor = polarFactor(x * x + y * y);
-      out[k] = factor * y;
-      out[k + 1] = factor * x;
-    }
-    if (i < out.length) out[i] = this.#gauss();
-  }
-
-  /** The polar method of Marsaglia: two Gaussians from a point in the unit disc, one of them for the next call. */
-  #gauss(): number {
-    this.#hasCached = !this.#hasCached;
-    if (!this.#hasCached) return this.#cached;
-    for (;;) {
-      const x = 2 * this.#bits.nextDouble() - 1;
-      const y = 2 * this.#bits.nextDouble() - 1;
-      const square = x * x + y * y;
-      if (square >= 1 || square === 0) continue;
-      this.#cached = polarFactor(square) * x;
-      return polarFactor(square) * y;
-    }
+    pointsToGaussians(out, first, end);
   }
 
   /** An integer in 0 … max: outputs under the smallest mask that holds max, until one is not above it. */
@@ -175,13 +164,20 @@ export class RandomState {
 
   #fill(size: number | undefined, draw: () => number): number | Float64Array {
     if (size === undefined) return draw();
-    checkInteger(CLASS, 'size', size, 0, 2 ** 31 - 1);
+    checkInteger(CLASS, 'size', size, 0);
     const values = new Float64Array(size);
     for (let i = 0; i < size; i++) values[i] = draw();
     return values;
   }
 }
 
-function polarFactor(square: number): number {
-  return Math.sqrt((-2 * log(square)) / square);
+function pointsToGaussians(points: Float64Array, first: number, end: number): void {
+  for (let i = first; i < end; i += 2) {
+    const y = points[i] as number;
+    const x = points[i + 1] as number;
+    const square = x * x + y * y;
+    const factor = Math.sqrt((-2 * log(square)) / square);
+    points[i] = factor * y;
+    points[i + 1] = factor * x;
+  }
 }

@@ -13,27 +13,28 @@ export interface Grid {
 /** numpy.linspace(from, to, count). */
 export function linspace(from: number, to: number, count: number): Float64Array {
   const step = (to - from) / (count - 1);
-  const values = Float64Array.from({ length: count }, (_, i) => i * step + from);
+  const values = new Float64Array(count).fill(from);
+  for (let i = 1; i < count; i++) values[i] = i * step + from;
   if (count > 1) values[count - 1] = to;
-  else values[0] = from;
   return values;
 }
 
-/** The grid that takes signals of `from` points to `to` points. */
-export function resampleGrid(from: number, to: number): Grid {
+/** The grid that takes signals of `from` points to `to` points; of those, the ones that depend on the first `support`. */
+export function resampleGrid(from: number, to: number, support = from): Grid {
   const old = linspace(0, 1, from);
-  const left = new Int32Array(to);
-  const offset = new Float64Array(to);
-  const width = new Float64Array(to).fill(1);
-  linspace(0, 1, to).forEach((x, i) => {
-    let j = Math.min(Math.floor(x * (from - 1)) + 1, from - 1);
-    while ((old[j] as number) > x) j--;
-    left[i] = j;
-    if (j === from - 1) return;
-    offset[i] = x - (old[j] as number);
-    width[i] = (old[j + 1] as number) - (old[j] as number);
-  });
-  return { left, offset, width };
+  const left: number[] = [];
+  const offset: number[] = [];
+  const width: number[] = [];
+  let j = 0;
+  for (const x of linspace(0, 1, to)) {
+    while ((old[j + 1] as number) <= x) j++;
+    if (j >= support) break;
+    left.push(j);
+    offset.push(x - (old[j] as number));
+    // The last point has nothing behind it, and an offset of 0.
+    width.push((old[j + 1] ?? 2) - (old[j] as number));
+  }
+  return { left: Int32Array.from(left), offset: Float64Array.from(offset), width: Float64Array.from(width) };
 }
 
 /**
@@ -60,11 +61,11 @@ export function interpolate(
 /**
  * A signal at `length` evenly spaced points from its first to its last, by linear interpolation.
  *
- * @throws RangeError when the signal is empty or `length` is not a positive integer
+ * @throws RangeError when `length` is not a positive integer, or the signal has fewer than two points (one, if `length` is 1)
  */
 export function resample(signal: Float64Array, length: number): Float64Array {
-  checkInteger('resample', 'signal.length', signal.length, 1);
   checkInteger('resample', 'length', length, 1);
+  checkInteger('resample', 'signal.length', signal.length, Math.min(length, 2));
   const source = new Float64Array(signal.length + 1);
   source.set(signal);
   const out = new Float64Array(length);

@@ -15,25 +15,37 @@ export function sampleGenerator(options: SampleOptions, random: RandomState): Sa
   const line = linspace(-0.5, 0.5, full);
   const finalGrid = resampleGrid(full, finalSeqLength);
   const dilationGrids: Grid[] = [];
-  const padded = new Float64Array(Math.max(...options.templates.x.map(({ length }) => length)) + maxPadding + 1);
+  const templateSize = (options.templates.x[0] as Float64Array).length;
+  const padded = new Float64Array(templateSize + 1);
   const signalAndOne = new Float64Array(full + 1);
   const signal = signalAndOne.subarray(0, full);
   const draws = new Float64Array(2 * full);
   const margin = new Float64Array(full + FILTER_MARGIN);
 
   return (template, out, at) => {
-    padded.fill(0);
-    for (let i = 0; i < template.length; i++) padded[i] = (template[i] as number) + 1e-8;
-    const length = template.length + minPadding + Math.floor(random.randomSample() * (maxPadding - minPadding + 1));
+    for (let i = 0; i < templateSize; i++) padded[i] = (template[i] as number) + 1e-8;
+    const length = templateSize + minPadding + Math.floor(random.randomSample() * (maxPadding - minPadding + 1));
     const factor = 1 + scaleCoeff * (random.randomSample() - 0.5);
-    dilationGrids[length] ??= resampleGrid(length, full);
+    dilationGrids[length] ??= resampleGrid(length, full, templateSize);
+    for (let i = 0; i < full; i++) signal[i] = 0;
     interpolate(padded, dilationGrids[length], signal, random.choice(maxTranslation), full, factor);
 
     random.fillNormal(draws);
     fillZeros(signal, draws, corrNoiseScale, margin);
     const slope = shearScale * (random.randomSample() - 0.5);
-    for (let i = 0; i < full; i++)
-      signal[i] = (signal[i] as number) + iidNoiseScale * (draws[full + i] as number) - slope * (line[i] as number);
+    addLast(signal, iidNoiseScale, draws, slope, line);
     interpolate(signalAndOne, finalGrid, out, at);
   };
+}
+
+function addLast(
+  signal: Float64Array,
+  noiseScale: number,
+  draws: Float64Array,
+  slope: number,
+  line: Float64Array,
+): void {
+  const full = signal.length;
+  for (let i = 0; i < full; i++)
+    signal[i] = (signal[i] as number) + noiseScale * (draws[full + i] as number) - slope * (line[i] as number);
 }

@@ -20,12 +20,9 @@ export function shuffleFeatures<D extends Signals>(dataset: D, order: number | A
   const columns = typeof order === 'number' ? new RandomState(order).permutation(length) : Int32Array.from(order);
   const sorted = columns.slice().sort();
   if (columns.length !== length || sorted.some((column, j) => column !== j)) {
-    fail('shuffleFeatures', 'order', `a seed or a permutation of 0 … ${length - 1}`, Array.from(columns));
+    fail('shuffleFeatures', 'order', `a seed or a permutation of 0 … ${length - 1}`, [...columns]);
   }
-  const shuffle = (x: Float32Array | Float64Array) => {
-    const shuffled = x.slice();
-    for (let i = 0; i < x.length; i++) shuffled[i] = x[i - (i % length) + (columns[i % length] as number)] as number;
-    return shuffled;
-  };
+  const shuffle = (x: Float32Array | Float64Array) =>
+    (x as Float32Array).map((_, i) => x[i - (i % length) + (columns[i % length] as number)] as number);
   return { ...dataset, x: shuffle(dataset.x), xTest: shuffle(dataset.xTest) };
 }

@@ -1,5 +1,6 @@
 /** The ten hand-drawn digits that every sample is made from. */
 import { meanAndDeviation } from './numpy-sums.ts';
+import { linspace } from './resample.ts';
 
 /** Digits as 12-point signals, their times and their classes. */
 export interface Templates {
@@ -34,7 +35,6 @@ export function getTemplates(): Templates {
     const first = (centred[0] as number) / deviation;
     return centred.map((value) => (value / deviation - first) / 6);
   });
-  const step = 10 / 11;
-  const t = Float64Array.from({ length: 12 }, (_, i) => (i === 11 ? 5 : i * step - 5) / 6);
+  const t = linspace(-5, 5, 12).map((time) => time / 6);
   return { x, t, y: x.map((_, digit) => digit) };
 }

@@ -4,22 +4,33 @@ import type { DatasetArrays } from './npz.ts';
 
 /** A header line, then a line per signal, training rows first: `split` (train or test), `label`, `x0` … */
 export function toCsv({ x, xTest, y, yTest, length }: DatasetArrays): string {
-  const line = (split: string, labels: Int32Array, values: Float32Array | Float64Array) =>
-    Array.from(labels, (label, i) => `${split},${label},${numbers(values, i * length, length).join()}\n`).join('');
-  const columns = Array.from({ length }, (_, j) => `x${j}`);
-  return `split,label,${columns.join()}\n${line('train', y, x)}${line('test', yTest, xTest)}`;
+  const lines = (split: string, labels: Int32Array, values: Values) =>
+    rows(values, length)
+      .map((row, i) => `${split},${labels[i]},${row}\n`)
+      .join('');
+  const columns = Array.from({ length }, (_, j) => `,x${j}`).join('');
+  return `split,label${columns}\n${lines('train', y, x)}${lines('test', yTest, xTest)}`;
 }
 
-/** An object of `x`, `xTest` (lists of rows), `y`, `yTest`, `t` and `options`. */
+/** An object of `x`, `xTest` (lists of rows), `y`, `yTest`, `t` and `options` (without templates). */
 export function toJson({ x, xTest, y, yTest, t, length, options }: Dataset): string {
-  const rows = (values: Float32Array | Float64Array) =>
-    Array.from({ length: values.length / length }, (_, i) => numbers(values, i * length, length));
   const { templates: _, ...plain } = options;
-  return JSON.stringify({ x: rows(x), xTest: rows(xTest), y: [...y], yTest: [...yTest], t: [...t], options: plain });
+  return JSON.stringify({
+    x: rows(x, length),
+    xTest: rows(xTest, length),
+    y: [...y],
+    yTest: [...yTest],
+    t: [...t],
+    options: plain,
+  });
 }
+
+type Values = Float32Array | Float64Array;
 
 /** Nine digits are enough for any float32; a double prints its own shortest form. */
-function numbers(values: Float32Array | Float64Array, from: number, count: number): number[] {
-  const row = Array.from(values.subarray(from, from + count));
-  return values instanceof Float32Array ? row.map((value) => Number(value.toPrecision(9))) : row;
+function rows(values: Values, length: number): number[][] {
+  const short = (value: number) => (values instanceof Float32Array ? Number(value.toPrecision(9)) : value);
+  return Array.from({ length: values.length / length }, (_, i) =>
+    Array.from(values.subarray(i * length, (i + 1) * length), short),
+  );
 }

@@ -111,7 +111,7 @@ test('shuffleFeatures permutes the columns of all rows alike', () => {
   expect(shuffled.xTest[40 + 5]).toBe(dataset.xTest[40 + order[5]!]);
   expect(shuffleFeatures(dataset, order).x).toEqual(shuffled.x);
   expect(() => shuffleFeatures(dataset, [0, 0, 1])).toThrow(
-    'shuffleFeatures: order must be a seed or a permutation of 0 … 39, got [0,0,1]',
+    'shuffleFeatures: order must be a seed or a permutation of 0 … 39, got [0, 0, 1]',
   );
 });
 
@@ -119,12 +119,10 @@ test.each<[Record<string, unknown>, string, typeof RangeError | typeof TypeError
   [{ numSamples: 9 }, 'makeDataset: numSamples must be at least 10, got 9', RangeError],
   [{ numSamples: 10.5 }, 'makeDataset: numSamples must be an integer, got 10.5', RangeError],
   [{ numSamples: '100' }, "makeDataset: numSamples must be an integer, got '100'", TypeError],
-  [
-    { padding: [60, 36] },
-    'makeDataset: padding must be [min, max], whole numbers with 0 ≤ min ≤ max, got [60,36]',
-    RangeError,
-  ],
-  [{ padding: [-1, 36] }, 'makeDataset: padding must be', RangeError],
+  [{ padding: [60, 36] }, 'makeDataset: padding must be [min, max] with 0 ≤ min ≤ max, got [60, 36]', RangeError],
+  [{ padding: [-1, 36] }, 'makeDataset: padding must be [min, max] with 0 ≤ min ≤ max, got [-1, 36]', RangeError],
+  [{ padding: [1.5, 36] }, 'makeDataset: padding must be [min, max] with 0 ≤ min ≤ max, got [1.5, 36]', RangeError],
+  [{ padding: [36] }, 'makeDataset: padding must be [min, max] with 0 ≤ min ≤ max, got [36]', RangeError],
   [{ padding: 36 }, 'makeDataset: padding must be', RangeError],
   [{ maxTranslation: 0 }, 'makeDataset: maxTranslation must be at least 1, got 0', RangeError],
   [{ maxTranslation: 73 }, 'makeDataset: maxTranslation must be at most 72, got 73', RangeError],
@@ -132,19 +130,43 @@ test.each<[Record<string, unknown>, string, typeof RangeError | typeof TypeError
   [{ trainSplit: -0.1 }, 'makeDataset: trainSplit must be at least 0, got -0.1', RangeError],
   [{ trainSplit: Number.NaN }, 'makeDataset: trainSplit must be a finite number, got NaN', RangeError],
   [{ scaleCoeff: Number.NaN }, 'makeDataset: scaleCoeff must be a finite number, got NaN', RangeError],
-  [{ iidNoiseScale: -1 }, 'makeDataset: iidNoiseScale must be at least 0, got -1', RangeError],
+  [
+    { iidNoiseScale: Number.POSITIVE_INFINITY },
+    'makeDataset: iidNoiseScale must be a finite number, got Infinity',
+    RangeError,
+  ],
   [{ seed: 2 ** 32 }, 'makeDataset: seed must be at most 4294967295, got 4294967296', RangeError],
   [{ seed: -1 }, 'makeDataset: seed must be at least 0, got -1', RangeError],
   [{ finalSeqLength: 0 }, 'makeDataset: finalSeqLength must be at least 1, got 0', RangeError],
   [{ templateLength: 1.5 }, 'makeDataset: templateLength must be an integer, got 1.5', RangeError],
   [{ shuffleSeq: 1 }, 'makeDataset: shuffleSeq must be true or false, got 1', RangeError],
   [{ dtype: 'float16' }, "makeDataset: dtype must be 'float32' or 'float64', got 'float16'", TypeError],
-  [{ num_samples: 100 }, "makeDataset: there is no option 'num_samples'; the options are templateLength,", TypeError],
+  [{ num_samples: 100 }, "makeDataset: no option 'num_samples', did you mean 'numSamples'?", TypeError],
+  [{ toString: 1 }, "makeDataset: no option 'toString', did you mean", TypeError],
+  [{ templateLength: 1, padding: [0, 0] }, 'makeDataset: templateLength must be at least 2, got 1', RangeError],
   [{ templates: { x: [], t: [], y: [] } }, 'makeDataset: templates must be', TypeError],
+  [{ templates: { x: [[0, 1], [0]], t: [0, 1], y: [0, 1] } }, 'makeDataset: templates must be', TypeError],
+  [{ templates: { x: [[0, Number.NaN]], t: [0, 1], y: [0] } }, 'makeDataset: templates must be', TypeError],
+  [{ templates: { x: [[0, 1]], t: [0, 1], y: [] } }, 'makeDataset: templates must be', TypeError],
+  [{ templates: null }, 'makeDataset: templates must be', TypeError],
 ])('refuses %j', (options, message, type) => {
   const call = () => makeDataset(options as Partial<DatasetOptions>);
   expect(call).toThrow(message);
   expect(call).toThrow(type);
+});
+
+test.each([[5000], ['numSamples'], [null]])('refuses %j instead of options', (options) => {
+  expect(() => makeDataset(options as object)).toThrow('makeDataset: options must be an object, got');
+});
+
+test.each([
+  ['final_seq_length', 'finalSeqLength'],
+  ['sead', 'seed'],
+  ['iidNoise', 'iidNoiseScale'],
+  ['shuffle', 'shuffleSeq'],
+  ['template_length', 'templateLength'],
+])('%s is told %s', (wrong, right) => {
+  expect(() => makeDataset({ [wrong]: 1 })).toThrow(`no option '${wrong}', did you mean '${right}'?`);
 });
 
 test('an option that is undefined is as good as absent', () => {

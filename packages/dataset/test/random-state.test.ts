@@ -54,6 +54,15 @@ test('a permutation holds every element once, and leaves the list it was given',
   );
 });
 
+test('choice draws from lists and typed arrays what it draws from their indices', () => {
+  const letters = ['a', 'b', 'c', 'd', 'e'];
+  const [indices, one, many] = [new RandomState(3), new RandomState(3), new RandomState(3)];
+  const expected = Array.from({ length: 20 }, () => letters[indices.choice(5)]);
+  expect(Array.from({ length: 20 }, () => one.choice(letters))).toEqual(expected);
+  expect(many.choice(letters, 20)).toEqual(expected);
+  expect(new RandomState(0).permutation(Float32Array.of(1, 2, 3)).sort()).toEqual([1, 2, 3]);
+});
+
 test('integers stay in their range, up to the whole range of 32 bits', () => {
   const random = new RandomState(1);
   for (const [low, high] of [
@@ -74,10 +83,11 @@ test.each<[() => unknown, string]>([
   [() => new RandomState(1.5), 'RandomState: seed must be an integer, got 1.5'],
   [() => new RandomState(undefined as unknown as number), 'RandomState: seed must be an integer, got undefined'],
   [() => new RandomState(0).randn(-1), 'RandomState: size must be at least 0, got -1'],
-  [() => new RandomState(0).randint(3, 3), 'RandomState: the end of the range must be at least 4, got 3'],
+  [() => new RandomState(0).randint(3, 3), 'RandomState: high must be at least 4, got 3'],
   [() => new RandomState(0).normal(0, -1), 'RandomState: scale must be at least 0, got -1'],
-  [() => new RandomState(0).uniform(Number.NaN), 'RandomState: low must be a finite number, got NaN'],
-  [() => new RandomState(0).choice([]), 'RandomState: the number of choices must be at least 1, got 0'],
+  [() => new RandomState(0).choice([]), 'RandomState: high must be at least 1, got 0'],
+  [() => new RandomState(0).choice(2.5), 'RandomState: high must be an integer, got 2.5'],
+  [() => new RandomState(0).permutation(2.5), 'RandomState: size must be an integer, got 2.5'],
 ])('refuses bad arguments: %s', (call, message) => {
   expect(call).toThrow(message);
 });

@@ -2,13 +2,11 @@
  * The natural logarithm in double precision, the same bits in every engine: Math.log differs between engines.
  *
  * Table-driven after P. T. P. Tang, "Table-driven implementation of the logarithm function in IEEE floating-point
- * arithmetic", ACM TOMS 16 (1990): x = 2ᵏ z with z in [0.7, 1.4), c is z rounded to 8 bits, and
- * log x = k log 2 + log c + log(1 + r) with r = (z − c) / c, |r| ≤ 2⁻⁸. Head and tail are summed apart, so that the
- * error stays near half a unit in the last place.
+ * arithmetic", ACM TOMS 16 (1990): x = 2ᵏ z with z in [0.7, 1.4), f is 1 / z to about 8 bits, and
+ * log x = k log 2 − log f + log(1 + r) with r = z f − 1, |r| < 0.004. Head and tail are summed apart, so that the error
+ * stays near half a unit in the last place.
  */
 
-/** Bits after the point of heads: few enough that k · log 2 + log c is exact. */
-const HEAD = 43n;
 /** Bits after the point of the integers that the table is computed with. */
 const BITS = 120n;
 /** Upper word of the smallest z. */
@@ -19,8 +17,8 @@ const LARGEST = 1000;
 
 const word = new Float64Array(1);
 const halves = new Uint32Array(word.buffer);
-/** Per c: c, 1/c, the head and the tail of log c. Made at the first call, as are the powers of two. */
-const table = new Float64Array(4 * ENTRIES);
+/** Per f: f (a float32, 1 over the middle of its z), the head and the tail of −log f. Made at the first call, as are the powers of two. */
+const table = new Float64Array(3 * ENTRIES);
 const powers = new Float64Array(LARGEST + 1).fill(1);
 let ln2Head = 0;
 let ln2Tail = 0;
@@ -32,21 +30,20 @@ export function log(x: number): number {
   const upper = (halves[1] as number) - SMALLEST;
   const k = upper >> 20;
   const z = x * (powers[-k] as number);
-  const entry = 4 * (((upper & 0xfffff) + 0x1000) >> 13);
-  const c = table[entry] as number;
-  const inverse = table[entry + 1] as number;
+  const entry = 3 * (((upper & 0xfffff) + 0x1000) >> 13);
+  const f = table[entry] as number;
 
-  // r = head + tail: the head has 24 bits, so that head · c is exact.
-  const difference = z - c;
-  const head = Math.fround(difference * inverse);
-  const tail = (difference - head * c) * inverse;
+  // r = head + tail: z is cut to 24 bits, so that the head is exact.
+  const cut = Math.fround(z);
+  const head = cut * f - 1;
+  const tail = (z - cut) * f;
   const r = head + tail;
 
-  const base = k * ln2Head + (table[entry + 2] as number);
+  const base = k * ln2Head + (table[entry + 1] as number);
   const sum = base + head;
-  const rest = base - sum + head + (tail + (k * ln2Tail + (table[entry + 3] as number)));
+  const rest = base - sum + head + (tail + (k * ln2Tail + (table[entry + 2] as number)));
   const square = r * r;
-  const series = 1 / 3 - r / 4 + square * (1 / 5 - r / 6 + square / 7);
+  const series = 1 / 3 - r / 4 + square * (1 / 5 - r * (1 / 6) + square * (1 / 7));
   return sum + (rest + square * (r * series - 0.5));
 }
 
@@ -54,9 +51,9 @@ function makeTable(): void {
   for (let i = 0; i < ENTRIES; i++) {
     halves[0] = 0;
     halves[1] = SMALLEST + (i << 13);
-    const c = word[0] as number;
-    const [head, tail] = split(logarithm(BigInt(c * 512), 512n));
-    table.set([c, 1 / c, head, tail], 4 * i);
+    const f = Math.fround(1 / (word[0] as number));
+    const [head, tail] = split(logarithm(1n << 24n, BigInt(f * 2 ** 24)));
+    table.set([f, head, tail], 3 * i);
   }
   for (let i = 1; i <= LARGEST; i++) powers[i] = 2 * (powers[i - 1] as number);
   [ln2Head, ln2Tail] = split(logarithm(2n, 1n));
@@ -75,9 +72,7 @@ function logarithm(a: bigint, b: bigint): bigint {
   return 2n * sum;
 }
 
-/** A fixed-point number as a head of HEAD bits after the point, and the rest. */
+/** A fixed-point number as a head of 43 bits after the point, few enough that k · log 2 − log f is exact, and the other 77. */
 function split(value: bigint): [number, number] {
-  const shift = BITS - HEAD;
-  const head = value >> shift;
-  return [Number(head) / 2 ** 43, Number(value - (head << shift)) / 2 ** 120];
+  return [Number(value >> 77n) / 2 ** 43, Number(BigInt.asUintN(77, value)) / 2 ** 120];
 }

