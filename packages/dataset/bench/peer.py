@@ -56,9 +56,10 @@ def generate(numSamples=5000, trainSplit=0.8, templateLength=12, padding=(36, 60
     x, y = x[order], y[order]
     if shuffleSeq:
         x = x[:, random.permutation(finalSeqLength)]
+    t = interpolated(interpolated(np.linspace(-5, 5, 12) / 6.0, points), finalSeqLength) / x.std()
     x = (x - x.mean()) / x.std()
     cut = int(len(y) * trainSplit)
-    return dict(x=x[:cut], x_test=x[cut:], y=y[:cut], y_test=y[cut:])
+    return dict(x=x[:cut], x_test=x[cut:], y=y[:cut], y_test=y[cut:], t=t)
 
 
 for line in sys.stdin:
@@ -68,5 +69,5 @@ for line in sys.stdin:
     arrays = generate(**options)
     seconds = time.perf_counter() - start
     if dump:
-        np.savez(dump, **{k: np.ascontiguousarray(v, dtype="<f8" if k[0] == "x" else "<i4") for k, v in arrays.items()})
+        np.savez(dump, **{k: np.ascontiguousarray(v, dtype="<i4" if k[0] == "y" else "<f8") for k, v in arrays.items()})
     print(json.dumps(seconds), flush=True)

@@ -156,7 +156,7 @@ test.each<[Record<string, unknown>, string, typeof RangeError | typeof TypeError
 });
 
 test.each([[5000], ['numSamples'], [null]])('refuses %j instead of options', (options) => {
-  expect(() => makeDataset(options as object)).toThrow('makeDataset: options must be an object, got');
+  expect(() => makeDataset(options as unknown as object)).toThrow('makeDataset: options must be an object, got');
 });
 
 test.each([

@@ -33,15 +33,15 @@ export function log(x: number): number {
   const entry = 3 * (((upper & 0xfffff) + 0x1000) >> 13);
   const f = table[entry] as number;
 
-  // r = head + tail: z is cut to 24 bits, so that the head is exact.
+  // r = head + tail, both but for its last rounding exact: z is cut to 24 bits.
   const cut = Math.fround(z);
   const head = cut * f - 1;
   const tail = (z - cut) * f;
   const r = head + tail;
 
   const base = k * ln2Head + (table[entry + 1] as number);
-  const sum = base + head;
-  const rest = base - sum + head + (tail + (k * ln2Tail + (table[entry + 2] as number)));
+  const sum = base + r;
+  const rest = base - sum + r + (head - r + tail + (k * ln2Tail + (table[entry + 2] as number)));
   const square = r * r;
   const series = 1 / 3 - r / 4 + square * (1 / 5 - r * (1 / 6) + square * (1 / 7));
   return sum + (rest + square * (r * series - 0.5));
