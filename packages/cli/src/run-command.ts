@@ -32,7 +32,7 @@ export function runCommand(): Command {
     .argument('<experiment>', 'its name, as `mnist1d list` shows it')
     .option('--preset <name>', 'quick or paper; each experiment has its default')
     .option('--seeds <list>', 'seeds of the initial weights, like 42,43,44')
-    .option('--backend <name>', 'the tfjs backend: cpu, wasm or webgpu')
+    .option('--backend <name>', 'jit (compiled), or a backend of tfjs: cpu, wasm, webgpu')
     .option('--workers <n>', 'runs made at a time, each in a thread', String(availableCores()))
     .option('--out <dir>', 'folder for results and figures', 'results')
     .option('--json', 'print the result as JSON instead of tables')
@@ -42,8 +42,8 @@ export function runCommand(): Command {
       'after',
       `
 Examples:
-  mnist1d run classification                                  the default preset
-  mnist1d run classification --preset paper --seeds 42        the published schedule, one seed
+  mnist1d run classification                                  the published schedule, three seeds
+  mnist1d run classification --preset quick                   a short one, in seconds
   mnist1d run classification --set steps=301 --set models=mlp,cnn
   mnist1d run classification --json > result.json`,
     )

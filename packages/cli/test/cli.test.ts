@@ -77,14 +77,14 @@ describe('mnist1d run', () => {
         '1',
       ];
       // The second run is long enough to be caught at work.
-      const { code, stderr } = await mnist1d([...args, '--set', 'steps=801'], dir, (child) => {
+      const { code, stderr } = await mnist1d([...args, '--set', 'steps=20001'], dir, (child) => {
         child.stderr?.on('data', (chunk) => /1 of 2 runs;.*started/.test(String(chunk)) && child.kill('SIGINT'));
       });
       expect(stderr).toContain('Interrupted.');
       expect(code).toBe(130);
       expect(existsSync(join(dir, 'stop', 'classification.json'))).toBe(false);
       expect(readdirSync(join(dir, 'stop', 'runs'))).toHaveLength(1);
-      const again = await mnist1d([...args, '--set', 'steps=801'], dir);
+      const again = await mnist1d([...args, '--set', 'steps=20001'], dir);
       expect(again.code).toBe(0);
       expect(again.stderr).toContain('logistic, plain features, seed 42: finished before');
     },
@@ -152,7 +152,7 @@ test.each<[string[], string]>([
   [['run', 'classification', '--preset', 'papper'], "there is no preset 'papper'; did you mean 'paper'?"],
   [['run', 'classification', '--backend', 'gpu'], "there is no backend 'gpu'"],
   [['run', 'classification', '--set', 'step=5'], "there is no configuration key 'step'; did you mean 'steps'?"],
-  [['run', 'classification', '--set', 'steps=many'], 'steps must be a number, like 751, got "many"'],
+  [['run', 'classification', '--set', 'steps=many'], 'steps must be a number, like 6001, got "many"'],
   [['run', 'classification', '--set', 'steps=-3'], 'steps must be an integer of at least 1, got -3'],
   [['run', 'classification', '--set', 'steps'], 'it must be key=value'],
   [

@@ -1,16 +1,18 @@
 /** Chooses the tfjs backend that eager training runs on. */
 import * as tf from '@tensorflow/tfjs-core';
 
-/** The backends by name: `cpu` is always there, the others are optional packages loaded on request. */
-export const backends = ['cpu', 'wasm', 'webgpu'] as const;
+/** Where training can run: compiled, or on a backend of tfjs. `jit` and `cpu` are always there, the others are optional packages. */
+export const backends = ['jit', 'cpu', 'wasm', 'webgpu'] as const;
 export type Backend = (typeof backends)[number];
+/** The backends of tfjs among them. */
+export type TfjsBackend = Exclude<Backend, 'jit'>;
 
 /**
  * Loads a tfjs backend and makes it the active one of this process.
  *
  * @throws Error when its package is not installed or the machine has no device for it
  */
-export async function useBackend(name: Backend): Promise<void> {
+export async function useBackend(name: TfjsBackend): Promise<void> {
   // Keeps the advertisement for tfjs-node, which the cpu backend prints in Node, off people's terminals.
   tf.enableProdMode();
   if (tf.getBackend() === name) return;
@@ -24,7 +26,7 @@ export async function useBackend(name: Backend): Promise<void> {
   }
 }
 
-const load: Record<Backend, () => Promise<unknown>> = {
+const load: Record<TfjsBackend, () => Promise<unknown>> = {
   cpu: () => import('@tensorflow/tfjs-backend-cpu'),
   wasm: () => import('@tensorflow/tfjs-backend-wasm'),
   async webgpu() {

@@ -17,7 +17,12 @@ export async function evaluate<P extends Params>(
   x: Float32Array | Float64Array,
   y: Int32Array,
 ): Promise<{ accuracy: number; loss: number }> {
-  const { values, numClasses } = await logits(model, params, x, y.length);
+  return score(await logits(model, params, x, y.length), y);
+}
+
+/** Accuracy in percent and mean cross-entropy in nats of logits, row-major, with the classes of their rows. */
+export function score(values: Float32Array, y: Int32Array): { accuracy: number; loss: number } {
+  const numClasses = values.length / y.length;
   let correct = 0;
   let loss = 0;
   for (let row = 0; row < y.length; row++) {
@@ -44,18 +49,20 @@ export async function predict<P extends Params>(
   x: Float32Array | Float64Array,
   rows: number,
 ): Promise<Int32Array> {
-  const { values, numClasses } = await logits(model, params, x, rows);
+  const values = await logits(model, params, x, rows);
+  const numClasses = values.length / rows;
   return Int32Array.from({ length: rows }, (_, row) =>
     argMax(values.subarray(row * numClasses, (row + 1) * numClasses)),
   );
 }
 
-async function logits<P extends Params>(
+/** The logits of rows, row-major, in passes of at most ROWS rows. */
+export async function logits<P extends Params>(
   model: Model<P>,
   params: P,
   x: Float32Array | Float64Array,
   rows: number,
-): Promise<{ values: Float32Array; numClasses: number }> {
+): Promise<Float32Array> {
   const length = x.length / rows;
   let values = new Float32Array();
   let numClasses = 0;
@@ -70,7 +77,7 @@ async function logits<P extends Params>(
     values.set(await output.data(), first * numClasses);
     output.dispose();
   }
-  return { values, numClasses };
+  return values;
 }
 
 function argMax(values: Float32Array): number {

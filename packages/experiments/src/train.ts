@@ -1,11 +1,11 @@
 /** The paper's training loop: batches in order, cross-entropy, evaluation on all rows every so often. */
 import type { Dataset } from '@mnist1d/dataset';
 import type { Model, Params } from '@mnist1d/models';
-import * as tf from '@tensorflow/tfjs-core';
 import { type Backend, backends, useBackend } from './backend.ts';
 import { checkInteger, checkKeys, checkName, checkPositive, show } from './check-options.ts';
-import { crossEntropy } from './cross-entropy.ts';
-import { evaluate } from './evaluate.ts';
+import { compiledTrainer } from './compiled-trainer.ts';
+import { eagerTrainer } from './eager-trainer.ts';
+import { score } from './evaluate.ts';
 import { adam, type Optimizer, sgd } from './optimizers.ts';
 
 /** What {@link train} needs of a dataset: rows of `length` features and their classes. */
@@ -51,7 +51,7 @@ export interface TrainOptions {
   readonly optimizer?: 'adam' | 'sgd';
   /** An evaluation follows every update whose number is a multiple of this. Default 250. */
   readonly evalEvery?: number;
-  /** The tfjs backend. Default `cpu`. */
+  /** `jit` compiles to WebAssembly; the others are tfjs's own, kernel by kernel. Default `jit`. */
   readonly backend?: Backend;
   readonly earlyStopping?: EarlyStopping;
   /** Stops the run between two updates; the promise rejects with the signal's reason. */
@@ -112,46 +112,31 @@ export async function train<P extends Params>(
     steps = 6001,
     batchSize = 100,
     evalEvery = 250,
-    backend = 'cpu',
+    backend = 'jit',
     earlyStopping,
     signal,
     onProgress,
   } = checked(options, data);
   const start = performance.now();
   signal?.throwIfAborted();
-  await useBackend(backend);
+  await useBackend(backend === 'jit' ? 'cpu' : backend);
 
-  const x = toTensor(data.x, data.numTrain, data.length);
-  const oneHot = toOneHot(data.y, data.numClasses);
-  const optimizer = createOptimizer(options);
-  let params: Params = model.init(seed);
-  let state = optimizer.init(params);
-  let pendingLosses: tf.Scalar[] = [];
+  const x = Float32Array.from(data.x);
+  const xTest = Float32Array.from(data.xTest);
+  const createTrainer = backend === 'jit' ? compiledTrainer : eagerTrainer;
+  const trainer = createTrainer(model, seed, createOptimizer(options), { ...data, x });
   const trainLosses: number[] = [];
   const evaluations: Evaluation[] = [];
   try {
     let lastPause = performance.now();
     for (let step = 0; step < steps; step++) {
       const first = (step * batchSize) % data.numTrain;
-      const rows = Math.min(batchSize, data.numTrain - first);
-      const previous = [params, state];
-      const next = tf.tidy(() => {
-        const xBatch = tf.slice(x, [first, 0], [rows, data.length]);
-        const yBatch = tf.slice(oneHot, [first, 0], [rows, data.numClasses]);
-        const { loss, grads } = lossAndGradients(model, params, xBatch, yBatch);
-        const coefficients = optimizer.coefficients(step).map((value) => tf.scalar(value));
-        return { loss, ...optimizer.update(params, grads, state, coefficients) };
-      });
-      ({ params, state } = next);
-      pendingLosses.push(next.loss);
-      tf.dispose(previous);
-
+      trainer.update(step, first, Math.min(batchSize, data.numTrain - first));
       const progress = { updates: step + 1, steps };
       if (step % evalEvery === 0) {
-        trainLosses.push(...(await readScalars(pendingLosses)));
-        pendingLosses = [];
-        const onTrain = await evaluate(model, params as P, data.x, data.y);
-        const onTest = await evaluate(model, params as P, data.xTest, data.yTest);
+        trainLosses.push(...(await trainer.takeLosses()));
+        const onTrain = score(await trainer.logits(x, data.numTrain), data.y);
+        const onTest = score(await trainer.logits(xTest, data.numTest), data.yTest);
         const evaluation = {
           step,
           trainAccuracy: onTrain.accuracy,
@@ -169,35 +154,19 @@ export async function train<P extends Params>(
       }
       signal?.throwIfAborted();
     }
-    trainLosses.push(...(await readScalars(pendingLosses)));
-    pendingLosses = [];
+    trainLosses.push(...(await trainer.takeLosses()));
     return {
       steps: evaluations.map((e) => e.step),
       trainLosses,
       testLosses: evaluations.map((e) => e.testLoss),
       trainAccuracy: evaluations.map((e) => e.trainAccuracy),
       testAccuracy: evaluations.map((e) => e.testAccuracy),
-      params: await toArrays(params),
+      params: await trainer.parameters(),
       seconds: (performance.now() - start) / 1000,
     };
   } finally {
-    tf.dispose([x, oneHot, params, state, pendingLosses]);
+    trainer.dispose();
   }
-}
-
-function lossAndGradients<P extends Params>(
-  model: Model<P>,
-  params: Params,
-  x: tf.Tensor2D,
-  oneHot: tf.Tensor2D,
-): { loss: tf.Scalar; grads: Params } {
-  const keys = Object.keys(params);
-  const unflatten = (tensors: readonly tf.Tensor[]) =>
-    Object.fromEntries(keys.map((key, i) => [key, tensors[i]])) as Params;
-  const { value, grads } = tf.valueAndGrads((...tensors: tf.Tensor[]) =>
-    crossEntropy(model.apply(unflatten(tensors) as P, x), oneHot),
-  )(Object.values(params));
-  return { loss: value as tf.Scalar, grads: unflatten(grads) };
 }
 
 function createOptimizer({ optimizer = 'adam', learningRate = 0.01 }: TrainOptions): Optimizer {
@@ -219,30 +188,6 @@ function isExhausted(
     } else since++;
   }
   return since >= patience;
-}
-
-async function readScalars(scalars: readonly tf.Scalar[]): Promise<Float32Array> {
-  if (scalars.length === 0) return new Float32Array();
-  const stacked = tf.stack([...scalars]);
-  const values = (await stacked.data()) as Float32Array;
-  tf.dispose([stacked, ...scalars]);
-  return values;
-}
-
-async function toArrays(params: Params): Promise<Record<string, ArrayParameter>> {
-  const entries = Object.entries(params).map(async ([key, tensor]) => {
-    const data = Float32Array.from(await tensor.data());
-    return [key, { shape: tensor.shape, data }] as const;
-  });
-  return Object.fromEntries(await Promise.all(entries));
-}
-
-function toTensor(x: Float32Array | Float64Array, rows: number, length: number): tf.Tensor2D {
-  return tf.tensor2d(x instanceof Float32Array ? x : Float32Array.from(x), [rows, length], 'float32');
-}
-
-function toOneHot(y: Int32Array, numClasses: number): tf.Tensor2D {
-  return tf.tidy(() => tf.cast(tf.oneHot(tf.tensor1d(y, 'int32'), numClasses), 'float32') as tf.Tensor2D);
 }
 
 function checked(options: TrainOptions, data: TrainingData): TrainOptions {
