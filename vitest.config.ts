@@ -8,7 +8,7 @@ const nodePackages = ['random', 'dataset', 'models', 'experiments', 'viz', 'cli'
 /** Milliseconds; eager training on a busy machine takes its time. */
 const testTimeout = 120_000;
 /** Their tests run in a real browser too, but for those named *.node.test.ts. */
-const browserPackages = ['dataset', 'models', 'viz'];
+const browserPackages = ['dataset', 'models', 'viz', 'jit'];
 
 const browserPath = [
   process.env.CHROMIUM_PATH,
