@@ -1,35 +1,32 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { constructionStages } from '../src/construction-stages.ts';
-import { getTemplates, makeDataset, RandomState, samples, transforms } from '../src/index.ts';
+import { getTemplates, RandomState, samples, transforms } from '../src/index.ts';
+import { resolveOptions } from '../src/options.ts';
+import { sampleGenerator } from '../src/sample-generator.ts';
 
 const seeds = fc.integer({ min: 0, max: 2 ** 32 - 1 });
 const signals = fc
   .float64Array({ minLength: 2, maxLength: 80, min: -10, max: 10, noNaN: true })
   .map((signal) => signal.map((value) => value + 0)); // no negative zeros
 
-test('the steps one by one make the rows of the dataset, bit for bit', () => {
+test('the steps one by one make what the generator makes at once, bit for bit', () => {
+  const count = fc.integer({ min: 0, max: 20 });
   fc.assert(
-    fc.property(
-      seeds,
-      fc.integer({ min: 0, max: 20 }),
-      fc.integer({ min: 0, max: 20 }),
-      fc.integer({ min: 1, max: 60 }),
-      (seed, min, more, finalSeqLength) => {
-        const options = { seed, padding: [min, min + more] as const, maxTranslation: 12 + min + more, finalSeqLength };
-        const random = new RandomState(seed);
-        const rows = getTemplates().y.flatMap((digit) => [constructionStages(digit, options, random).at(-1)!.x]);
-        const order = random.permutation(10);
-        const { x, t, templates } = makeDataset({ ...options, numSamples: 10, trainSplit: 1, dtype: 'float64' });
-        // The deviation that the dataset was divided by, from its times.
-        const times = transforms.resample(transforms.resample(templates.t, 12 + min + more), finalSeqLength);
-        const deviation = times[0]! / t[0]!;
-        const all = order.reduce<number[]>((values, row) => values.concat([...rows[row]!]), []);
-        const mean = all.reduce((sum, value) => sum + value, 0) / all.length;
-        all.forEach((value, i) => expect((value - mean) / deviation).toBeCloseTo(x[i]!, 10));
-      },
-    ),
-    { numRuns: 30 },
+    fc.property(seeds, count, count, fc.integer({ min: 1, max: 60 }), (seed, min, more, finalSeqLength) => {
+      const padding = [min, min + more] as const;
+      const options = resolveOptions({ seed, padding, maxTranslation: 12 + min + more, finalSeqLength });
+      const [steps, atOnce] = [new RandomState(seed), new RandomState(seed)];
+      const generate = sampleGenerator(options, atOnce);
+      const out = new Float64Array(finalSeqLength);
+      const { numSamples: _, trainSplit: __, shuffleSeq: ___, dtype: ____, ...sampleOptions } = options;
+      options.templates.x.forEach((template, digit) => {
+        generate(template, out, 0);
+        expect(constructionStages(digit, sampleOptions, steps).at(-1)!.x).toEqual(out);
+      });
+      expect(steps.randomSample()).toBe(atOnce.randomSample());
+    }),
+    { numRuns: 50 },
   );
 });
 
