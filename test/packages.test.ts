@@ -17,6 +17,7 @@ const usage: Readonly<Record<string, string>> = {
     "import { makeDataset } from '@mnist1d/dataset';\nconst n: number = makeDataset({ numSamples: 10 }).numTrain;\nif (n !== 8) throw new Error(String(n));",
   models:
     "import { createModel } from '@mnist1d/models';\nconst name: string = createModel('mlp').name;\nif (name !== 'mlp') throw new Error(name);",
+  jit: "import { compileLoop, jit, scan } from '@mnist1d/jit';\nif (![compileLoop, jit, scan].every((f) => typeof f === 'function')) throw new Error();",
   experiments:
     "import { experiments } from '@mnist1d/experiments';\nimport { readResult } from '@mnist1d/experiments/storage';\nif (!experiments.has('classification') || !readResult) throw new Error();",
   viz: "import { figure, renderSvg } from '@mnist1d/viz';\nif (typeof figure !== 'function' || typeof renderSvg !== 'function') throw new Error();",

@@ -1,129 +1,120 @@
 /** Training compiled to WebAssembly: the same bits on every machine. */
-import { type Compiled, compile, record } from '@mnist1d/jit';
+import { type CompiledLoop, compileLoop, jit } from '@mnist1d/jit';
 import type { Model, Params } from '@mnist1d/models';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Optimizer } from './optimizers.ts';
-import type { Trainer, TrainingRows } from './trainer.ts';
+import type { Optimizer, OptimizerState } from './optimizers.ts';
+import { batchOf, type Trainer, type TrainingPlan } from './trainer.ts';
 import { trainingStep } from './training-step.ts';
 
 /** Rows per compiled forward pass. */
 const ROWS = 500;
+
+type State = { readonly params: Params; readonly optimizer: OptimizerState };
 
 /** A trainer whose updates run in WebAssembly. */
 export function compiledTrainer<P extends Params>(
   model: Model<P>,
   seed: number,
   optimizer: Optimizer,
-  data: TrainingRows,
+  plan: TrainingPlan,
 ): Trainer {
-  const initial = model.init(seed);
-  const names = Object.keys(initial);
-  const shapes = names.map((name) => (initial[name] as tf.Tensor).shape);
-  const state = optimizer.init(initial);
-  const slots = Object.keys(state);
-  const numCoefficients = optimizer.coefficients(0).length;
-  const unflatten = (tensors: readonly tf.Tensor[]): Params =>
-    Object.fromEntries(names.map((name, i) => [name, tensors[i] as tf.Tensor]));
+  const { numTrain, numClasses, length, steps, batchSize } = plan;
+  const params = model.init(seed);
+  const initial: State = { params, optimizer: optimizer.init(params) };
+  const data = tf.tidy(() => ({
+    x: tf.tensor2d(plan.x, [numTrain, length], 'float32'),
+    y: tf.tensor1d(plan.y, 'int32'),
+  }));
+  const coefficients = tf.tensor2d(
+    Array.from({ length: steps }, (_, step) => [...optimizer.coefficients(step), 0]).flat(),
+    [steps, optimizer.coefficients(0).length + 1],
+  );
 
-  // Per batch size, for the last batch of a pass may be short.
-  const steps = new Map<number, Compiled>();
-  const carried = names.length * (1 + slots.length);
-  let current: (Float32Array | Int32Array)[] = [
-    ...names.map((name) => (initial[name] as tf.Tensor).dataSync<'float32'>()),
-    ...slots.flatMap(() => shapes.map((shape) => new Float32Array(tf.util.sizeFromShape(shape)))),
-  ];
-
-  tf.dispose([initial, state]);
-  let losses: number[] = [];
-
-  const stepFor = (rows: number): Compiled => {
-    const known = steps.get(rows);
-    if (known) return known;
-    const fn = (...inputs: tf.Tensor[]) => {
-      const groups = Array.from({ length: 1 + slots.length }, (_, g) =>
-        unflatten(inputs.slice(g * names.length, (g + 1) * names.length)),
-      );
-      const [params, ...rest] = groups as [Params, ...Params[]];
-      const [x, labels] = inputs.slice(carried, carried + 2) as [tf.Tensor2D, tf.Tensor1D];
-      const oneHot = tf.cast(tf.oneHot(labels, data.numClasses), 'float32') as tf.Tensor2D;
-      const next = trainingStep(
-        model,
-        params,
-        Object.fromEntries(slots.map((slot, i) => [slot, rest[i] as Params])),
-        optimizer,
-        inputs.slice(carried + 2) as tf.Scalar[],
-        x,
-        oneHot,
-      );
-      return [
-        next.loss,
-        ...names.map((name) => next.params[name] as tf.Tensor),
-        ...slots.flatMap((slot) => names.map((name) => (next.state[slot] as Params)[name] as tf.Tensor)),
-      ];
-    };
-    const types = [
-      ...Array.from({ length: 1 + slots.length }, () => shapes)
-        .flat()
-        .map((shape) => ({ shape, dtype: 'float32' as const })),
-      { shape: [rows, data.length], dtype: 'float32' as const },
-      { shape: [rows], dtype: 'int32' as const },
-      ...Array.from({ length: numCoefficients }, () => ({ shape: [], dtype: 'float32' as const })),
-    ];
-    const compiled = compile(record(fn, types));
-    steps.set(rows, compiled);
-    return compiled;
+  const compileFor = (rows: number): CompiledLoop<State> =>
+    compileLoop({
+      state: initial,
+      data,
+      batchSize: rows,
+      step(state: State, batch: typeof data, i) {
+        const oneHot = tf.cast(tf.oneHot(batch.y, numClasses), 'float32') as tf.Tensor2D;
+        const scalars = tf.unstack(tf.gather(coefficients, i)) as tf.Scalar[];
+        const next = trainingStep(model, state.params, state.optimizer, optimizer, scalars, batch.x, oneHot);
+        return { state: { params: next.params, optimizer: next.state }, loss: next.loss };
+      },
+    });
+  // By the rows of their batches, for the last batch of a pass may be short. One of them holds the state.
+  const loops = new Map<number, CompiledLoop<State>>();
+  let current = compileFor(batchSize);
+  loops.set(batchSize, current);
+  let step = 0;
+  const inOrder = numTrain % batchSize === 0;
+  const loopFor = (rows: number): CompiledLoop<State> => {
+    const loop = loops.get(rows) ?? compileFor(rows);
+    loops.set(rows, loop);
+    if (loop !== current) {
+      const state = current.read();
+      loop.write(state, step);
+      tf.dispose(state);
+      current = loop;
+    }
+    return loop;
   };
-
-  const forwards = new Map<number, Compiled>();
-  const forwardFor = (rows: number): Compiled => {
-    const known = forwards.get(rows);
-    if (known) return known;
-    const fn = (...inputs: tf.Tensor[]) => [model.apply(unflatten(inputs) as P, inputs[names.length] as tf.Tensor2D)];
-    const compiled = compile(
-      record(
-        fn,
-        [...shapes, [rows, data.length]].map((shape) => ({ shape, dtype: 'float32' as const })),
-      ),
-    );
-    forwards.set(rows, compiled);
-    return compiled;
-  };
+  const forward = jit((given: Params, x: tf.Tensor2D) => model.apply(given as P, x));
 
   return {
-    update(step, first, rows) {
-      const { inputs, outputs, run } = stepFor(rows);
-      for (let i = 0; i < carried; i++) inputs[i]?.set(current[i] as Float32Array);
-      inputs[carried]?.set(data.x.subarray(first * data.length, (first + rows) * data.length));
-      inputs[carried + 1]?.set(data.y.subarray(first, first + rows));
-      optimizer.coefficients(step).forEach((value, i) => inputs[carried + 2 + i]?.set([value]));
-      run();
-      current = outputs.slice(1);
-      losses.push(outputs[0]?.[0] as number);
-    },
-    async takeLosses() {
-      const taken = losses;
-      losses = [];
-      return taken;
+    async advance(count, { signal, onProgress }) {
+      const losses = new Float32Array(count);
+      for (let done = 0; done < count; ) {
+        const { rows } = batchOf(step, plan);
+        let updates = inOrder ? count - done : 1;
+        if (!inOrder) while (done + updates < count && batchOf(step + updates, plan).rows === rows) updates++;
+        const order = inOrder
+          ? undefined
+          : Int32Array.from({ length: updates * rows }, (_, i) => {
+              return batchOf(step + Math.floor(i / rows), plan).first + (i % rows);
+            });
+        const before = done;
+        const part = await loopFor(rows).run(updates, {
+          ...(signal && { signal }),
+          ...(order && { order }),
+          onProgress: (made) => onProgress(before + made),
+        });
+        losses.set(part, done);
+        done += updates;
+        step += updates;
+      }
+      return losses;
     },
     async logits(x, rows) {
-      const logits = new Float32Array(rows * data.numClasses);
+      const { params: now, optimizer: moments } = current.read();
+      const logits = new Float32Array(rows * numClasses);
       for (let first = 0; first < rows; first += ROWS) {
         const count = Math.min(ROWS, rows - first);
-        const { inputs, outputs, run } = forwardFor(count);
-        for (let i = 0; i < names.length; i++) inputs[i]?.set(current[i] as Float32Array);
-        inputs[names.length]?.set(x.subarray(first * data.length, (first + count) * data.length));
-        run();
-        logits.set(outputs[0] as Float32Array, first * data.numClasses);
+        const part = tf.tidy(() => {
+          const chunk = tf.tensor2d(x.slice(first * length, (first + count) * length), [count, length]);
+          return forward(now, chunk);
+        });
+        logits.set(part.dataSync(), first * numClasses);
+        part.dispose();
       }
+      tf.dispose([now, moments]);
       return logits;
     },
-    parameters: async () =>
-      Object.fromEntries(
-        names.map((name, i) => [
+    async parameters() {
+      const state = current.read();
+      const parameters = Object.fromEntries(
+        Object.entries(state.params).map(([name, tensor]) => [
           name,
-          { shape: shapes[i] as number[], data: Float32Array.from(current[i] as Float32Array) },
+          { shape: tensor.shape, data: Float32Array.from(tensor.dataSync<'float32'>()) },
         ]),
-      ),
-    dispose() {},
+      );
+      tf.dispose(state);
+      return parameters;
+    },
+    dispose() {
+      for (const loop of loops.values()) loop.dispose();
+      forward.dispose();
+      tf.dispose([initial, data, coefficients]);
+    },
   };
 }

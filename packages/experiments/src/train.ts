@@ -124,37 +124,35 @@ export async function train<P extends Params>(
   const x = Float32Array.from(data.x);
   const xTest = Float32Array.from(data.xTest);
   const createTrainer = backend === 'jit' ? compiledTrainer : eagerTrainer;
-  const trainer = createTrainer(model, seed, createOptimizer(options), { ...data, x });
+  const trainer = createTrainer(model, seed, createOptimizer(options), { ...data, x, batchSize, steps });
   const trainLosses: number[] = [];
   const evaluations: Evaluation[] = [];
   try {
-    let lastPause = performance.now();
-    for (let step = 0; step < steps; step++) {
-      const first = (step * batchSize) % data.numTrain;
-      trainer.update(step, first, Math.min(batchSize, data.numTrain - first));
-      const progress = { updates: step + 1, steps };
-      if (step % evalEvery === 0) {
-        trainLosses.push(...(await trainer.takeLosses()));
-        const onTrain = score(await trainer.logits(x, data.numTrain), data.y);
-        const onTest = score(await trainer.logits(xTest, data.numTest), data.yTest);
-        const evaluation = {
-          step,
-          trainAccuracy: onTrain.accuracy,
-          testAccuracy: onTest.accuracy,
-          testLoss: onTest.loss,
-        };
-        evaluations.push(evaluation);
-        onProgress?.({ ...progress, evaluation });
-        if (earlyStopping && isExhausted(evaluations, earlyStopping)) break;
-      }
-      if (performance.now() - lastPause > 50) {
-        onProgress?.(progress);
-        await new Promise((resolve) => setTimeout(resolve));
-        lastPause = performance.now();
-      }
+    for (let updates = 0; updates < steps; ) {
+      const before = updates;
+      const nextEvaluation = Math.ceil(before / evalEvery) * evalEvery;
+      const count = Math.min(nextEvaluation + 1, steps) - before;
+      const losses = await trainer.advance(count, {
+        signal,
+        onProgress: (done) => onProgress?.({ updates: before + done, steps }),
+      });
+      for (let i = 0; i < count; i++) trainLosses.push(losses[i] as number);
+      updates += count;
       signal?.throwIfAborted();
+      const step = updates - 1;
+      if (step % evalEvery !== 0) break;
+      const onTrain = score(await trainer.logits(x, data.numTrain), data.y);
+      const onTest = score(await trainer.logits(xTest, data.numTest), data.yTest);
+      const evaluation = {
+        step,
+        trainAccuracy: onTrain.accuracy,
+        testAccuracy: onTest.accuracy,
+        testLoss: onTest.loss,
+      };
+      evaluations.push(evaluation);
+      onProgress?.({ updates, steps, evaluation });
+      if (earlyStopping && isExhausted(evaluations, earlyStopping)) break;
     }
-    trainLosses.push(...(await trainer.takeLosses()));
     return {
       steps: evaluations.map((e) => e.step),
       trainLosses,

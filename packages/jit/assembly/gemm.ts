@@ -1,10 +1,40 @@
 /**
- * Matrix products C = A · B in float32. A tile of 4 rows by 8 columns stays in registers; larger ones spill (V8 moves the
- * loads of a block to its front). Edge tiles overlap the tile before them.
+ * Matrix products in float32, C = A · B and with one operand transposed. A tile of 4 rows by 8 columns of C stays in
+ * registers; larger ones spill, for V8 moves the loads of a block to its front. Columns left over are dot products along K.
  *
  * Rows are addressed in two levels, so that the windows of a convolution are the rows of a matrix without a copy:
  * row r stands at base + (r / group) · groupStride + (r mod group) · rowStride, all strides in bytes.
+ *
+ * Up to 12 bytes behind a row of A or B are read, and not used. The order of additions depends on the sizes alone.
  */
+
+// Flags, at most one of the first three.
+/** Start from what C holds. */
+const ACCUMULATE: i32 = 1;
+/** Start from N floats, the same for every row. */
+const BIAS: i32 = 2;
+/** Start from M floats, one for each row. */
+const ROW_BIAS: i32 = 8;
+/** Store max(x, 0). */
+const RELU: i32 = 4;
+
+/** Memory for the kernels' own use, below what any caller has. */
+const OWN: usize = 64;
+/** Floats there. */
+const CAPACITY: i32 = 1008;
+
+/** Floats of B's that are to stay in the cache while the rows of A pass. */
+const CACHED: i32 = 8192;
+
+/** Below this K, 4 columns left over are worth a tile; else they are dot products too. */
+const SHORT: i32 = 24;
+
+// Constants as type parameters: offsetof<T>(). With them, and not with arguments, the compiler leaves out branches.
+class One { a: u8; }
+class Two { a: u16; }
+class Three { a: u16; b: u8; }
+class Four { a: u32; }
+class Eight { a: u64; }
 
 /** The address of row r. */
 @inline
@@ -13,155 +43,375 @@ function rowAt(base: usize, r: i32, group: i32, groupStride: i32, rowStride: i32
   return base + <usize>(g * groupStride + (r - g * group) * rowStride);
 }
 
-/** 4 × 8 tile: rows a0 … a3 with k contiguous, b walks down K by `bStep` bytes. */
 @inline
-function tile4x8(a0: usize, a1: usize, a2: usize, a3: usize, b: usize, bStep: usize, K: i32, c0: usize, c1: usize, c2: usize, c3: usize): void {
-  let s00 = f32x4.splat(0), s01 = f32x4.splat(0);
-  let s10 = f32x4.splat(0), s11 = f32x4.splat(0);
-  let s20 = f32x4.splat(0), s21 = f32x4.splat(0);
-  let s30 = f32x4.splat(0), s31 = f32x4.splat(0);
-  const end = a0 + (<usize>K << 2);
-  do {
-    const b0 = v128.load(b), b1 = v128.load(b, 16);
-    let x = v128.load32_splat(a0);
-    s00 = f32x4.add(s00, f32x4.mul(x, b0)); s01 = f32x4.add(s01, f32x4.mul(x, b1));
-    x = v128.load32_splat(a1);
-    s10 = f32x4.add(s10, f32x4.mul(x, b0)); s11 = f32x4.add(s11, f32x4.mul(x, b1));
-    x = v128.load32_splat(a2);
-    s20 = f32x4.add(s20, f32x4.mul(x, b0)); s21 = f32x4.add(s21, f32x4.mul(x, b1));
-    x = v128.load32_splat(a3);
-    s30 = f32x4.add(s30, f32x4.mul(x, b0)); s31 = f32x4.add(s31, f32x4.mul(x, b1));
-    a0 += 4; a1 += 4; a2 += 4; a3 += 4; b += bStep;
-  } while (a0 < end);
-  v128.store(c0, s00); v128.store(c0, s01, 16);
-  v128.store(c1, s10); v128.store(c1, s11, 16);
-  v128.store(c2, s20); v128.store(c2, s21, 16);
-  v128.store(c3, s30); v128.store(c3, s31, 16);
+function madd(sum: v128, x: v128, y: v128): v128 {
+  return f32x4.add(sum, f32x4.mul(x, y));
 }
 
-/** One panel of 8 columns for all rows. */
-function panel8(M: i32, K: i32, a: usize, aGroup: i32, aGroupStride: i32, aRow: i32, b: usize, bStep: i32, c: usize, cGroup: i32, cGroupStride: i32, cRow: i32): void {
-  let r = 0;
-  while (r < M) {
-    const q = r + 4 <= M ? r : M - 4;
-    tile4x8(
-      rowAt(a, q, aGroup, aGroupStride, aRow), rowAt(a, q + 1, aGroup, aGroupStride, aRow),
-      rowAt(a, q + 2, aGroup, aGroupStride, aRow), rowAt(a, q + 3, aGroup, aGroupStride, aRow),
-      b, <usize>bStep, K,
-      rowAt(c, q, cGroup, cGroupStride, cRow), rowAt(c, q + 1, cGroup, cGroupStride, cRow),
-      rowAt(c, q + 2, cGroup, cGroupStride, cRow), rowAt(c, q + 3, cGroup, cGroupStride, cRow));
-    r += 4;
+@inline
+function relu(x: v128): v128 {
+  return f32x4.max(x, f32x4.splat(0));
+}
+
+/**
+ * A tile of 4 rows by 8 or 4 columns: A's rows at a0 … a3, B's `bStep` bytes apart, C's at c0 … c3, the row biases at
+ * bias0 … bias3; a bias for all rows at bias0.
+ */
+@inline
+function tile<Columns>(K: i32, a0: usize, a1: usize, a2: usize, a3: usize, b: usize, bStep: usize, c0: usize, c1: usize, c2: usize, c3: usize, flags: i32, bias0: usize, bias1: usize, bias2: usize, bias3: usize): void {
+  const wide = offsetof<Columns>() > 4;
+  let s00 = f32x4.splat(0), s10 = s00, s20 = s00, s30 = s00, s01 = s00, s11 = s00, s21 = s00, s31 = s00;
+  if (flags & ACCUMULATE) {
+    s00 = v128.load(c0); s10 = v128.load(c1); s20 = v128.load(c2); s30 = v128.load(c3);
+    if (wide) { s01 = v128.load(c0, 16); s11 = v128.load(c1, 16); s21 = v128.load(c2, 16); s31 = v128.load(c3, 16); }
+  } else if (flags & BIAS) {
+    s00 = s10 = s20 = s30 = v128.load(bias0);
+    if (wide) s01 = s11 = s21 = s31 = v128.load(bias0, 16);
+  } else if (flags & ROW_BIAS) {
+    s00 = s01 = v128.load32_splat(bias0); s10 = s11 = v128.load32_splat(bias1);
+    s20 = s21 = v128.load32_splat(bias2); s30 = s31 = v128.load32_splat(bias3);
+  }
+  const last = a0 + (<usize>(K - 1) << 2);
+  if (K > 0) do {
+    let x0 = v128.load(b), x1 = wide ? v128.load(b, 16) : x0;
+    let y = v128.load32_splat(a0);
+    s00 = madd(s00, y, x0); if (wide) s01 = madd(s01, y, x1);
+    y = v128.load32_splat(a1);
+    s10 = madd(s10, y, x0); if (wide) s11 = madd(s11, y, x1);
+    y = v128.load32_splat(a2);
+    s20 = madd(s20, y, x0); if (wide) s21 = madd(s21, y, x1);
+    y = v128.load32_splat(a3);
+    s30 = madd(s30, y, x0); if (wide) s31 = madd(s31, y, x1);
+    // For odd K; it also keeps V8 from loading what both steps need at once.
+    if (a0 == last) break;
+    x0 = v128.load(b + bStep); if (wide) x1 = v128.load(b + bStep, 16);
+    y = v128.load32_splat(a0, 4);
+    s00 = madd(s00, y, x0); if (wide) s01 = madd(s01, y, x1);
+    y = v128.load32_splat(a1, 4);
+    s10 = madd(s10, y, x0); if (wide) s11 = madd(s11, y, x1);
+    y = v128.load32_splat(a2, 4);
+    s20 = madd(s20, y, x0); if (wide) s21 = madd(s21, y, x1);
+    y = v128.load32_splat(a3, 4);
+    s30 = madd(s30, y, x0); if (wide) s31 = madd(s31, y, x1);
+    a0 += 8; a1 += 8; a2 += 8; a3 += 8; b += 2 * bStep;
+  } while (a0 <= last);
+  if (flags & RELU) {
+    s00 = relu(s00); s10 = relu(s10); s20 = relu(s20); s30 = relu(s30);
+    if (wide) { s01 = relu(s01); s11 = relu(s11); s21 = relu(s21); s31 = relu(s31); }
+  }
+  v128.store(c0, s00); if (wide) v128.store(c0, s01, 16);
+  v128.store(c1, s10); if (wide) v128.store(c1, s11, 16);
+  v128.store(c2, s20); if (wide) v128.store(c2, s21, 16);
+  v128.store(c3, s30); if (wide) v128.store(c3, s31, 16);
+}
+
+/** The sums of the lanes of four vectors. */
+@inline
+function laneSums(s0: v128, s1: v128, s2: v128, s3: v128): v128 {
+  const t = f32x4.add(v128.shuffle<i32>(s0, s1, 0, 4, 1, 5), v128.shuffle<i32>(s0, s1, 2, 6, 3, 7));
+  const u = f32x4.add(v128.shuffle<i32>(s2, s3, 0, 4, 1, 5), v128.shuffle<i32>(s2, s3, 2, 6, 3, 7));
+  return f32x4.add(v128.shuffle<i32>(t, u, 0, 1, 4, 5), v128.shuffle<i32>(t, u, 2, 3, 6, 7));
+}
+
+/** Stores a column of a tile, given its products' sums. */
+@inline
+function storeColumn(sums: v128, c0: usize, c1: usize, c2: usize, c3: usize, flags: i32, bias0: usize, bias1: usize, bias2: usize, bias3: usize): void {
+  if (flags & (ACCUMULATE | ROW_BIAS)) {
+    const own = (flags & ACCUMULATE) != 0;
+    let start = v128.load32_zero(own ? c0 : bias0);
+    start = v128.load32_lane(own ? c1 : bias1, start, 1);
+    start = v128.load32_lane(own ? c2 : bias2, start, 2);
+    sums = f32x4.add(sums, v128.load32_lane(own ? c3 : bias3, start, 3));
+  } else if (flags & BIAS) sums = f32x4.add(sums, v128.load32_splat(bias0));
+  if (flags & RELU) sums = relu(sums);
+  v128.store32_lane(c0, sums, 0);
+  v128.store32_lane(c1, sums, 1);
+  v128.store32_lane(c2, sums, 2);
+  v128.store32_lane(c3, sums, 3);
+}
+
+/** A tile of 4 rows by 2 columns or 1, as dot products along K; B's columns are contiguous, `bStep` bytes apart. */
+@inline
+function dots<Columns>(K: i32, a0: usize, a1: usize, a2: usize, a3: usize, b: usize, bStep: usize, c0: usize, c1: usize, c2: usize, c3: usize, flags: i32, bias0: usize, bias1: usize, bias2: usize, bias3: usize): void {
+  const pair = offsetof<Columns>() > 1;
+  let s00 = f32x4.splat(0), s10 = s00, s20 = s00, s30 = s00, s01 = s00, s11 = s00, s21 = s00, s31 = s00;
+  const end = a0 + (<usize>(K & ~3) << 2);
+  while (a0 < end) {
+    const x0 = v128.load(b), x1 = pair ? v128.load(b + bStep) : x0;
+    let y = v128.load(a0);
+    s00 = madd(s00, y, x0); if (pair) s01 = madd(s01, y, x1);
+    y = v128.load(a1);
+    s10 = madd(s10, y, x0); if (pair) s11 = madd(s11, y, x1);
+    y = v128.load(a2);
+    s20 = madd(s20, y, x0); if (pair) s21 = madd(s21, y, x1);
+    y = v128.load(a3);
+    s30 = madd(s30, y, x0); if (pair) s31 = madd(s31, y, x1);
+    a0 += 16; a1 += 16; a2 += 16; a3 += 16; b += 16;
+  }
+  if (K & 3) {
+    // Both factors are cleared, for what stands behind a row may be NaN.
+    const valid = i32x4.gt_s(i32x4.splat(K & 3), i32x4(0, 1, 2, 3));
+    const x0 = v128.and(v128.load(b), valid), x1 = pair ? v128.and(v128.load(b + bStep), valid) : x0;
+    let y = v128.and(v128.load(a0), valid);
+    s00 = madd(s00, y, x0); if (pair) s01 = madd(s01, y, x1);
+    y = v128.and(v128.load(a1), valid);
+    s10 = madd(s10, y, x0); if (pair) s11 = madd(s11, y, x1);
+    y = v128.and(v128.load(a2), valid);
+    s20 = madd(s20, y, x0); if (pair) s21 = madd(s21, y, x1);
+    y = v128.and(v128.load(a3), valid);
+    s30 = madd(s30, y, x0); if (pair) s31 = madd(s31, y, x1);
+  }
+  storeColumn(laneSums(s00, s10, s20, s30), c0, c1, c2, c3, flags, bias0, bias1, bias2, bias3);
+  if (pair) {
+    const next: usize = flags & BIAS ? 4 : 0;
+    storeColumn(laneSums(s01, s11, s21, s31), c0 + 4, c1 + 4, c2 + 4, c3 + 4, flags, bias0 + next, bias1, bias2, bias3);
   }
 }
 
-/** A product too small for tiles, B's element (k, n) at b + k · bK + n · bN. */
-function edge(M: i32, N: i32, K: i32, a: usize, aGroup: i32, aGroupStride: i32, aRow: i32, b: usize, bK: i32, bN: i32, c: usize, cGroup: i32, cGroupStride: i32, cRow: i32): void {
-  for (let r = 0; r < M; r++) {
-    const from = rowAt(a, r, aGroup, aGroupStride, aRow);
-    const to = rowAt(c, r, cGroup, cGroupStride, cRow);
-    for (let n = 0; n < N; n++) {
-      let sum: f32 = 0;
-      for (let k = 0; k < K; k++) sum += load<f32>(from + (<usize>k << 2)) * load<f32>(b + <usize>(k * bK + n * bN));
-      store<f32>(to + (<usize>n << 2), sum);
+/**
+ * Some columns of C, by tiles (8 or 4 columns; B's rows are `bStep` bytes apart) or by dot products (2 or 1; B's columns are
+ * contiguous and `bStep` bytes apart). Of 8 columns, `count` tiles side by side. In the last tile, the last row stands for
+ * those that are missing.
+ */
+function strip<Columns>(count: i32, M: i32, K: i32, a: usize, aGroup: i32, aGroupStride: i32, aRow: i32, b: usize, bStep: usize, c: usize, cGroup: i32, cGroupStride: i32, cRow: i32, flags: i32, bias: usize): void {
+  const width: usize = 4 * offsetof<Columns>();
+  // The places of the tile's first row: addresses, and rows within the groups.
+  let a0 = a, c0 = c, aIn = 0, cIn = 0;
+  const biasRow: usize = flags & ROW_BIAS ? 4 : 0;
+  for (let r = 0; r < M; r += 4) {
+    let a1: usize, a2: usize, a3: usize, aNext: usize, c1: usize, c2: usize, c3: usize, cNext: usize;
+    let bias0 = bias + <usize>r * biasRow, bias1 = bias0 + biasRow, bias2 = bias1 + biasRow, bias3 = bias2 + biasRow;
+    if (r + 4 < M && aIn + 4 < aGroup && cIn + 4 < cGroup) {
+      a1 = a0 + aRow; a2 = a1 + aRow; a3 = a2 + aRow; aNext = a3 + aRow;
+      c1 = c0 + cRow; c2 = c1 + cRow; c3 = c2 + cRow; cNext = c3 + cRow;
+      aIn += 4; cIn += 4;
+    } else {
+      const r1 = min(r + 1, M - 1), r2 = min(r + 2, M - 1), r3 = min(r + 3, M - 1);
+      a1 = rowAt(a, r1, aGroup, aGroupStride, aRow); c1 = rowAt(c, r1, cGroup, cGroupStride, cRow);
+      a2 = rowAt(a, r2, aGroup, aGroupStride, aRow); c2 = rowAt(c, r2, cGroup, cGroupStride, cRow);
+      a3 = rowAt(a, r3, aGroup, aGroupStride, aRow); c3 = rowAt(c, r3, cGroup, cGroupStride, cRow);
+      aNext = rowAt(a, r + 4, aGroup, aGroupStride, aRow); cNext = rowAt(c, r + 4, cGroup, cGroupStride, cRow);
+      aIn = (r + 4) % aGroup; cIn = (r + 4) % cGroup;
+      bias1 = bias + <usize>r1 * biasRow; bias2 = bias + <usize>r2 * biasRow; bias3 = bias + <usize>r3 * biasRow;
     }
+    if (width == 32) {
+      let panel = b;
+      for (let left = count; left > 0; left--) {
+        tile<Columns>(K, a0, a1, a2, a3, panel, bStep, c0, c1, c2, c3, flags, bias0, bias1, bias2, bias3);
+        panel += width;
+        c0 += width; c1 += width; c2 += width; c3 += width;
+        if (flags & BIAS) bias0 += width;
+      }
+    } else if (width == 16) tile<Columns>(K, a0, a1, a2, a3, b, bStep, c0, c1, c2, c3, flags, bias0, bias1, bias2, bias3);
+    else dots<Columns>(K, a0, a1, a2, a3, b, bStep, c0, c1, c2, c3, flags, bias0, bias1, bias2, bias3);
+    a0 = aNext; c0 = cNext;
   }
+}
+
+/** The strip of `count` · `width` columns. */
+function anyStrip(width: i32, count: i32, M: i32, K: i32, a: usize, aGroup: i32, aGroupStride: i32, aRow: i32, b: usize, bStep: usize, c: usize, cGroup: i32, cGroupStride: i32, cRow: i32, flags: i32, bias: usize): void {
+  if (width == 8) strip<Eight>(count, M, K, a, aGroup, aGroupStride, aRow, b, bStep, c, cGroup, cGroupStride, cRow, flags, bias);
+  else if (width == 4) strip<Four>(1, M, K, a, aGroup, aGroupStride, aRow, b, bStep, c, cGroup, cGroupStride, cRow, flags, bias);
+  else if (width == 2) strip<Two>(1, M, K, a, aGroup, aGroupStride, aRow, b, bStep, c, cGroup, cGroupStride, cRow, flags, bias);
+  else strip<One>(1, M, K, a, aGroup, aGroupStride, aRow, b, bStep, c, cGroup, cGroupStride, cRow, flags, bias);
+}
+
+/** How many of `left` columns one strip takes. */
+@inline
+function widthOf(left: i32, K: i32): i32 {
+  return left >= 8 ? 8 : left >= 4 && K < SHORT ? 4 : left >= 2 ? 2 : 1;
+}
+
+/** How many panels of B, 8 of `left` columns wide, have a place side by side in `room` floats; at least one. */
+@inline
+function panels(left: i32, K: i32, room: i32): i32 {
+  return min(left >> 3, max(room / (8 * max(K, 1)), 1));
 }
 
 /** C[M,N] = A[M,K] · B[K,N], B's rows `bRow` bytes apart. */
-export function gemmNN(M: i32, N: i32, K: i32, a: usize, aGroup: i32, aGroupStride: i32, aRow: i32, b: usize, bRow: i32, c: usize, cGroup: i32, cGroupStride: i32, cRow: i32): void {
-  if (M < 4 || N < 8 || K < 1) return edge(M, N, K, a, aGroup, aGroupStride, aRow, b, bRow, 4, c, cGroup, cGroupStride, cRow);
-  for (let n = 0; n < N; n += 8) {
-    const q = n + 8 <= N ? n : N - 8;
-    panel8(M, K, a, aGroup, aGroupStride, aRow, b + (<usize>q << 2), bRow, c + (<usize>q << 2), cGroup, cGroupStride, cRow);
+export function gemmNN(M: i32, N: i32, K: i32, a: usize, aGroup: i32, aGroupStride: i32, aRow: i32, b: usize, bRow: i32, c: usize, cGroup: i32, cGroupStride: i32, cRow: i32, flags: i32, bias: usize): void {
+  const biasColumn = flags & BIAS ? 4 : 0;
+  const tiled = K < SHORT ? N & ~3 : N & ~7;
+  for (let n = 0; n < tiled;) {
+    const width = widthOf(N - n, K), count = width == 8 ? panels(N - n, K, CACHED) : 1;
+    anyStrip(width, count, M, K, a, aGroup, aGroupStride, aRow, b + (<usize>n << 2), bRow, c + (<usize>n << 2), cGroup, cGroupStride, cRow, flags, bias + <usize>(n * biasColumn));
+    n += count * width;
   }
+  if (tiled == N) return;
+  // Dot products want B's columns contiguous: as much of them at a time as there is memory for.
+  const block = N - tiled > 1 ? CAPACITY >> 1 : CAPACITY;
+  let k = 0;
+  do {
+    const depth = min(K - k, block);
+    const part = (k ? ACCUMULATE : flags & ~RELU) | (k + depth < K ? 0 : flags & RELU);
+    for (let n = tiled; n < N;) {
+      const width = widthOf(N - n, K);
+      for (let j = 0; j < width; j++) {
+        const from = b + <usize>(k * bRow + ((n + j) << 2)), to = OWN + <usize>(j * block << 2);
+        for (let i = 0; i < depth; i++) store<f32>(to + (<usize>i << 2), load<f32>(from + <usize>(i * bRow)));
+      }
+      anyStrip(width, 1, M, depth, a + (<usize>k << 2), aGroup, aGroupStride, aRow, OWN, <usize>block << 2, c + (<usize>n << 2), cGroup, cGroupStride, cRow, part, bias + <usize>(n * biasColumn));
+      n += width;
+    }
+    k += depth;
+  } while (k < K);
 }
 
-/** Copies 8 rows of B[N,K] (k contiguous, rows `bRow` bytes apart) into a panel [K][8]. */
-function packTransposed8(K: i32, b: usize, bRow: usize, panel: usize): void {
+/** Copies 4 rows of B[N,K] (k contiguous, rows `bRow` bytes apart) into 4 columns of a panel with rows of `step` bytes. */
+function packTransposed4(K: i32, b: usize, bRow: usize, panel: usize, step: usize): void {
   let k = 0;
   for (; k + 4 <= K; k += 4) {
-    for (let half: usize = 0; half < 2; half++) {
-      const p = b + half * 4 * bRow + (<usize>k << 2);
-      const r0 = v128.load(p), r1 = v128.load(p + bRow), r2 = v128.load(p + 2 * bRow), r3 = v128.load(p + 3 * bRow);
-      const t0 = v128.shuffle<i32>(r0, r1, 0, 4, 1, 5), t1 = v128.shuffle<i32>(r0, r1, 2, 6, 3, 7);
-      const t2 = v128.shuffle<i32>(r2, r3, 0, 4, 1, 5), t3 = v128.shuffle<i32>(r2, r3, 2, 6, 3, 7);
-      const o = panel + (<usize>k << 5) + (half << 4);
-      v128.store(o, v128.shuffle<i32>(t0, t2, 0, 1, 4, 5));
-      v128.store(o, v128.shuffle<i32>(t0, t2, 2, 3, 6, 7), 32);
-      v128.store(o, v128.shuffle<i32>(t1, t3, 0, 1, 4, 5), 64);
-      v128.store(o, v128.shuffle<i32>(t1, t3, 2, 3, 6, 7), 96);
-    }
+    const r0 = v128.load(b), r1 = v128.load(b + bRow), r2 = v128.load(b + 2 * bRow), r3 = v128.load(b + 3 * bRow);
+    const t0 = v128.shuffle<i32>(r0, r1, 0, 4, 1, 5), t1 = v128.shuffle<i32>(r0, r1, 2, 6, 3, 7);
+    const t2 = v128.shuffle<i32>(r2, r3, 0, 4, 1, 5), t3 = v128.shuffle<i32>(r2, r3, 2, 6, 3, 7);
+    v128.store(panel, v128.shuffle<i32>(t0, t2, 0, 1, 4, 5)); panel += step;
+    v128.store(panel, v128.shuffle<i32>(t0, t2, 2, 3, 6, 7)); panel += step;
+    v128.store(panel, v128.shuffle<i32>(t1, t3, 0, 1, 4, 5)); panel += step;
+    v128.store(panel, v128.shuffle<i32>(t1, t3, 2, 3, 6, 7)); panel += step;
+    b += 16;
   }
   for (; k < K; k++) {
-    for (let j: usize = 0; j < 8; j++) store<f32>(panel + (<usize>k << 5) + (j << 2), load<f32>(b + j * bRow + (<usize>k << 2)));
+    for (let j: usize = 0; j < 4; j++) store<f32>(panel + (j << 2), load<f32>(b + j * bRow));
+    panel += step; b += 4;
   }
 }
 
 /** C[M,N] = A[M,K] · B[N,K]ᵀ. `scratch` holds a panel of 8 · K floats. */
-export function gemmNT(M: i32, N: i32, K: i32, a: usize, aGroup: i32, aGroupStride: i32, aRow: i32, b: usize, bRow: i32, c: usize, cGroup: i32, cGroupStride: i32, cRow: i32, scratch: usize): void {
-  if (M < 4 || N < 8 || K < 1) return edge(M, N, K, a, aGroup, aGroupStride, aRow, b, 4, bRow, c, cGroup, cGroupStride, cRow);
-  for (let n = 0; n < N; n += 8) {
-    const q = n + 8 <= N ? n : N - 8;
-    packTransposed8(K, b + <usize>(q * bRow), <usize>bRow, scratch);
-    panel8(M, K, a, aGroup, aGroupStride, aRow, scratch, 32, c + (<usize>q << 2), cGroup, cGroupStride, cRow);
+export function gemmNT(M: i32, N: i32, K: i32, a: usize, aGroup: i32, aGroupStride: i32, aRow: i32, b: usize, bRow: i32, c: usize, cGroup: i32, cGroupStride: i32, cRow: i32, flags: i32, bias: usize, scratch: usize): void {
+  const biasColumn = flags & BIAS ? 4 : 0;
+  for (let n = 0; n < N;) {
+    const widest = widthOf(N - n, K);
+    // For a single tile of rows, panels do not pay.
+    const width = M <= 4 ? min(widest, 2) : widest;
+    const count = width == 8 ? panels(N - n, K, CAPACITY) : 1;
+    let from = b + <usize>(n * bRow), step: usize = bRow;
+    if (width >= 4) {
+      const panel = count > 1 ? OWN : scratch;
+      step = (count * width) << 2;
+      for (let j = 0; j < count * width; j += 4) packTransposed4(K, from + <usize>(j * bRow), bRow, panel + (<usize>j << 2), step);
+      from = panel;
+    }
+    anyStrip(width, count, M, K, a, aGroup, aGroupStride, aRow, from, step, c + (<usize>n << 2), cGroup, cGroupStride, cRow, flags, bias + <usize>(n * biasColumn));
+    n += count * width;
   }
 }
 
-/** 4 × 8 tile of Aᵀ · B: per k, 4 neighbours of A's row and 8 of B's; rows in two levels. */
+/**
+ * A tile of Aᵀ · B: per k, 1 to 4 neighbours in A's row and 1 to 3 vectors in B's, in all at most 8 products. Flags are for
+ * 4 rows.
+ */
 @inline
-function tileT4x8(groups: i32, group: i32, a: usize, aGroupStride: usize, aRow: usize, b: usize, bGroupStride: usize, bRow: usize, c: usize, cRow: usize): void {
-  let s00 = f32x4.splat(0), s01 = f32x4.splat(0);
-  let s10 = f32x4.splat(0), s11 = f32x4.splat(0);
-  let s20 = f32x4.splat(0), s21 = f32x4.splat(0);
-  let s30 = f32x4.splat(0), s31 = f32x4.splat(0);
-  do {
+function tileT<Rows, Vectors>(groups: i32, group: i32, a: usize, aGroupStride: usize, aRow: usize, b: usize, bGroupStride: usize, bRow: usize, c: usize, cRow: usize, flags: i32, bias: usize): void {
+  const rows = offsetof<Rows>(), vectors = offsetof<Vectors>();
+  let s00 = f32x4.splat(0), s10 = s00, s20 = s00, s30 = s00, s01 = s00, s11 = s00, s21 = s00, s31 = s00, s02 = s00, s12 = s00;
+  if (flags & (ACCUMULATE | BIAS)) {
+    const from = flags & ACCUMULATE ? c : bias, step = flags & ACCUMULATE ? cRow : 0;
+    s00 = v128.load(from); if (vectors > 1) s01 = v128.load(from, 16);
+    s10 = v128.load(from + step); if (vectors > 1) s11 = v128.load(from + step, 16);
+    s20 = v128.load(from + 2 * step); if (vectors > 1) s21 = v128.load(from + 2 * step, 16);
+    s30 = v128.load(from + 3 * step); if (vectors > 1) s31 = v128.load(from + 3 * step, 16);
+  } else if (flags & ROW_BIAS) {
+    s00 = s01 = v128.load32_splat(bias); s10 = s11 = v128.load32_splat(bias, 4);
+    s20 = s21 = v128.load32_splat(bias, 8); s30 = s31 = v128.load32_splat(bias, 12);
+  }
+  for (; groups > 0; groups--) {
     let p = a, q = b;
     let k = group;
     do {
-      const b0 = v128.load(q), b1 = v128.load(q, 16);
-      let x = v128.load32_splat(p);
-      s00 = f32x4.add(s00, f32x4.mul(x, b0)); s01 = f32x4.add(s01, f32x4.mul(x, b1));
-      x = v128.load32_splat(p, 4);
-      s10 = f32x4.add(s10, f32x4.mul(x, b0)); s11 = f32x4.add(s11, f32x4.mul(x, b1));
-      x = v128.load32_splat(p, 8);
-      s20 = f32x4.add(s20, f32x4.mul(x, b0)); s21 = f32x4.add(s21, f32x4.mul(x, b1));
-      x = v128.load32_splat(p, 12);
-      s30 = f32x4.add(s30, f32x4.mul(x, b0)); s31 = f32x4.add(s31, f32x4.mul(x, b1));
+      const x0 = v128.load(q), x1 = vectors > 1 ? v128.load(q, 16) : x0, x2 = vectors > 2 ? v128.load(q, 32) : x0;
+      let y = v128.load32_splat(p);
+      s00 = madd(s00, y, x0); if (vectors > 1) s01 = madd(s01, y, x1); if (vectors > 2) s02 = madd(s02, y, x2);
+      if (rows > 1) {
+        y = v128.load32_splat(p, 4);
+        s10 = madd(s10, y, x0); if (vectors > 1) s11 = madd(s11, y, x1); if (vectors > 2) s12 = madd(s12, y, x2);
+      }
+      if (rows > 2) {
+        y = v128.load32_splat(p, 8);
+        s20 = madd(s20, y, x0); if (vectors > 1) s21 = madd(s21, y, x1);
+      }
+      if (rows > 3) {
+        y = v128.load32_splat(p, 12);
+        s30 = madd(s30, y, x0); if (vectors > 1) s31 = madd(s31, y, x1);
+      }
       p += aRow; q += bRow;
     } while (--k);
     a += aGroupStride; b += bGroupStride;
-  } while (--groups);
-  v128.store(c, s00); v128.store(c, s01, 16); c += cRow;
-  v128.store(c, s10); v128.store(c, s11, 16); c += cRow;
-  v128.store(c, s20); v128.store(c, s21, 16); c += cRow;
-  v128.store(c, s30); v128.store(c, s31, 16);
+  }
+  if (flags & RELU) {
+    s00 = relu(s00); s10 = relu(s10); s20 = relu(s20); s30 = relu(s30);
+    s01 = relu(s01); s11 = relu(s11); s21 = relu(s21); s31 = relu(s31);
+  }
+  v128.store(c, s00); if (vectors > 1) v128.store(c, s01, 16); if (vectors > 2) v128.store(c, s02, 32);
+  if (rows > 1) { c += cRow; v128.store(c, s10); if (vectors > 1) v128.store(c, s11, 16); if (vectors > 2) v128.store(c, s12, 32); }
+  if (rows > 2) { c += cRow; v128.store(c, s20); if (vectors > 1) v128.store(c, s21, 16); }
+  if (rows > 3) { c += cRow; v128.store(c, s30); if (vectors > 1) v128.store(c, s31, 16); }
 }
 
-function panelT8(M: i32, groups: i32, group: i32, a: usize, aGroupStride: i32, aRow: i32, b: usize, bGroupStride: i32, bRow: i32, c: usize, cRow: i32): void {
-  for (let r = 0; r < M; r += 4) {
-    const q = r + 4 <= M ? r : M - 4;
-    tileT4x8(groups, group, a + (<usize>q << 2), aGroupStride, aRow, b, bGroupStride, bRow, c + <usize>(q * cRow), cRow);
+/** One or two vectors of columns, for as many rows as make whole tiles. */
+function stripT<Vectors>(M: i32, groups: i32, group: i32, a: usize, aGroupStride: usize, aRow: usize, b: usize, bGroupStride: usize, bRow: usize, c: usize, cRow: usize, flags: i32, bias: usize): void {
+  for (let r = 4; r <= M; r += 4) {
+    tileT<Four, Vectors>(groups, group, a, aGroupStride, aRow, b, bGroupStride, bRow, c, cRow, flags, bias);
+    a += 16; c += 4 * cRow;
+    if (flags & ROW_BIAS) bias += 16;
   }
 }
 
-/** The same for Aᵀ · B. */
-function edgeT(M: i32, N: i32, groups: i32, group: i32, a: usize, aGroupStride: i32, aRow: i32, b: usize, bGroupStride: i32, bRow: i32, c: usize, cRow: i32): void {
-  for (let m = 0; m < M; m++) {
-    for (let n = 0; n < N; n++) {
-      let sum: f32 = 0;
-      for (let g = 0; g < groups; g++) {
-        for (let k = 0; k < group; k++) sum += load<f32>(a + <usize>(g * aGroupStride + k * aRow + (m << 2))) * load<f32>(b + <usize>(g * bGroupStride + k * bRow + (n << 2)));
+/**
+ * The products of 1 to 3 columns of A with all N columns of B, which go to C by strides: from row to row of these products
+ * `cRow`, from column to column `cColumn`, and so in the biases.
+ */
+function narrowT(rows: i32, N: i32, groups: i32, group: i32, a: usize, aGroupStride: usize, aRow: usize, b: usize, bGroupStride: usize, bRow: usize, c: usize, cRow: usize, cColumn: usize, flags: i32, bias: usize, biasRow: usize, biasColumn: usize): void {
+  let width = 0;
+  for (let n = 0; n < N; n += width) {
+    width = N - n >= 12 && rows < 3 ? 12 : N - n >= 8 && rows == 3 ? 8 : 4;
+    // The tile stands by itself first, for not all of it may be wanted.
+    if (width == 12) {
+      if (rows == 1) tileT<One, Three>(groups, group, a, aGroupStride, aRow, b, bGroupStride, bRow, OWN, 48, 0, 0);
+      else tileT<Two, Three>(groups, group, a, aGroupStride, aRow, b, bGroupStride, bRow, OWN, 48, 0, 0);
+    } else if (width == 8) tileT<Three, Two>(groups, group, a, aGroupStride, aRow, b, bGroupStride, bRow, OWN, 48, 0, 0);
+    else tileT<Three, One>(groups, group, a, aGroupStride, aRow, b, bGroupStride, bRow, OWN, 48, 0, 0);
+    b += <usize>width << 2;
+    for (let j = 0, left = min(width, N - n); j < left; j++) {
+      for (let i: usize = 0; i < <usize>rows; i++) {
+        const to = c + i * cRow;
+        let x = load<f32>(OWN + i * 48 + (<usize>j << 2));
+        if (flags & ACCUMULATE) x += load<f32>(to);
+        if (flags & (BIAS | ROW_BIAS)) x += load<f32>(bias + i * biasRow);
+        store<f32>(to, flags & RELU ? max<f32>(x, 0) : x);
       }
-      store<f32>(c + <usize>(m * cRow + (n << 2)), sum);
+      c += cColumn; bias += biasColumn;
     }
   }
 }
 
-/** C[M,N] = Aᵀ · B with A[K,M], B[K,N], K = groups · group rows in two levels. */
-export function gemmTN(M: i32, N: i32, groups: i32, group: i32, a: usize, aGroupStride: i32, aRow: i32, b: usize, bGroupStride: i32, bRow: i32, c: usize, cRow: i32): void {
-  if (M < 4 || N < 8 || groups < 1 || group < 1) return edgeT(M, N, groups, group, a, aGroupStride, aRow, b, bGroupStride, bRow, c, cRow);
-  for (let n = 0; n < N; n += 8) {
-    const q = n + 8 <= N ? n : N - 8;
-    panelT8(M, groups, group, a, aGroupStride, aRow, b + (<usize>q << 2), bGroupStride, bRow, c + (<usize>q << 2), cRow);
+/** A part of Aᵀ · B. */
+function partTN(M: i32, N: i32, groups: i32, group: i32, a: usize, aGroupStride: i32, aRow: i32, b: usize, bGroupStride: i32, bRow: i32, c: usize, cRow: i32, flags: i32, bias: usize): void {
+  const biasRow: usize = flags & ROW_BIAS ? 4 : 0, biasColumn: usize = flags & BIAS ? 4 : 0;
+  const rows = M & ~3, whole = N & ~3;
+  for (let n = 0; n < whole;) {
+    const wide = n + 8 <= N;
+    if (wide) stripT<Two>(M, groups, group, a, aGroupStride, aRow, b + (<usize>n << 2), bGroupStride, bRow, c + (<usize>n << 2), cRow, flags, bias + <usize>n * biasColumn);
+    else stripT<One>(M, groups, group, a, aGroupStride, aRow, b + (<usize>n << 2), bGroupStride, bRow, c + (<usize>n << 2), cRow, flags, bias + <usize>n * biasColumn);
+    n += wide ? 8 : 4;
   }
+  // What is left over below, and with the operands exchanged what is left over at the right.
+  if (rows < M) narrowT(M - rows, N, groups, group, a + (<usize>rows << 2), aGroupStride, aRow, b, bGroupStride, bRow, c + <usize>(rows * cRow), cRow, 4, flags, bias + <usize>rows * biasRow, biasRow, biasColumn);
+  if (whole < N) narrowT(N - whole, rows, groups, group, b + (<usize>whole << 2), bGroupStride, bRow, a, aGroupStride, aRow, c + (<usize>whole << 2), 4, cRow, flags, bias + <usize>whole * biasColumn, biasColumn, biasRow);
+}
+
+/** C[M,N] = Aᵀ · B with A[K,M], B[K,N], K = groups · group rows in two levels. */
+export function gemmTN(M: i32, N: i32, groups: i32, group: i32, a: usize, aGroupStride: i32, aRow: i32, b: usize, bGroupStride: i32, bRow: i32, c: usize, cRow: i32, flags: i32, bias: usize): void {
+  if (group <= 0) groups = 0;
+  // Some groups at a time, or some rows of a group, so that what the tiles read stays in the cache.
+  const block = max(128, CACHED / max(M + N, 1));
+  const groupsAtOnce = group > 0 && group <= block ? block / group : 1;
+  let g = 0, k = 0;
+  do {
+    const count = min(groups - g, groupsAtOnce), size = min(group - k, block);
+    const first = !(g | k), from = g, at = k;
+    k += size;
+    if (k >= group) { k = 0; g += count; }
+    const part = (first ? flags & ~RELU : ACCUMULATE) | (g < groups ? 0 : flags & RELU);
+    partTN(M, N, count, size, a + <usize>(from * aGroupStride + at * aRow), aGroupStride, aRow, b + <usize>(from * bGroupStride + at * bRow), bGroupStride, bRow, c, cRow, part, bias);
+  } while (g < groups);
 }

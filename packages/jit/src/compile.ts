@@ -1,65 +1,172 @@
-/** From a recording to a program in WebAssembly. */
+/** From recordings to WebAssembly. */
+import { emitLoop, type Loop } from './emit-loop.ts';
 import { emitStep } from './emit-step.ts';
+import type { BufferId } from './expression.ts';
+import type { DType, Graph } from './graph.ts';
 import { loadKernels } from './load-kernels.ts';
 import { lower } from './lower.ts';
 import { type Plan, plan } from './plan.ts';
-import type { Program } from './program.ts';
-import type { Recording } from './record.ts';
+import type { Buffer, Program } from './program.ts';
 import { imports } from './vector-opcodes.ts';
 import { FunctionWriter, writeModule } from './wasm-writer.ts';
 
-/** A compiled function: write the inputs, run, read the outputs. */
-export interface Compiled {
-  readonly program: Program;
+/** A graph to compile. */
+export interface Source {
+  readonly graph: Graph;
+  /** The nodes that are written from outside. */
+  readonly inputs: readonly number[];
+  /** Outputs, by their places, that are the inputs of the next run: they share memory where they can. */
+  readonly carried?: readonly (readonly [input: number, output: number])[];
+}
+
+/** Thrown when a compiled function cannot be carried out. */
+export class ExecutionError extends Error {
+  override readonly name = 'ExecutionError';
+}
+
+export type Numbers = Float32Array | Int32Array;
+
+/** Programs in one memory, and loops over them. */
+export class Assembly {
+  readonly programs: readonly Program[];
+  readonly buffers: readonly Buffer[];
   readonly plan: Plan;
-  /** The place of each input and output in memory, as an array of its type. */
-  readonly inputs: readonly (Float32Array | Int32Array)[];
-  readonly outputs: readonly (Float32Array | Int32Array)[];
-  /** Carries out all steps. */
-  run(): void;
-  /** Carries out one step, for profiles. */
-  runStep(index: number): void;
+  readonly #functions: Record<string, FunctionWriter> = {};
+  readonly #types = new Map<BufferId, DType>();
+
+  /**
+   * @param sources what to compile
+   * @param loops makes the loops over the programs; it may ask for more buffers
+   */
+  constructor(
+    sources: readonly Source[],
+    loops: (
+      programs: readonly Program[],
+      buffer: (size: number, values?: Numbers) => BufferId,
+    ) => Readonly<Record<string, { readonly program: number; readonly loop: Loop }>> = () => ({}),
+  ) {
+    const buffers: Buffer[] = [];
+    this.programs = sources.map((source) => lower(source, buffers));
+    const wanted = loops(
+      this.programs,
+      (size, values) => buffers.push({ shape: [size], size, permanent: true, ...(values && { values }) }) - 1,
+    );
+    this.buffers = buffers;
+    const steps = this.programs.flatMap((program) => program.steps);
+    this.plan = plan(buffers, steps);
+    sources.forEach(({ graph, inputs }, p) => {
+      const { inputs: from, outputs } = this.programs[p] as Program;
+      const dtype = (node: number) => graph.nodes[node]?.dtype as DType;
+      from.forEach((buffer, i) => this.#types.set(buffer, dtype(inputs[i] as number)));
+      outputs.forEach((buffer, i) => this.#types.set(buffer, dtype(graph.outputs[i] as number)));
+    });
+
+    let count = imports.length;
+    const add = (name: string, code: FunctionWriter) => {
+      this.#functions[name] = code;
+      return count++;
+    };
+    const runs = this.programs.map((program, p) => {
+      const indices = program.steps.map((step, i) => add(`step${p}.${i}`, emitStep(step, i, this.plan)));
+      const run = new FunctionWriter();
+      for (const index of indices) run.call(index);
+      return add(`run${p}`, run);
+    });
+    for (const [name, { program, loop }] of Object.entries(wanted)) {
+      const functions = { run: runs[program] as number, repetition: count };
+      const { repetition, repeat } = emitLoop(loop, this.plan, functions);
+      add(`${name}.repetition`, repetition);
+      add(name, repeat);
+    }
+  }
+
+  /** The WebAssembly module. */
+  get bytes(): Uint8Array<ArrayBuffer> {
+    return writeModule(imports, this.#functions);
+  }
+
+  /** What it is, for messages. */
+  get description(): string {
+    const steps = this.programs.reduce((sum, program) => sum + program.steps.length, 0);
+    return `a plan of ${steps} steps in ${(this.plan.bytes / 2 ** 20).toFixed(1)} MiB`;
+  }
+
+  instantiate(): Compiled {
+    return new Compiled(this, new WebAssembly.Module(this.bytes), this.#types);
+  }
+
+  /** Compiles without blocking. */
+  async instantiateAsync(): Promise<Compiled> {
+    return new Compiled(this, await WebAssembly.compile(this.bytes), this.#types);
+  }
 }
 
-export function compile({ graph, inputs }: Recording): Compiled {
-  const program = lower(graph, inputs);
-  const layout = plan(program);
-  const memory = new WebAssembly.Memory({ initial: Math.ceil(layout.bytes / 65536) });
-  const kernels = loadKernels(memory);
-  const functions: Record<string, FunctionWriter> = {};
-  program.steps.forEach((step, i) => {
-    functions[`step${i}`] = emitStep(step, layout);
-  });
-  functions.run = callAll(program.steps.length);
-  const module = new WebAssembly.Module(writeModule(imports, functions));
-  const exports = new WebAssembly.Instance(module, { env: { memory, ...kernels } }).exports as Record<
-    string,
-    () => void
-  >;
+/** Programs that can run. */
+export class Compiled {
+  readonly assembly: Assembly;
+  /** The places of the first program's inputs and outputs in memory, as arrays of their types. */
+  readonly inputs: readonly Numbers[];
+  readonly outputs: readonly Numbers[];
+  readonly #memory: WebAssembly.Memory;
+  readonly #types: ReadonlyMap<BufferId, DType>;
+  readonly #functions: Record<string, () => void>;
 
-  const arrayAt = (buffer: number, isFloat: boolean) => {
-    const { size } = program.buffers[buffer] as Program['buffers'][number];
-    const address = layout.addresses[buffer] as number;
-    return isFloat ? new Float32Array(memory.buffer, address, size) : new Int32Array(memory.buffer, address, size);
-  };
-  program.buffers.forEach(({ values }, id) => {
-    if (values) arrayAt(id, values instanceof Float32Array).set(values);
-  });
-  const typed = (buffers: readonly number[], nodes: readonly number[]) =>
-    buffers.map((buffer, i) => arrayAt(buffer, graph.nodes[nodes[i] as number]?.dtype === 'float32'));
-  return {
-    program,
-    plan: layout,
-    inputs: typed(program.inputs, inputs),
-    outputs: typed(program.outputs, graph.outputs),
-    run: exports.run as () => void,
-    runStep: (index) => exports[`step${index}`]?.(),
-  };
+  constructor(assembly: Assembly, module: WebAssembly.Module, types: ReadonlyMap<BufferId, DType>) {
+    this.assembly = assembly;
+    this.#types = types;
+    const { plan, buffers, programs } = assembly;
+    try {
+      this.#memory = new WebAssembly.Memory({ initial: Math.ceil(plan.bytes / PAGE) });
+    } catch (cause) {
+      throw new ExecutionError(`jit: there is no memory for ${assembly.description}`, { cause });
+    }
+    const env = { memory: this.#memory, ...loadKernels(this.#memory), host: () => {} };
+    this.#functions = new WebAssembly.Instance(module, { env }).exports as Record<string, () => void>;
+    buffers.forEach(({ values }, id) => {
+      if (values) this.#view(id, values instanceof Float32Array).set(values);
+    });
+    const [program] = programs;
+    this.inputs = program?.inputs.map((id) => this.array(id)) ?? [];
+    this.outputs = program?.outputs.map((id) => this.array(id)) ?? [];
+  }
+
+  /** A buffer as an array of its type. */
+  array(buffer: BufferId): Numbers {
+    const { values } = this.assembly.buffers[buffer] as Buffer;
+    const type = this.#types.get(buffer) ?? (values instanceof Int32Array ? 'int32' : 'float32');
+    return this.#view(buffer, type === 'float32');
+  }
+
+  /** A buffer of integers. */
+  integers(buffer: BufferId): Int32Array {
+    return this.#view(buffer, false) as Int32Array;
+  }
+
+  #view(buffer: BufferId, isFloat: boolean): Numbers {
+    const { size } = this.assembly.buffers[buffer] as Buffer;
+    const address = this.assembly.plan.addresses[buffer] as number;
+    return new (isFloat ? Float32Array : Int32Array)(this.#memory.buffer, address, size);
+  }
+
+  /** Calls a function of the module: `run0`, a step (`step0.3`), or a loop. */
+  call(name: string): void {
+    try {
+      this.#functions[name]?.();
+    } catch (cause) {
+      if (!(cause instanceof WebAssembly.RuntimeError)) throw cause;
+      throw new ExecutionError(`jit: ${this.assembly.description} failed: ${cause.message}`, { cause });
+    }
+  }
+
+  /** Carries out the first program. */
+  run(): void {
+    this.call('run0');
+  }
 }
 
-/** A function that calls the steps, which stand before it, one after another. */
-function callAll(steps: number): FunctionWriter {
-  const code = new FunctionWriter();
-  for (let i = 0; i < steps; i++) code.call(imports.length + i);
-  return code;
+const PAGE = 65536;
+
+/** One graph, compiled. */
+export function compile(source: Source): Compiled {
+  return new Assembly([source]).instantiate();
 }

@@ -1,5 +1,5 @@
 /** Loop nests over strided views, with pointers that walk along. */
-import type { View } from './expression.ts';
+import { keyOf, type View } from './expression.ts';
 import type { Plan } from './plan.ts';
 import { LOAD, LOAD_LANE, LOAD_SPLAT, STORE, STORE_LANE } from './vector-opcodes.ts';
 import { type FunctionWriter, I32, V128 } from './wasm-writer.ts';
@@ -38,82 +38,124 @@ export function collapse({ sizes, strides }: Nest, apart = -1): Nest & { readonl
   return { sizes: outSizes, strides: outStrides, first };
 }
 
-/** Pointers into memory, one per view. */
-export function pointersTo(code: FunctionWriter, views: readonly View[], { addresses }: Plan): number[] {
-  return views.map(({ buffer, offset }) => {
-    const pointer = code.local(I32);
-    code.i32((addresses[buffer] as number) + 4 * offset).set(pointer);
-    return pointer;
-  });
+/** The nest with its dimensions in another order. */
+export function reorder({ sizes, strides }: Nest, order: readonly number[]): Nest {
+  const sorted = (values: readonly number[]) => order.map((d) => values[d] as number);
+  return { sizes: sorted(sizes), strides: strides.map(sorted) };
 }
 
-/**
- * Loops over dimensions `from` … `to` − 1 of a nest, `body` inside. `body` returns by how many bytes it leaves each pointer
- * advanced, and so does the whole.
- */
-export function loops(
-  code: FunctionWriter,
-  nest: Nest,
-  pointers: readonly number[],
-  from: number,
-  to: number,
-  body: () => number[],
-): number[] {
-  if (from >= to) return body();
-  const size = nest.sizes[from] as number;
-  let step: number[] = [];
-  code.repeat(size, () => {
-    const inside = loops(code, nest, pointers, from + 1, to, body);
-    step = nest.strides.map((strides) => 4 * (strides[from] as number));
-    pointers.forEach((pointer, v) => code.advance(pointer, (step[v] as number) - (inside[v] as number)));
-  });
-  return step.map((bytes) => bytes * size);
+/** A pointer, in bytes, that moves by its strides; views that walk alike share one. */
+interface Pointer {
+  readonly local: number;
+  readonly strides: readonly number[];
 }
 
-/** Pushes four elements of a view. */
-export function loadVector(
-  code: FunctionWriter,
-  pointers: readonly number[],
-  strides: readonly number[],
-  views: readonly View[],
-  view: View,
-): void {
-  const v = views.findIndex(
-    (other) =>
-      other.buffer === view.buffer && other.offset === view.offset && other.strides.join() === view.strides.join(),
-  );
-  const pointer = pointers[v] as number;
-  const stride = strides[v] as number;
-  if (stride === 1) code.get(pointer).memory(LOAD, 0);
-  else if (stride === 0) code.get(pointer).memory(LOAD_SPLAT, 0);
-  else {
-    code.get(pointer).memory(LOAD_SPLAT, 0);
-    const lane = code.local(V128);
-    for (let i = 1; i < 4; i++)
-      code
-        .set(lane)
-        .get(pointer)
-        .i32(4 * stride * i)
-        .op(0x6a)
-        .get(lane)
-        .memory(LOAD_LANE, 0, i);
+/** Finds the elements of views inside a nest. */
+export class Cursors {
+  readonly code: FunctionWriter;
+  readonly nest: Nest;
+  readonly #pointers: Pointer[] = [];
+  readonly #places = new Map<string, { readonly pointer: Pointer; readonly distance: number }>();
+
+  /** @param views the views of the nest, in the order of its strides */
+  constructor(code: FunctionWriter, nest: Nest, views: readonly View[], { addresses }: Plan) {
+    this.code = code;
+    this.nest = nest;
+    const groups = new Map<string, number[]>();
+    views.forEach((_, v) => {
+      const alike = (nest.strides[v] as readonly number[]).join();
+      groups.set(alike, [...(groups.get(alike) ?? []), v]);
+    });
+    for (const members of groups.values()) {
+      const at = members.map((v) => {
+        const { buffer, offset } = views[v] as View;
+        return (addresses[buffer] as number) + 4 * offset;
+      });
+      const base = Math.min(...at);
+      const pointer = { local: code.local(I32), strides: nest.strides[members[0] as number] as readonly number[] };
+      code.i32(base).set(pointer.local);
+      this.#pointers.push(pointer);
+      members.forEach((v, i) => {
+        this.#places.set(keyOf(views[v] as View), { pointer, distance: (at[i] as number) - base });
+      });
+    }
   }
-}
 
-/** Stores the first `lanes` of the vector on the stack at `pointer`, `stride` elements apart. */
-export function storeVector(code: FunctionWriter, pointer: number, stride: number, lanes: number): void {
-  const vector = code.local(V128);
-  code.set(vector);
-  if (lanes === 4 && stride === 1) {
-    code.get(pointer).get(vector).memory(STORE, 0);
-    return;
+  /** The step of a view along a dimension, in elements; 0 outside of all dimensions. */
+  stride(view: View, dimension: number): number {
+    return this.#place(view).pointer.strides[dimension] ?? 0;
   }
-  for (let lane = 0; lane < lanes; lane++) {
-    code
-      .get(pointer)
-      .i32(4 * stride * lane)
-      .op(0x6a)
-      .get(vector)
-      .memory(STORE_LANE, 0, lane);
+
+  #place(view: View) {
+    const place = this.#places.get(keyOf(view));
+    if (!place) throw new Error('jit: a view is not part of its loop');
+    return place;
+  }
+
+  /** Moves all pointers by `count` elements along a dimension. */
+  advance(dimension: number, count: number): void {
+    for (const { local, strides } of this.#pointers) this.code.advance(local, 4 * count * (strides[dimension] ?? 0));
+  }
+
+  /** Loops over dimensions `from` … `to` − 1, `body` inside; all pointers stand afterwards where they stood before. */
+  loop(from: number, to: number, body: () => void): void {
+    if (from >= to) {
+      body();
+      return;
+    }
+    const size = this.nest.sizes[from] as number;
+    this.code.repeat(size, () => {
+      this.loop(from + 1, to, body);
+      this.advance(from, 1);
+    });
+    this.advance(from, -size);
+  }
+
+  /** Pushes four elements of a view along a dimension, `ahead` elements on. */
+  load(view: View, dimension: number, ahead = 0): void {
+    const { code } = this;
+    const { pointer, distance } = this.#place(view);
+    const stride = this.stride(view, dimension);
+    const at = (lane: number): number => {
+      const offset = distance + 4 * stride * (ahead + lane);
+      code.get(pointer.local);
+      if (offset >= 0) return offset;
+      code.i32(offset).op(0x6a);
+      return 0;
+    };
+    if (stride === 1) code.memory(LOAD, at(0));
+    else {
+      code.memory(LOAD_SPLAT, at(0));
+      if (stride === 0) return;
+      const vector = code.local(V128);
+      for (let lane = 1; lane < 4; lane++) {
+        code.set(vector);
+        const offset = at(lane);
+        code.get(vector).memory(LOAD_LANE, offset, lane);
+      }
+    }
+  }
+
+  /** Stores the first `lanes` elements of a local along a dimension, `ahead` elements on. */
+  store(view: View, vector: number, dimension: number, lanes: number, ahead = 0): void {
+    const { code } = this;
+    const { pointer, distance } = this.#place(view);
+    const stride = this.stride(view, dimension);
+    const at = (lane: number): number => {
+      const offset = distance + 4 * stride * (ahead + lane);
+      code.get(pointer.local);
+      if (offset >= 0) return offset;
+      code.i32(offset).op(0x6a);
+      return 0;
+    };
+    if (lanes === 4 && stride === 1) {
+      const offset = at(0);
+      code.get(vector).memory(STORE, offset);
+      return;
+    }
+    for (let lane = 0; lane < lanes; lane++) {
+      const offset = at(lane);
+      code.get(vector).memory(STORE_LANE, offset, lane);
+    }
   }
 }

@@ -1,36 +1,61 @@
-/** A step that computes an expression over a shape. */
-import { emitVector } from './emit-expression.ts';
-import { collapse, loadVector, loops, pointersTo, storeVector } from './emit-loops.ts';
-import { viewsIn } from './expression.ts';
+/** A step that computes expressions over a shape, all in one pass. */
+import { VectorEmitter } from './emit-expression.ts';
+import { Cursors, collapse, reorder } from './emit-loops.ts';
+import { intern, operationsIn, viewsIn } from './expression.ts';
 import type { Plan } from './plan.ts';
 import type { MapStep } from './program.ts';
 import type { FunctionWriter } from './wasm-writer.ts';
 
-export function emitMap(code: FunctionWriter, { shape, expression, output }: MapStep, plan: Plan): void {
+/** Operations in the body of a loop, above which it is not unrolled. */
+const UNROLLED = 12;
+
+export function emitMap(code: FunctionWriter, { shape, stores }: MapStep, plan: Plan): void {
   if (shape.includes(0)) return;
-  const views = [...viewsIn(expression), output];
-  const pointers = pointersTo(code, views, plan);
-  const nest = collapse({ sizes: shape, strides: views.map(({ strides }) => strides) });
-  const depth = nest.sizes.length;
+  const known = new Map();
+  const roots = stores.map(({ expression }) => intern(expression, known));
+  const views = viewsIn([...roots, ...stores.map(({ output }) => output)]);
+  const whole = collapse({ sizes: shape, strides: views.map(({ strides }) => strides) });
+  const depth = whole.sizes.length;
+  const lane = fastest(whole.strides, depth);
+  const order = [...whole.sizes.keys()].filter((d) => d !== lane).concat(depth > 0 ? [lane] : []);
+  const nest = reorder(whole, order);
   const inner = depth - 1;
   const count = depth === 0 ? 1 : (nest.sizes[inner] as number);
-  const stride = nest.strides.map((strides) => (depth === 0 ? 1 : (strides[inner] as number)));
-  const target = pointers.at(-1) as number;
-  const targetStride = stride.at(-1) as number;
+  const cursors = new Cursors(code, nest, views, plan);
 
-  const four = (lanes: number) => {
-    emitVector(code, expression, (view) => loadVector(code, pointers, stride, views, view));
-    storeVector(code, target, targetStride, lanes);
+  const emitter = new VectorEmitter(code, roots);
+  emitter.hoistLiterals();
+  const block = (lanes: number, ahead = 0) => {
+    const compute = emitter.block((view) => cursors.load(view, inner, ahead));
+    const results = roots.map((root) => compute(root));
+    stores.forEach(({ output }, i) => cursors.store(output, results[i] as number, inner, lanes, ahead));
   };
-  loops(code, nest, pointers, 0, inner, () => {
-    const whole = count >> 2;
-    if (whole > 0) {
-      code.repeat(whole, () => {
-        four(4);
-        pointers.forEach((pointer, v) => code.advance(pointer, 16 * (stride[v] as number)));
+  cursors.loop(0, inner, () => {
+    emitter.hoist(
+      (view) => cursors.stride(view, inner) === 0,
+      (view) => cursors.load(view, inner),
+    );
+    const vectors = count >> 2;
+    const work = roots.reduce((sum, root) => sum + 1 + operationsIn(root), 0);
+    const unroll = vectors >= 8 && work <= UNROLLED ? (work <= UNROLLED / 3 ? 4 : 2) : 1;
+    const rounds = Math.floor(vectors / unroll);
+    if (rounds > 0) {
+      code.repeat(rounds, () => {
+        for (let u = 0; u < unroll; u++) block(4, 4 * u);
+        cursors.advance(inner, 4 * unroll);
       });
     }
-    if (count % 4 > 0) four(count % 4);
-    return stride.map((s) => 16 * s * whole);
+    const left = vectors - rounds * unroll;
+    for (let u = 0; u < left; u++) block(4, 4 * u);
+    if (count % 4 > 0) block(count % 4, 4 * left);
+    cursors.advance(inner, -4 * unroll * rounds);
   });
+}
+
+/** The dimension along which most views are contiguous, the last of those. */
+function fastest(strides: readonly (readonly number[])[], depth: number): number {
+  let best = depth - 1;
+  const units = (d: number) => strides.filter((s) => s[d] === 1).length + (strides.at(-1)?.[d] === 1 ? 0.5 : 0);
+  for (let d = depth - 2; d >= 0; d--) if (units(d) > units(best)) best = d;
+  return best;
 }

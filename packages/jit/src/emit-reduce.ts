@@ -1,8 +1,9 @@
 /** A step that reduces an expression over some of its dimensions. */
-import { emitVector } from './emit-expression.ts';
-import { collapse, loadVector, loops, type Nest, pointersTo, storeVector } from './emit-loops.ts';
+import { VectorEmitter } from './emit-expression.ts';
+import { Cursors, collapse, type Nest, reorder } from './emit-loops.ts';
 import { emitMap } from './emit-map.ts';
-import { type View, viewsIn } from './expression.ts';
+import { intern, operationsIn, viewsIn } from './expression.ts';
+import { sizeOf } from './graph.ts';
 import type { Plan } from './plan.ts';
 import type { Reducer, ReduceStep } from './program.ts';
 import { BITSELECT, bitsOf, float, integer } from './vector-opcodes.ts';
@@ -15,116 +16,119 @@ const reducers = {
   min: { op: 'min', float: Number.POSITIVE_INFINITY, integer: 2 ** 31 - 1 },
 } as const satisfies Record<Reducer, { op: 'add' | 'mul' | 'max' | 'min'; float: number; integer: number }>;
 
+/** Sums that grow side by side, so that an addition need not wait for the one before. */
+const SIDE_BY_SIDE = 4;
+
 /**
- * A reduction takes four elements at a time along the dimension that most views walk in steps of one: if it remains, four
- * results grow side by side; if it is reduced, four parts of one result do and are joined at the end.
+ * A reduction takes four elements at a time along one dimension: if that remains, four results grow side by side; if it is
+ * reduced, four parts of one result do and are joined at the end.
  */
 export function emitReduce(code: FunctionWriter, step: ReduceStep, plan: Plan): void {
-  const { shape, kept, expression, output, reducer } = step;
-  if (shape.slice(0, kept).includes(0)) return;
+  const { shape, kept, output, reducer } = step;
   const isFloat = output.dtype === 'float32';
   const { op, ...neutral } = reducers[reducer];
   const combine = isFloat ? float[op] : integer[op];
-  const identity = isFloat ? bitsOf(neutral.float) : neutral.integer;
+  const start = isFloat ? neutral.float : neutral.integer;
+  const identity = isFloat ? bitsOf(start) : start;
   if (shape.includes(0)) {
-    emitMap(
-      code,
-      {
-        kind: 'map',
-        shape: shape.slice(0, kept),
-        output,
-        expression: { kind: 'literal', value: isFloat ? neutral.float : neutral.integer, dtype: output.dtype },
-      },
-      plan,
-    );
+    const expression = { kind: 'literal', value: start, dtype: output.dtype } as const;
+    emitMap(code, { kind: 'map', shape: shape.slice(0, kept), stores: [{ expression, output }] }, plan);
     return;
   }
-  const views = [
-    ...viewsIn(expression),
-    { ...output, strides: [...output.strides, ...shape.slice(kept).map(() => 0)] },
-  ];
-  const pointers = pointersTo(code, views, plan);
+  const target = { ...output, strides: [...output.strides, ...shape.slice(kept).map(() => 0)] };
+  const root = intern(step.expression, new Map());
+  const views = [...new Set([...viewsIn([root]), target])];
   const whole = collapse({ sizes: shape, strides: views.map(({ strides }) => strides) }, kept);
-  const units = whole.sizes.map((_, d) => whole.strides.slice(0, -1).filter((strides) => strides[d] === 1).length);
-  const lane = whole.sizes.length === 0 ? -1 : units.lastIndexOf(Math.max(...units));
+  const lane = cheapestLane(whole, operationsIn(root));
   const remains = lane >= 0 && lane < whole.first;
   // Kept dimensions first, then the reduced; the one taken four at a time is the last of its kind.
   const order = [...whole.sizes.keys()].filter((d) => d !== lane);
   if (lane >= 0) order.splice(remains ? whole.first - 1 : order.length, 0, lane);
-  const nest: Nest = {
-    sizes: order.map((d) => whole.sizes[d] as number),
-    strides: whole.strides.map((strides) => order.map((d) => strides[d] as number)),
+  const nest = reorder(whole, order);
+  const depth = nest.sizes.length;
+  const cursors = new Cursors(code, nest, views, plan);
+  const emitter = new VectorEmitter(code, [root]);
+  emitter.hoistLiterals();
+  const sums = Array.from({ length: SIDE_BY_SIDE }, () => code.local(V128));
+  const sum = sums[0] as number;
+  const clear = (count: number) => {
+    for (const s of sums.slice(0, count)) code.splat(identity).set(s);
   };
-  const sum = code.local(V128);
-  const target = pointers.at(-1) as number;
-  const strideAt = (d: number) => nest.strides.map((strides) => (d < 0 ? 0 : (strides[d] as number)));
-  const load = (strides: readonly number[]) => (view: View) => loadVector(code, pointers, strides, views, view);
+  /** sums[u] ∘= the elements `ahead` along a dimension, the first `lanes` of them. */
+  const add = (u: number, dimension: number, ahead: number, lanes: number) => {
+    const value = emitter.block((view) => cursors.load(view, dimension, ahead))(root);
+    code.get(sums[u] as number).get(value);
+    if (lanes < 4) code.splat(identity).mask(lanes).simd(BITSELECT);
+    code.simd(combine).set(sums[u] as number);
+  };
 
   if (remains) {
     const vector = whole.first - 1;
-    const strides = strideAt(vector);
     const size = nest.sizes[vector] as number;
-    const four = (lanes: number) => {
-      code.splat(identity).set(sum);
-      const inside = loops(code, nest, pointers, whole.first, nest.sizes.length, () => {
-        code.get(sum);
-        emitVector(code, expression, load(strides));
-        code.simd(combine).set(sum);
-        return pointers.map(() => 0);
+    const grow = (count: number, lanes: number) => {
+      clear(count);
+      cursors.loop(whole.first, depth, () => {
+        for (let u = 0; u < count; u++) add(u, vector, 4 * u, 4);
       });
-      pointers.forEach((pointer, v) => code.advance(pointer, -(inside[v] as number)));
-      code.get(sum);
-      storeVector(code, target, strides.at(-1) as number, lanes);
+      for (let u = 0; u < count; u++) cursors.store(target, sums[u] as number, vector, lanes, 4 * u);
     };
-    loops(code, nest, pointers, 0, vector, () => {
-      const blocks = size >> 2;
-      if (blocks > 0) {
-        code.repeat(blocks, () => {
-          four(4);
-          pointers.forEach((pointer, v) => code.advance(pointer, 16 * (strides[v] as number)));
+    cursors.loop(0, vector, () => {
+      const vectors = size >> 2;
+      const rounds = Math.floor(vectors / SIDE_BY_SIDE);
+      const left = vectors % SIDE_BY_SIDE;
+      if (rounds > 0) {
+        code.repeat(rounds, () => {
+          grow(SIDE_BY_SIDE, 4);
+          cursors.advance(vector, 4 * SIDE_BY_SIDE);
         });
       }
-      if (size % 4 > 0) four(size % 4);
-      return strides.map((stride) => 16 * stride * blocks);
+      if (left > 0) grow(left, 4);
+      cursors.advance(vector, 4 * left);
+      if (size % 4 > 0) grow(1, size % 4);
+      cursors.advance(vector, -4 * vectors);
     });
     return;
   }
 
-  const vector = nest.sizes.length > whole.first ? nest.sizes.length - 1 : -1;
-  const strides = strideAt(vector);
+  const vector = depth > whole.first ? depth - 1 : -1;
   const size = vector < 0 ? 1 : (nest.sizes[vector] as number);
-  loops(code, nest, pointers, 0, whole.first, () => {
-    code.splat(identity).set(sum);
-    const inside = loops(code, nest, pointers, whole.first, Math.max(vector, whole.first), () => {
-      const blocks = size >> 2;
-      if (blocks > 0) {
-        code.repeat(blocks, () => {
-          code.get(sum);
-          emitVector(code, expression, load(strides));
-          code.simd(combine).set(sum);
-          pointers.forEach((pointer, v) => code.advance(pointer, 16 * (strides[v] as number)));
+  const vectors = size >> 2;
+  const side = Math.min(vectors, SIDE_BY_SIDE) || 1;
+  cursors.loop(0, whole.first, () => {
+    clear(side);
+    cursors.loop(whole.first, Math.max(vector, whole.first), () => {
+      const rounds = Math.floor(vectors / side);
+      if (rounds > 0) {
+        code.repeat(rounds, () => {
+          for (let u = 0; u < side; u++) add(u, vector, 4 * u, 4);
+          cursors.advance(vector, 4 * side);
         });
       }
-      if (size % 4 > 0) {
-        code.get(sum);
-        emitVector(code, expression, load(strides));
-        code
-          .splat(identity)
-          .mask(size % 4)
-          .simd(BITSELECT)
-          .simd(combine)
-          .set(sum);
-      }
-      return strides.map((stride) => 16 * stride * blocks);
+      const left = vectors - rounds * side;
+      for (let u = 0; u < left; u++) add(u, vector, 4 * u, 4);
+      if (size % 4 > 0) add(left % side, vector, 4 * left, size % 4);
+      cursors.advance(vector, -4 * side * rounds);
     });
-    pointers.forEach((pointer, v) => code.advance(pointer, -(inside[v] as number)));
+    for (let u = side - 1; u > 0; u--) code.get(sum).get(sums[u] as number).simd(combine).set(sum);
     for (const lanes of [
       [2, 3, 0, 1],
       [1, 0, 3, 2],
     ])
       code.get(sum).get(sum).get(sum).shuffle(lanes).simd(combine).set(sum);
-    code.get(sum);
-    storeVector(code, target, 1, 1);
-    return pointers.map(() => 0);
+    cursors.store(target, sum, -1, 1);
   });
+}
+
+/** The dimension to take four at a time: an estimate of the instructions decides. */
+function cheapestLane({ sizes, strides, first }: Nest & { readonly first: number }, operations: number): number {
+  const load = (stride: number) => (stride === 1 ? 1 : stride === 0 ? 0.5 : 5);
+  const costs = sizes.map((size, d) => {
+    const inputs = strides.slice(0, -1).reduce((sum, s) => sum + load(s[d] as number), 0);
+    const rest = sizeOf(sizes) / size;
+    const body = Math.ceil(size / 4) * rest * (inputs + operations + 1);
+    const results = sizeOf(sizes.slice(0, first));
+    const store = d < first ? (strides.at(-1)?.[d] === 1 ? results / 4 : results) : results * 10;
+    return body + store;
+  });
+  return costs.indexOf(Math.min(...costs));
 }

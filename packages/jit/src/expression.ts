@@ -44,32 +44,81 @@ export function stridesOf(shape: Shape): number[] {
   return strides;
 }
 
-/** The expression with another index map: `change` is applied to every view. */
-export function mapViews(expression: Expression, change: (view: View) => View): Expression {
-  if (expression.kind === 'view') return change(expression);
-  if (expression.kind === 'literal') return expression;
-  return { ...expression, args: expression.args.map((arg) => mapViews(arg, change)) };
+/** The expression with another index map: `change` is applied to every view. Parts that are shared stay shared. */
+export function mapViews(expression: Expression, change: (view: View) => Expression): Expression {
+  const done = new Map<Expression, Expression>();
+  const visit = (e: Expression): Expression => {
+    if (e.kind === 'literal') return e;
+    const before = done.get(e);
+    if (before) return before;
+    const after = e.kind === 'view' ? change(e) : { ...e, args: e.args.map(visit) };
+    done.set(e, after);
+    return after;
+  };
+  return visit(expression);
 }
 
-/** All views in an expression, each once. */
-export function viewsIn(expression: Expression, found: View[] = []): View[] {
-  if (expression.kind === 'view') {
-    const same = found.some(
-      (view) =>
-        view.buffer === expression.buffer &&
-        view.offset === expression.offset &&
-        view.strides.join() === expression.strides.join(),
-    );
-    if (!same) found.push(expression);
-  } else if (expression.kind === 'operation') {
-    for (const arg of expression.args) viewsIn(arg, found);
-  }
-  return found;
+/** Names a view: the same name, the same elements. */
+export function keyOf({ buffer, offset, strides }: View): string {
+  return `${buffer}+${offset}:${strides}`;
 }
 
-/** How many operations an expression computes per element. */
+/** All views in expressions, each once. */
+export function viewsIn(expressions: readonly Expression[]): View[] {
+  const found = new Map<string, View>();
+  const seen = new Set<Expression>();
+  const visit = (expression: Expression) => {
+    if (seen.has(expression)) return;
+    seen.add(expression);
+    if (expression.kind === 'view') found.set(keyOf(expression), expression);
+    else if (expression.kind === 'operation') expression.args.forEach(visit);
+  };
+  expressions.forEach(visit);
+  return [...found.values()];
+}
+
+/** How many different operations an expression computes per element. */
 export function operationsIn(expression: Expression): number {
-  return expression.kind === 'operation' ? 1 + expression.args.reduce((sum, arg) => sum + operationsIn(arg), 0) : 0;
+  const seen = new Set<Expression>();
+  const visit = (e: Expression): void => {
+    if (e.kind !== 'operation' || seen.has(e)) return;
+    seen.add(e);
+    e.args.forEach(visit);
+  };
+  visit(expression);
+  return seen.size;
+}
+
+/** The expression with equal parts as one object; `known` holds the parts met so far. */
+export function intern(expression: Expression, known: Map<string, Expression>): Expression {
+  const names = new Map<Expression, number>();
+  const numbered = [...known.values()];
+  numbered.forEach((e, i) => {
+    names.set(e, i);
+  });
+  const done = new Map<Expression, Expression>();
+  const visit = (e: Expression): Expression => {
+    const before = done.get(e);
+    if (before) return before;
+    let key: string;
+    let candidate = e;
+    if (e.kind === 'view') key = `${keyOf(e)}:${e.dtype}`;
+    else if (e.kind === 'literal') key = `${Object.is(e.value, -0) ? '-0' : e.value}:${e.dtype}`;
+    else {
+      const args = e.args.map(visit);
+      candidate = { ...e, args };
+      key = `${e.op}:${e.dtype}:${e.alpha}(${args.map((arg) => names.get(arg))})`;
+    }
+    let unique = known.get(key);
+    if (!unique) {
+      unique = candidate;
+      names.set(unique, known.size);
+      known.set(key, unique);
+    }
+    done.set(e, unique);
+    return unique;
+  };
+  return visit(expression);
 }
 
 /** A value repeated to a larger shape, by strides of 0. */
@@ -96,7 +145,7 @@ export function reshape({ shape, expression }: Value, target: Shape): Value | un
 }
 
 /** Strides that reach the same elements in the same order under another shape, where there are any. */
-function reshapeStrides(shape: Shape, strides: readonly number[], target: Shape): number[] | undefined {
+export function reshapeStrides(shape: Shape, strides: readonly number[], target: Shape): number[] | undefined {
   // Runs of dimensions that are contiguous with each other, sizes of 1 left out.
   const runs: { size: number; stride: number }[] = [];
   shape.forEach((size, i) => {

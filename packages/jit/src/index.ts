@@ -1,5 +1,13 @@
-/** @mnist1d/jit, so far: recording, compiling and running a function of tensors, and second-order gradients made correct. */
-export { type Compiled, compile } from './compile.ts';
-export { type Graph, type Node, printGraph } from './graph.ts';
+/**
+ * A compiler for TensorFlow.js functions: traces a function once and replays it as SIMD WebAssembly.
+ *
+ * @packageDocumentation
+ */
+export { ExecutionError } from './compile.ts';
+export { type CompiledLoop, compileLoop, type LoopOptions, type RunOptions } from './compile-loop.ts';
+export type { Profile } from './explain.ts';
+export { type Jitted, jit } from './jit.ts';
 export { withOrderedTape } from './ordered-tape.ts';
-export { type Recording, RecordingError, record } from './record.ts';
+export { RecordingError } from './recorder.ts';
+export { type Scanned, type ScanStep, scan } from './scan.ts';
+export type { Tensors } from './structure.ts';

@@ -29,9 +29,16 @@ const binary: Rule = (inputs) => ({
 });
 const comparison: Rule = (inputs) => ({ shape: broadcast(at(inputs, 0).shape, at(inputs, 1).shape), dtype: 'bool' });
 
+/** Says what a kernel of tfjs would have said, had it run. */
+function check(holds: boolean, message: () => string): void {
+  if (!holds) throw new TypeError(message());
+}
+
 /** Axes as a sorted list of indices from 0. */
 function axesOf(axis: unknown, rank: number): number[] {
   const axes = axis === undefined || axis === null ? Array.from({ length: rank }, (_, i) => i) : [axis].flat();
+  for (const a of axes as number[])
+    check(a >= -rank && a < rank, () => `the axis must be within [${-rank}, ${rank - 1}], got ${a}`);
   return (axes as number[]).map((a) => (a < 0 ? a + rank : a)).sort((a, b) => a - b);
 }
 
@@ -55,25 +62,42 @@ const sum: Rule = (inputs, attrs) => {
 const reshape: Rule = (inputs, { shape }) => {
   const x = at(inputs, 0);
   const known = (shape as number[]).filter((size) => size !== -1);
-  return { ...x, shape: (shape as number[]).map((size) => (size === -1 ? sizeOf(x.shape) / sizeOf(known) : size)) };
+  const result = (shape as number[]).map((size) => (size === -1 ? sizeOf(x.shape) / sizeOf(known) : size));
+  check(
+    sizeOf(result) === sizeOf(x.shape) && result.every(Number.isInteger),
+    () => `reshape: a tensor of shape [${x.shape}] cannot have the shape [${shape}]`,
+  );
+  return { ...x, shape: result };
 };
 
 const matMul: Rule = (inputs, { transposeA, transposeB }) => {
   const [a, b] = [at(inputs, 0).shape, at(inputs, 1).shape];
   const rows = a[a.length - (transposeA ? 1 : 2)] as number;
   const columns = b[b.length - (transposeB ? 2 : 1)] as number;
+  check(
+    a.length > 1 && b.length > 1 && a[a.length - (transposeA ? 2 : 1)] === b[b.length - (transposeB ? 1 : 2)],
+    () =>
+      `matMul: the inner dimensions of [${a}]${transposeA ? ', transposed,' : ''} and [${b}]${transposeB ? ', transposed,' : ''} must agree`,
+  );
   return { shape: [...broadcast(a.slice(0, -2), b.slice(0, -2)), rows, columns], dtype: at(inputs, 0).dtype };
 };
 
 const concat: Rule = (inputs, { axis }) => {
   const first = at(inputs, 0);
   const [along] = axesOf(axis, first.shape.length) as [number];
+  for (const { shape } of inputs)
+    check(
+      shape.length === first.shape.length && shape.every((size, i) => i === along || size === first.shape[i]),
+      () => `concat: the shapes [${first.shape}] and [${shape}] must agree but for axis ${along}`,
+    );
   const length = inputs.reduce((total, { shape }) => total + (shape[along] as number), 0);
   return { ...first, shape: first.shape.map((size, i) => (i === along ? length : size)) };
 };
 
 const pack: Rule = (inputs, { axis }) => {
   const { shape, dtype } = at(inputs, 0);
+  for (const other of inputs)
+    check(other.shape.join() === shape.join(), () => `stack: the shapes [${shape}] and [${other.shape}] must agree`);
   return { dtype, shape: [...shape.slice(0, axis as number), inputs.length, ...shape.slice(axis as number)] };
 };
 
@@ -92,6 +116,10 @@ const split: Rule = (inputs, { numOrSizeSplits, axis }) => {
       ? Array<number>(numOrSizeSplits).fill(total / numOrSizeSplits)
       : (numOrSizeSplits as number[]);
   const known = sizes.reduce((sum, size) => sum + Math.max(size, 0), 0);
+  check(
+    sizes.every(Number.isInteger) && (sizes.includes(-1) ? known <= total : known === total),
+    () => `split: axis ${along} of [${shape}] cannot be split into ${numOrSizeSplits}`,
+  );
   return sizes.map((size) => ({
     dtype,
     shape: shape.map((s, i) => (i !== along ? s : size === -1 ? total - known : size)),
@@ -102,7 +130,12 @@ const slice: Rule = (inputs, { begin, size }) => {
   const { shape, dtype } = at(inputs, 0);
   const starts = [begin].flat() as number[];
   const sizes = [size].flat() as number[];
-  return { dtype, shape: shape.map((s, i) => ((sizes[i] ?? -1) < 0 ? s - (starts[i] ?? 0) : (sizes[i] as number))) };
+  const result = shape.map((s, i) => ((sizes[i] ?? -1) < 0 ? s - (starts[i] ?? 0) : (sizes[i] as number)));
+  check(
+    shape.every((s, i) => (starts[i] ?? 0) >= 0 && (starts[i] ?? 0) + (result[i] as number) <= s),
+    () => `slice: [${starts}] and the size [${sizes}] reach beyond the shape [${shape}]`,
+  );
+  return { dtype, shape: result };
 };
 
 const pad: Rule = (inputs, { paddings }) => {
@@ -127,6 +160,19 @@ const gather: Rule = (inputs, { axis, batchDims = 0 }) => {
   };
 };
 
+const convolution: Rule = (inputs, { strides, pad, dilations = 1, dimRoundingMode }) => {
+  const [x, filter] = [at(inputs, 0), at(inputs, 1)];
+  const { outShape } = backend_util.computeConv2DInfo(
+    x.shape as [number, number, number, number],
+    filter.shape as [number, number, number, number],
+    strides as number,
+    dilations as number,
+    pad as number,
+    dimRoundingMode as 'floor',
+  );
+  return float(outShape);
+};
+
 const rules: Readonly<Record<string, Rule>> = {
   ...family(
     unary,
@@ -147,6 +193,9 @@ const rules: Readonly<Record<string, Rule>> = {
   Sum: sum,
   AddN: unary,
   BatchMatMul: matMul,
+  Conv2D: convolution,
+  Conv2DBackpropFilter: (_, { filterShape }) => float(filterShape as number[]),
+  Conv2DBackpropInput: (_, { inputShape }) => float(inputShape as number[]),
   BroadcastTo: (inputs, { shape }) => ({ ...at(inputs, 0), shape: shape as number[] }),
   Cast: (inputs, { dtype }) => ({ shape: at(inputs, 0).shape, dtype: dtype as DType }),
   Concat: concat,
@@ -202,7 +251,7 @@ export function inferTypes(kernel: string, inputs: readonly TensorType[], attrs:
 }
 
 /** tfjs's type of a tensor as one that can be recorded. */
-export function recordableType(dtype: DataType): DType {
+export function recordableType(dtype: DataType, name = 'a tensor'): DType {
   if (dtype === 'float32' || dtype === 'int32' || dtype === 'bool') return dtype;
-  throw new TypeError(`jit: tensors must be float32, int32 or bool, got ${dtype}`);
+  throw new TypeError(`jit: ${name} must be float32, int32 or bool, got ${dtype}`);
 }

@@ -4,6 +4,9 @@ import { kernels } from './kernels.gen.ts';
 /**
  * Matrix products in float32 (assembly/gemm.ts). Addresses and strides in bytes. Rows are addressed in two levels: row r
  * stands at base + (r / group) · groupStride + (r mod group) · rowStride.
+ *
+ * `flags` is a sum of 1: add to what C holds; 2: start from `bias`, N floats for every row; 8: start from `bias`, M floats,
+ * one for each row; 4: store max(x, 0).
  */
 export interface Kernels {
   gemmNN(
@@ -20,6 +23,8 @@ export interface Kernels {
     cGroup: number,
     cGroupStride: number,
     cRow: number,
+    flags: number,
+    bias: number,
   ): void;
   gemmNT(
     M: number,
@@ -35,6 +40,8 @@ export interface Kernels {
     cGroup: number,
     cGroupStride: number,
     cRow: number,
+    flags: number,
+    bias: number,
     scratch: number,
   ): void;
   gemmTN(
@@ -50,7 +57,11 @@ export interface Kernels {
     bRow: number,
     c: number,
     cRow: number,
+    flags: number,
+    bias: number,
   ): void;
+  /** Copies rows of a table (assembly/indexing.ts). */
+  gatherRows(table: number, rowBytes: number, indices: number, count: number, out: number): void;
 }
 
 let compiled: WebAssembly.Module | undefined;

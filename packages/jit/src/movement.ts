@@ -37,3 +37,13 @@ export function indicesOf(shape: Shape): number[][] {
 export function offsetOf(index: readonly number[], { offset, strides }: View): number {
   return index.reduce((sum, i, d) => sum + i * (strides[d] as number), offset);
 }
+
+/** Every `step`-th element from `begin` on, `size` of them in each dimension; a step may be negative. */
+export function strided({ expression }: Value, begin: readonly number[], step: readonly number[], size: Shape): Value {
+  const moved = mapViews(expression, (view) => ({
+    ...view,
+    offset: begin.reduce((sum, b, i) => sum + b * (view.strides[i] as number), view.offset),
+    strides: view.strides.map((stride, d) => stride * (step[d] as number)),
+  }));
+  return { shape: size, expression: moved };
+}

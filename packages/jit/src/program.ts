@@ -1,22 +1,30 @@
 /** What a graph is lowered to: steps over buffers. */
-import type { BufferId, Expression, View } from './expression.ts';
-import type { Shape } from './graph.ts';
+import { type BufferId, type Expression, type View, viewsIn } from './expression.ts';
+import type { Attributes, Shape } from './graph.ts';
 
 /** A buffer of 32-bit values. */
 export interface Buffer {
+  readonly shape: Shape;
   readonly size: number;
   /** Values that it holds from the start. */
   readonly values?: Float32Array | Int32Array;
   /** Kept for the whole run: an input, a constant or an output. */
   readonly permanent: boolean;
+  /** Parts of it that no step writes are zero: the margins of a padded tensor. */
+  readonly zeroed?: boolean;
 }
 
-/** Computes an expression over a shape and writes it through a view. */
+/** A value and where it goes. */
+export interface Store {
+  readonly expression: Expression;
+  readonly output: View;
+}
+
+/** Computes expressions over a shape, in one pass. */
 export interface MapStep {
   readonly kind: 'map';
   readonly shape: Shape;
-  readonly expression: Expression;
-  readonly output: View;
+  readonly stores: readonly Store[];
 }
 
 export type Reducer = 'sum' | 'max' | 'min' | 'prod';
@@ -28,31 +36,107 @@ export interface ReduceStep {
   readonly shape: Shape;
   readonly kept: number;
   readonly expression: Expression;
-  /** Contiguous. */
+  /** Over the dimensions that remain. */
   readonly output: View;
 }
 
-/** C = A · B for matrices in buffers, once per entry of `batches`: the offsets of A, B and C, in elements. */
+/** Rows of a matrix in two levels: row r stands at (r / size) · groupStride + (r mod size) · stride, in elements. */
+export interface Rows {
+  readonly groups: number;
+  readonly size: number;
+  readonly groupStride: number;
+  readonly stride: number;
+}
+
+/** A matrix in memory, its columns contiguous. */
+export interface Matrix {
+  readonly buffer: BufferId;
+  readonly offset: number;
+  readonly rows: Rows;
+}
+
+/**
+ * C = A · B, once for each of `loops`. As stored, A is [M, K] and B [K, N] in variant NN; B is [N, K] in NT; A is [K, M] in TN.
+ * Only A's and C's rows, in TN A's and B's, may be in two levels.
+ */
 export interface ProductStep {
   readonly kind: 'product';
   readonly variant: 'NN' | 'NT' | 'TN';
-  readonly rows: number;
-  readonly columns: number;
-  readonly inner: number;
-  readonly a: View;
-  readonly b: View;
-  /** Elements from a row of the stored matrix to the next. */
-  readonly aRow: number;
-  readonly bRow: number;
-  readonly c: View;
-  readonly batches: readonly (readonly [number, number, number])[];
+  readonly m: number;
+  readonly n: number;
+  readonly k: number;
+  readonly a: Matrix;
+  readonly b: Matrix;
+  readonly c: Matrix;
+  /** Repetitions, outermost first: how many, and how far A, B and C move, in elements. */
+  readonly loops: readonly { readonly count: number; readonly a: number; readonly b: number; readonly c: number }[];
+  /** C += A · B */
+  readonly accumulate: boolean;
+  /** Contiguous: one value per column, or per row, that C starts from. */
+  readonly bias?: { readonly view: View; readonly along: 'columns' | 'rows' };
+  readonly relu: boolean;
 }
 
-export type Step = MapStep | ReduceStep | ProductStep;
+/** Calls a precompiled kernel with addresses and numbers. */
+export interface CallStep {
+  readonly kind: 'call';
+  readonly kernel: string;
+  readonly args: readonly (number | { readonly buffer: BufferId; readonly offset: number })[];
+  readonly reads: readonly BufferId[];
+  readonly writes: readonly BufferId[];
+}
+
+/** Runs outside of WebAssembly: a tfjs kernel on the values in memory. */
+export interface HostStep {
+  readonly kind: 'host';
+  readonly kernel: string;
+  readonly inputs: readonly { readonly view: View; readonly shape: Shape }[];
+  readonly names: readonly string[];
+  readonly attrs: Attributes;
+  readonly outputs: readonly View[];
+}
+
+export type Step = MapStep | ReduceStep | ProductStep | CallStep | HostStep;
 
 export interface Program {
-  readonly buffers: readonly Buffer[];
   readonly steps: readonly Step[];
   readonly inputs: readonly BufferId[];
   readonly outputs: readonly BufferId[];
+}
+
+/** The buffers that a step reads. */
+export function readBy(step: Step): BufferId[] {
+  switch (step.kind) {
+    case 'map':
+      return viewsIn(step.stores.map(({ expression }) => expression)).map(({ buffer }) => buffer);
+    case 'reduce':
+      return viewsIn([step.expression]).map(({ buffer }) => buffer);
+    case 'product':
+      return [
+        step.a.buffer,
+        step.b.buffer,
+        ...(step.accumulate ? [step.c.buffer] : []),
+        ...(step.bias ? [step.bias.view.buffer] : []),
+      ];
+    case 'call':
+      return [...step.reads];
+    case 'host':
+      return step.inputs.map(({ view }) => view.buffer);
+  }
+}
+
+/** The buffers that a step writes. */
+export function writtenBy(step: Step): BufferId[] {
+  switch (step.kind) {
+    case 'map':
+      return step.stores.map(({ output }) => output.buffer);
+    case 'reduce':
+      return [step.output.buffer];
+    case 'product':
+      return [step.c.buffer];
+    case 'call':
+      return [...step.writes];
+    case 'host':
+      return step.outputs.map(({ buffer }) => buffer);
+  }
 }

@@ -10,9 +10,12 @@ export const imports: readonly ImportedFunction[] = [
   { name: 'log4', ...vectorToVector },
   { name: 'tanh4', ...vectorToVector },
   { name: 'sigmoid4', ...vectorToVector },
-  { name: 'gemmNN', ...integers(13) },
-  { name: 'gemmNT', ...integers(14) },
-  { name: 'gemmTN', ...integers(12) },
+  { name: 'gemmNN', ...integers(15) },
+  { name: 'gemmNT', ...integers(16) },
+  { name: 'gemmTN', ...integers(14) },
+  { name: 'gatherRows', ...integers(5) },
+  { name: 'gather', ...integers(8) },
+  { name: 'host', ...integers(1) },
 ];
 
 /** The index of an imported function. */

@@ -42,6 +42,21 @@ export class FunctionWriter {
     return this.op(0x10, ...unsigned(index));
   }
 
+  /** Pushes the 32-bit integer at an address known now. */
+  load(address: number): this {
+    return this.i32(address).op(0x28, 2, 0);
+  }
+
+  /** Stores the 32-bit integer on the stack at the address below it. */
+  store(): this {
+    return this.op(0x36, 2, 0);
+  }
+
+  /** Copies bytes: target, source and their number are on the stack. */
+  copyMemory(): this {
+    return this.op(0xfc, 0x0a, 0, 0);
+  }
+
   /** An instruction of the vector family. */
   simd(opcode: number, ...immediates: number[]): this {
     return this.op(0xfd, ...unsigned(opcode), ...immediates);

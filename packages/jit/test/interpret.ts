@@ -1,9 +1,12 @@
 /** Runs a recorded graph node by node on the active tfjs backend: the reference for what is made of a graph. */
 import * as tf from '@tensorflow/tfjs-core';
-import type { Recording } from '../src/record.ts';
+import type { Recording } from '../src/recorder.ts';
 
 /** Names of a kernel's inputs, where they are not x or a, b. */
 const names: Readonly<Record<string, readonly string[]>> = {
+  Conv2D: ['x', 'filter'],
+  Conv2DBackpropFilter: ['x', 'dy'],
+  Conv2DBackpropInput: ['dy', 'filter'],
   GatherV2: ['x', 'indices'],
   OneHot: ['indices'],
   Select: ['condition', 't', 'e'],

@@ -71,3 +71,35 @@ test('inside tf.grad it says what to do instead', () => {
   };
   expect(() => tf.grad(loss)(tf.zeros([3]))).toThrow('put the gradient into the function');
 });
+
+const matrix = [{ shape: [4, 6], dtype: 'float32' as const }];
+test.each<[string, (x: tf.Tensor) => tf.Tensor]>([
+  ['matMul of inner dimensions that differ', (x) => tf.matMul(x as tf.Tensor2D, tf.ones([5, 2]))],
+  ['matMul, transposed', (x) => tf.matMul(x as tf.Tensor2D, tf.ones([6, 2]), true)],
+  ['reshape to another size', (x) => tf.reshape(x, [5, 5])],
+  ['reshape to parts of numbers', (x) => tf.reshape(x, [-1, 5])],
+  ['concat of shapes that differ', (x) => tf.concat([x, tf.ones([4, 5])], 0)],
+  ['sum over an axis that is not there', (x) => tf.sum(x, 2)],
+  ['slice beyond the end', (x) => tf.slice(x, [2, 0], [3, 6])],
+  ['split into other sizes', (x) => tf.concat(tf.split(x, [2, 3], 1), 1)],
+  ['add of shapes that differ', (x) => tf.add(x, tf.ones([5]))],
+  ['stack of shapes that differ', (x) => tf.stack([x, tf.ones([4, 5])])],
+])('what eager tfjs refuses is refused: %s', (_, fn) => {
+  expect(() => fn(tf.ones([4, 6]))).toThrow();
+  expect(() => record((x) => [fn(x as tf.Tensor)], matrix)).toThrow();
+});
+
+test('fused kernels are recorded as what they consist of', () => {
+  const fn = (x: tf.Tensor) => [
+    tf.fused.matMul({ a: x as tf.Tensor2D, b: tf.ones([6, 3]), bias: tf.tensor1d([-9, 0, 1]), activation: 'relu' }),
+    tf.fused.matMul({ a: x as tf.Tensor2D, b: tf.ones([6, 3]), activation: 'leakyrelu', leakyreluAlpha: 0.3 }),
+    tf.batchNorm(x, tf.ones([6]), tf.fill([6], 4), tf.fill([6], 2), tf.fill([6], 3), 0.5),
+  ];
+  const x = tf.randomNormal([4, 6], 0, 3, 'float32', 1);
+  const recording = record((x) => fn(x as tf.Tensor), matrix);
+  expect(recording.graph.nodes.map(({ kernel }) => kernel).filter((kernel) => /Fused/.test(kernel))).toEqual([]);
+  const expected = fn(x);
+  interpret(recording, [x]).forEach((tensor, i) =>
+    tensor.dataSync().forEach((value, j) => expect(value).toBeCloseTo(expected[i]!.dataSync()[j]!, 5)),
+  );
+});

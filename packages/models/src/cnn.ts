@@ -2,14 +2,15 @@
 import {
   relu,
   reshape,
-  type Tensor,
+  squeeze,
   type Tensor1D,
   type Tensor2D,
   type Tensor3D,
+  type Tensor4D,
   transpose,
 } from '@tensorflow/tfjs-core';
 import { checkSizes } from './check-arguments.ts';
-import { conv1d, conv1dLength } from './conv1d.ts';
+import { conv1dByKernel, conv1dByProducts, conv1dLength, hasFastConvolution } from './conv1d.ts';
 import { defineClassifier } from './define-classifier.ts';
 import { conv1dSpecs, linearSpecs } from './initial-parameters.ts';
 import { linear } from './linear.ts';
@@ -67,14 +68,29 @@ export function cnn(options: CnnOptions = {}): Classifier<CnnParams> {
       'linear.weight': weight,
       'linear.bias': bias,
     },
-    forward(p, x) {
-      // [time, batch, channel]
-      let h: Tensor3D = reshape(transpose(x), [inputSize, -1, 1]);
-      h = relu(conv1d(h, p['conv1.weight'], p['conv1.bias'], stride, padding));
-      h = relu(conv1d(h, p['conv2.weight'], p['conv2.bias'], stride, padding));
-      h = relu(conv1d(h, p['conv3.weight'], p['conv3.bias'], stride, padding));
-      const features: Tensor = reshape(transpose(h, [1, 2, 0]), [-1, channels * time]);
-      return linear(features as Tensor2D, p['linear.weight'], p['linear.bias']);
+    forward: (p, x) => {
+      const features = hasFastConvolution() ? byKernel(p, x) : byProducts(p, x);
+      return linear(reshape(features, [-1, channels * time]), p['linear.weight'], p['linear.bias']);
     },
   });
 }
+
+/** The features [batch, channels, time] of x [batch, time]. */
+function byKernel(p: CnnParams, x: Tensor2D): Tensor3D {
+  let h: Tensor4D = reshape(x, [-1, 1, x.shape[1], 1]);
+  for (const [weight, bias] of layers) h = relu(conv1dByKernel(h, p[weight], p[bias], stride, padding));
+  return transpose(squeeze(h, [1]), [0, 2, 1]);
+}
+
+/** The same, with time outermost in between. */
+function byProducts(p: CnnParams, x: Tensor2D): Tensor3D {
+  let h: Tensor3D = reshape(transpose(x), [x.shape[1], -1, 1]);
+  for (const [weight, bias] of layers) h = relu(conv1dByProducts(h, p[weight], p[bias], stride, padding));
+  return transpose(h, [1, 2, 0]);
+}
+
+const layers = [
+  ['conv1.weight', 'conv1.bias'],
+  ['conv2.weight', 'conv2.bias'],
+  ['conv3.weight', 'conv3.bias'],
+] as const;

@@ -1,0 +1,119 @@
+/**
+ * Time of a training step of every workload of the paper, compiled, beside PyTorch's on the same processor, in turns.
+ *
+ *     npx pnpm@12 bench                                        all benchmarks of the repository
+ *     cd packages/jit; npx pnpm@12 bench [WORKLOAD …]          this one, or some of its workloads
+ *         --json FILE          writes { workloads: { name: { ours_ms, torch_ms, ratio } }, geometric_mean }
+ *         --peers              further columns: eager tfjs, cpu and wasm, and jax-js, where they can run the workload
+ *         --profile WORKLOAD   no measurement, but where the time of a step goes, kernel by kernel
+ *
+ * Without a python3 that has torch it measures ours alone. The script bundles this file with the compiler's sources into
+ * bench/dist: Node 20 runs no TypeScript, and nothing but the compiler is compiled anew.
+ */
+import '@tensorflow/tfjs-backend-cpu';
+import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import * as tf from '@tensorflow/tfjs-core';
+import { geometricMean, measure, median, roundOf } from './measure.ts';
+import { measurePeers, peerNames } from './peers.ts';
+import { startTorch, type TorchPeer } from './torch-peer.ts';
+import { type Workload, workloads } from './workloads/index.ts';
+
+/** Milliseconds per step, and PyTorch's over ours: the medians of the rounds. */
+interface Result {
+  readonly ours_ms: number;
+  readonly torch_ms?: number;
+  readonly ratio?: number;
+}
+
+const { values: flags, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { json: { type: 'string' }, peers: { type: 'boolean' }, profile: { type: 'string' } },
+});
+
+// Keeps the cpu backend's advertisement for tfjs-node off the terminal.
+tf.enableProdMode();
+await tf.setBackend('cpu');
+if (flags.profile !== undefined) await printProfile(flags.profile);
+else await benchmark(positionals.length > 0 ? positionals : Object.keys(workloads));
+
+function workloadOf(name: string): Workload {
+  const workload = workloads[name];
+  if (!workload) throw new RangeError(`bench: there is no workload '${name}' (${Object.keys(workloads).join(', ')})`);
+  return workload;
+}
+
+async function printProfile(name: string): Promise<void> {
+  const runner = workloadOf(name).compile();
+  await runner.run(1);
+  for (const [part, profile] of Object.entries(runner.profile())) console.log(`${name}, ${part}: ${profile}\n`);
+}
+
+async function benchmark(names: readonly string[]): Promise<void> {
+  const selected = names.map((name) => [name, workloadOf(name)] as const);
+  const torch = startTorch();
+  if (!torch) console.log('PyTorch is not measured: no python3 here has torch.\n');
+  console.log('Milliseconds per step, one thread; ratio = PyTorch / ours\n');
+  printRow(['', 'ours', 'PyTorch', 'ratio', 'goal', 'compile', ...(flags.peers ? peerNames : [])]);
+  const results: Record<string, Result> = {};
+  for (const [name, workload] of selected) {
+    try {
+      const { result, compileTime } = await measureWorkload(name, workload, torch);
+      results[name] = result;
+      const { ours_ms, torch_ms, ratio } = result;
+      const met = ratio === undefined ? '' : ratio >= workload.goal ? ' ✓' : ' ✗';
+      const peers = flags.peers ? await measurePeers(name) : [];
+      const times = [ours_ms, torch_ms].map(show);
+      printRow([name, ...times, show(ratio) + met, `≥ ${workload.goal}`, compileTime.toFixed(0), ...peers.map(show)]);
+    } catch (error) {
+      printRow([name, `   ${error}`]);
+      process.exitCode = 1;
+    }
+  }
+  torch?.stop();
+  const ratios = Object.values(results).flatMap(({ ratio }) => ratio ?? []);
+  const mean = ratios.length > 0 ? geometricMean(ratios) : undefined;
+  if (mean !== undefined) printRow(['geometric mean', '', '', show(mean), '≥ 3', '']);
+  if (flags.json)
+    writeFileSync(flags.json, `${JSON.stringify({ workloads: results, geometric_mean: mean }, null, 1)}\n`);
+  if (positionals.length === 0) printStartUp();
+}
+
+async function measureWorkload(name: string, { compile }: Workload, torch: TorchPeer | undefined) {
+  const start = performance.now();
+  const runner = compile();
+  const compileTime = performance.now() - start;
+  const ours = roundOf(runner.run);
+  return { compileTime, result: resultOf(await measure(torch ? [ours, torch.round(name)] : [ours])) };
+}
+
+function resultOf([ours, torch]: readonly (readonly number[])[]): Result {
+  const ours_ms = median(ours ?? []);
+  if (!torch) return { ours_ms };
+  return { ours_ms, torch_ms: median(torch), ratio: median(torch.map((ms, i) => ms / (ours?.[i] as number))) };
+}
+
+function printStartUp(): void {
+  console.log('\nFresh process to the end of its first training step, seconds');
+  for (const [model, goal] of Object.entries({ mlp: 1, cnn: 1, gru: 3 })) {
+    const times = Array.from({ length: 5 }, () => {
+      const start = performance.now();
+      const { status } = spawnSync(process.execPath, [fileURLToPath(new URL('start-up.js', import.meta.url)), model], {
+        stdio: 'inherit',
+      });
+      if (status !== 0) throw new Error(`start-up.js ${model} failed`);
+      return (performance.now() - start) / 1000;
+    });
+    printRow([model, median(times).toFixed(2), '', '', `< ${goal}`]);
+  }
+}
+
+function show(value: number | undefined): string {
+  return value === undefined ? '' : value.toPrecision(3);
+}
+
+function printRow([name, ...cells]: readonly string[]): void {
+  console.log(`${name?.padEnd(32)}${cells.map((cell) => cell.padStart(10)).join('')}`);
+}
