@@ -7,7 +7,7 @@ import type { BufferId } from './expression.ts';
 import { type Node, sizeOf } from './graph.ts';
 import type { TensorType } from './infer-shape.ts';
 import { checkOrder, checkRows, fillIndices } from './loop-rows.ts';
-import { type Flat, flatten, type Tensors } from './structure.ts';
+import { type Alike, type Flat, flatten, type Tensors } from './structure.ts';
 import { assign, toTensor, trace, typesOf, writeVariables } from './trace.ts';
 
 /** What {@link compileLoop} takes. */
@@ -25,6 +25,14 @@ export interface LoopOptions<S extends Tensors, D extends Tensors> {
    */
   readonly step: (state: S, batch: D, i: tf.Scalar) => { readonly state: S; readonly loss?: tf.Tensor };
 }
+
+/** {@link LoopOptions}, with a step whose new state may be less exactly typed than the state. */
+export type LooseLoopOptions<S extends Tensors, D extends Tensors> = Omit<LoopOptions<S, D>, 'step'> & {
+  readonly step: (...args: Parameters<LoopOptions<S, D>['step']>) => {
+    readonly state: NoInfer<S> | Alike<S>;
+    readonly loss?: tf.Tensor;
+  };
+};
 
 export interface RunOptions {
   /** Stops between chunks of steps: the promise is rejected with the signal's reason; the next run goes on from there. */
@@ -72,11 +80,12 @@ const CHUNK_TIME = 30;
  *
  * @example
  * const loop = compileLoop({
- *   state: { w: tf.zeros([40, 10]) },
+ *   state: { w: tf.zeros<tf.Rank.R2>([40, 10]) },
  *   data: { x, y },
  *   step: ({ w }, { x, y }) => {
- *     const { value, grad } = tf.valueAndGrad((w) => tf.losses.meanSquaredError(y, tf.matMul(x, w)))(w);
- *     return { state: { w: tf.sub(w, tf.mul(0.1, grad)) }, loss: value };
+ *     const loss = (w: tf.Tensor2D) => tf.mean<tf.Scalar>(tf.square(tf.sub(tf.matMul(x, w), y)));
+ *     const { value, grad } = tf.valueAndGrad(loss)(w);
+ *     return { state: { w: tf.sub(w, grad) }, loss: value };
  *   },
  * });
  * const losses = await loop.run(1000);
@@ -87,7 +96,7 @@ export function compileLoop<S extends Tensors, D extends Tensors>({
   data,
   batchSize = 100,
   step,
-}: LoopOptions<S, D>): CompiledLoop<S> {
+}: LooseLoopOptions<S, D>): CompiledLoop<S> {
   const carried = flatten(state, 'state');
   const table = flatten(data ?? [], 'data');
   const stateTypes = typesOf(carried);

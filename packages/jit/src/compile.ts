@@ -122,6 +122,7 @@ export class Compiled {
     }
     const env = { memory: this.#memory, ...loadKernels(this.#memory), host: () => {} };
     this.#functions = new WebAssembly.Instance(module, { env }).exports as Record<string, () => void>;
+    plan.constants.write(this.#memory);
     buffers.forEach(({ values }, id) => {
       if (values) this.#view(id, values instanceof Float32Array).set(values);
     });

@@ -1,6 +1,7 @@
 /** WebAssembly for four elements of an elementwise expression. */
 import type { Expression, View } from './expression.ts';
-import { BITSELECT, bitsOf, float, indexOf, integer, ONE } from './vector-opcodes.ts';
+import { inlined } from './emit-math.ts';
+import { AND, BITSELECT, bitsOf, float, indexOf, integer, ONE, OR } from './vector-opcodes.ts';
 import { type FunctionWriter, V128 } from './wasm-writer.ts';
 
 /** Writes the computation of expressions, four elements at a time, each shared part once. */
@@ -128,6 +129,12 @@ function emit(code: FunctionWriter, expression: Expression, push: (part: Express
     code.simd(opcode);
     return;
   }
+  const inline = inlined[op];
+  if (inline) {
+    all();
+    inline(code);
+    return;
+  }
   const compare = comparisons[op];
   if (compare) {
     all();
@@ -143,10 +150,7 @@ function emit(code: FunctionWriter, expression: Expression, push: (part: Express
     return local;
   };
   switch (op) {
-    case 'Exp':
     case 'Log':
-    case 'Tanh':
-    case 'Sigmoid':
       arg(0);
       code.call(indexOf(`${op.toLowerCase()}4`));
       break;
@@ -163,7 +167,8 @@ function emit(code: FunctionWriter, expression: Expression, push: (part: Express
     }
     case 'Relu':
       arg(0);
-      code.splat(0).simd(lanes.max);
+      // One instruction, where max takes seven; NaN stays NaN.
+      code.splat(0).simd(from === 'float32' ? float.pmax : integer.max);
       break;
     case 'Reciprocal':
       code.splat(ONE);
@@ -183,16 +188,10 @@ function emit(code: FunctionWriter, expression: Expression, push: (part: Express
       break;
     case 'Step': {
       const x = held();
-      code
-        .splat(bitsOf(1))
-        .splat(bitsOf(alpha ?? 0))
-        .get(x)
-        .splat(0)
-        .simd(float.gt)
-        .simd(BITSELECT);
-      // NaN stays NaN.
-      const result = code.local(V128);
-      code.set(result).get(result).get(x).get(x).get(x).simd(float.eq).simd(BITSELECT);
+      if ((alpha ?? 0) === 0) code.get(x).splat(0).simd(float.gt).splat(ONE).simd(AND);
+      else code.splat(ONE).splat(bitsOf(alpha ?? 0)).get(x).splat(0).simd(float.gt).simd(BITSELECT);
+      // NaN stays NaN: all bits set.
+      code.get(x).get(x).simd(float.ne).simd(OR);
       break;
     }
     case 'Select':
@@ -203,11 +202,11 @@ function emit(code: FunctionWriter, expression: Expression, push: (part: Express
       break;
     case 'LogicalAnd':
       all();
-      code.simd(0x4e);
+      code.simd(AND);
       break;
     case 'LogicalOr':
       all();
-      code.simd(0x50);
+      code.simd(OR);
       break;
     case 'LogicalNot':
       arg(0);
@@ -264,5 +263,5 @@ const comparisons: Readonly<Record<string, 'eq' | 'ne' | 'lt' | 'gt' | 'le' | 'g
 
 /** A mask of ones to 1, of zeros to 0. */
 function booleans(code: FunctionWriter): void {
-  code.splat(1).simd(0x4e);
+  code.splat(1).simd(AND);
 }

@@ -8,7 +8,7 @@ import { FunctionWriter, I32 } from './wasm-writer.ts';
 
 /** A function that carries out step number `index`. */
 export function emitStep(step: Step, index: number, plan: Plan): FunctionWriter {
-  const code = new FunctionWriter();
+  const code = new FunctionWriter(plan.constants);
   switch (step.kind) {
     case 'map':
       emitMap(code, step, plan);

@@ -146,6 +146,8 @@ export function reshape({ shape, expression }: Value, target: Shape): Value | un
 
 /** Strides that reach the same elements in the same order under another shape, where there are any. */
 export function reshapeStrides(shape: Shape, strides: readonly number[], target: Shape): number[] | undefined {
+  // No element needs to be reached.
+  if (target.includes(0)) return new Array<number>(target.length).fill(0);
   // Runs of dimensions that are contiguous with each other, sizes of 1 left out.
   const runs: { size: number; stride: number }[] = [];
   shape.forEach((size, i) => {

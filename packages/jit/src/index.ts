@@ -4,10 +4,17 @@
  * @packageDocumentation
  */
 export { ExecutionError } from './compile.ts';
-export { type CompiledLoop, compileLoop, type LoopOptions, type RunOptions } from './compile-loop.ts';
+export {
+  type CompiledLoop,
+  compileLoop,
+  type LoopOptions,
+  type LooseLoopOptions,
+  type RunOptions,
+} from './compile-loop.ts';
 export type { Profile } from './explain.ts';
 export { type Jitted, jit } from './jit.ts';
 export { withOrderedTape } from './ordered-tape.ts';
+export { type RandomOptions, randomNormal, randomUniform } from './random.ts';
 export { RecordingError } from './recorder.ts';
 export { type Scanned, type ScanStep, scan } from './scan.ts';
-export type { Tensors } from './structure.ts';
+export type { Alike, Tensors } from './structure.ts';

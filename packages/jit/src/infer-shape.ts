@@ -223,6 +223,7 @@ const rules: Readonly<Record<string, Rule>> = {
   Select: (inputs) => at(inputs, 1),
   Slice: slice,
   SplitV: split,
+  Threefry: (_, { count }) => ({ shape: [count as number], dtype: 'int32' }),
   Tile: (inputs, { reps }) => {
     const { shape, dtype } = at(inputs, 0);
     return { dtype, shape: shape.map((size, i) => size * ((reps as number[])[i] as number)) };

@@ -7,6 +7,7 @@ import { elementwise } from './lower-elementwise.ts';
 import { indexing } from './lower-indexing.ts';
 import { movement } from './lower-movement.ts';
 import { products } from './lower-products.ts';
+import { random } from './lower-random.ts';
 import { reductions } from './lower-reductions.ts';
 import { Lowering, type Rule } from './lowering.ts';
 import type { Source } from './compile.ts';
@@ -35,6 +36,7 @@ const rules: Readonly<Record<string, Rule>> = {
   ...products,
   ...convolutions,
   ...indexing,
+  ...random,
 };
 
 /** Lowers the nodes that the outputs need; buffers are appended to `buffers`. */

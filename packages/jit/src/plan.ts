@@ -1,4 +1,5 @@
 /** Where each buffer of a program stands in memory; buffers that do not live at the same time share a place. */
+import { ConstantPool } from './wasm-writer.ts';
 import { type Buffer, readBy, type Step, writtenBy } from './program.ts';
 
 export interface Plan {
@@ -8,10 +9,14 @@ export interface Plan {
   readonly scratch: number;
   /** Bytes in all. */
   readonly bytes: number;
+  readonly constants: ConstantPool;
 }
 
 /** The first address in use: below it stand what compiled kernels may keep. */
 const BASE = 4096;
+
+/** Literals of the generated loops that stand in memory. */
+const CONSTANTS = 1024;
 
 /** Values behind a buffer that vector instructions may touch. */
 const SLACK = 16;
@@ -19,7 +24,7 @@ const SLACK = 16;
 export function plan(buffers: readonly Buffer[], steps: readonly Step[]): Plan {
   const last = lastUses(steps);
   const addresses = new Array<number>(buffers.length).fill(-1);
-  let end = BASE;
+  let end = BASE + 4 * CONSTANTS;
   const bufferAt = (id: number) => buffers[id] as Buffer;
   const bytesOf = (id: number) => Math.ceil((bufferAt(id).size * 4 + SLACK) / 64) * 64;
   const append = (id: number) => {
@@ -58,7 +63,8 @@ export function plan(buffers: readonly Buffer[], steps: readonly Step[]): Plan {
     }
   });
   const panel = Math.max(0, ...steps.map((step) => (step.kind === 'product' ? step.k * 32 : 0)));
-  return { addresses, scratch: end, bytes: end + panel + SLACK };
+  const constants = new ConstantPool(BASE, CONSTANTS);
+  return { addresses, scratch: end, bytes: end + panel + SLACK, constants };
 }
 
 function lastUses(steps: readonly Step[]): Map<number, number> {

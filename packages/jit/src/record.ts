@@ -53,6 +53,8 @@ export function record(
     engine.backendInstance = outside.instance;
     const { created } = recorder;
     if (!recording && created.length > 0) abandon(recorder.recording([], []));
+    // Nothing of it stays with the backend.
+    recorder.begin();
   }
   return recording as unknown as Recording;
 }

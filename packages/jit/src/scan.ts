@@ -49,7 +49,7 @@ const plans = new WeakMap<object, Map<string, Plan>>();
  *
  * @example
  * // The gradient of the last of ten steps of gradient descent with respect to the learning rate.
- * const loss = (w: tf.Tensor, x: tf.Tensor) => tf.sum(tf.square(tf.sub(w, x))) as tf.Scalar;
+ * const loss = (w: tf.Tensor, x: tf.Tensor) => tf.sum<tf.Scalar>(tf.square(tf.sub(w, x)));
  * const step = ({ w, rate }: { w: tf.Tensor; rate: tf.Tensor }, x: tf.Tensor) => {
  *   const gradient = tf.grad((w: tf.Tensor) => loss(w, x))(w);
  *   return { carry: { w: tf.sub(w, tf.mul(rate, gradient)), rate } };

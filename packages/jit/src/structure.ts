@@ -4,6 +4,13 @@ import * as tf from '@tensorflow/tfjs-core';
 /** What holds tensors: itself one, or arrays and plain objects of such; anything else is passed on as it is. */
 export type Tensors = tf.Tensor | readonly Tensors[] | { readonly [key: string]: Tensors };
 
+/** A container of the same structure, its tensors of whatever rank: tfjs's operations do not tell TypeScript theirs. */
+export type Alike<T> = Tensors extends T
+  ? Tensors
+  : T extends tf.Tensor
+    ? tf.Tensor
+    : { readonly [K in keyof T]: Alike<T[K]> };
+
 /** A container without its tensors. */
 export interface Structure {
   /** Names the structure and what it holds besides tensors: equal keys, equal structures. */

@@ -15,6 +15,7 @@ export const imports: readonly ImportedFunction[] = [
   { name: 'gemmTN', ...integers(14) },
   { name: 'gatherRows', ...integers(5) },
   { name: 'gather', ...integers(8) },
+  { name: 'threefryAt', ...integers(5) },
   { name: 'host', ...integers(1) },
 ];
 
@@ -28,6 +29,11 @@ export const STORE = 0x0b;
 export const LOAD_LANE = 0x56;
 export const STORE_LANE = 0x5a;
 export const BITSELECT = 0x52;
+export const AND = 0x4e;
+export const ANDNOT = 0x4f;
+export const OR = 0x50;
+export const SHIFT_LEFT = 0xab;
+export const SHIFT_RIGHT_SIGNED = 0xac;
 export const float = {
   add: 0xe4,
   sub: 0xe5,
@@ -35,6 +41,8 @@ export const float = {
   div: 0xe7,
   min: 0xe8,
   max: 0xe9,
+  pmin: 0xea,
+  pmax: 0xeb,
   sqrt: 0xe3,
   abs: 0xe0,
   neg: 0xe1,

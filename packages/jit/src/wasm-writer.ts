@@ -11,10 +11,42 @@ export interface ImportedFunction {
   readonly results: readonly ValueType[];
 }
 
+/** Constants in memory: a load takes one instruction of the processor, where a constant in the code takes several. */
+export class ConstantPool {
+  readonly #address: number;
+  readonly #capacity: number;
+  readonly #places = new Map<number, number>();
+
+  /** @param address of the first constant, in bytes */
+  constructor(address: number, capacity: number) {
+    this.#address = address;
+    this.#capacity = capacity;
+  }
+
+  /** The address of a 32-bit constant; undefined when the pool is full. */
+  place(bits: number): number | undefined {
+    const known = this.#places.get(bits);
+    if (known === undefined && this.#places.size === this.#capacity) return undefined;
+    const index = known ?? this.#places.size;
+    this.#places.set(bits, index);
+    return this.#address + 4 * index;
+  }
+
+  /** Writes them into memory. */
+  write(memory: WebAssembly.Memory): void {
+    new Int32Array(memory.buffer, this.#address, this.#places.size).set([...this.#places.keys()]);
+  }
+}
+
 /** The body of a function, written instruction by instruction. */
 export class FunctionWriter {
   readonly bytes: number[] = [];
   readonly locals: ValueType[] = [];
+  readonly #constants: ConstantPool | undefined;
+
+  constructor(constants?: ConstantPool) {
+    this.#constants = constants;
+  }
 
   /** A new local of this type. */
   local(type: ValueType): number {
@@ -69,6 +101,8 @@ export class FunctionWriter {
 
   /** Four equal 32-bit values. */
   splat(bits: number): this {
+    const place = bits === 0 ? undefined : this.#constants?.place(bits | 0);
+    if (place !== undefined) return this.i32(0).memory(0x09, place);
     const word = [bits & 255, (bits >> 8) & 255, (bits >> 16) & 255, bits >>> 24];
     return this.simd(0x0c, ...word, ...word, ...word, ...word);
   }

@@ -258,6 +258,26 @@ describe("tfjs's optimisers", () => {
     });
   });
 
+  test('all trainable variables are found where none are named', () => {
+    const train = (wrap: (step: () => void) => () => void) => {
+      const [w, fixed, other] = [
+        tf.variable(tf.scalar(3)),
+        tf.variable(tf.scalar(2), false),
+        tf.variable(tf.scalar(5)),
+      ];
+      const optimizer = tf.train.adam(0.1);
+      const step = wrap(() => {
+        optimizer.minimize(() => tf.square(tf.mul(w, fixed)) as tf.Scalar);
+      });
+      for (let i = 0; i < 5; i++) step();
+      const values = [w, fixed, other].map((variable) => variable.dataSync()[0]!);
+      tf.dispose([w, fixed, other]);
+      return values;
+    };
+    const expected = train((step) => step);
+    train((step) => jit(step)).forEach((value, i) => expect(value).toBeCloseTo(expected[i]!, 5));
+  });
+
   test('an optimiser outlives a call that fails after its step', () => {
     const w = tf.variable(tf.tensor1d([1, 2]));
     const optimizer = tf.train.adam(0.1);

@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { beforeAll, describe, expect, test } from 'vitest';
 import published from '../../../fixtures/metalearn-lr.json' with { type: 'json' };
-import { scan, withOrderedTape } from '../src/index.ts';
+import { randomUniform, scan, withOrderedTape } from '../src/index.ts';
 
 beforeAll(() => tf.setBackend('cpu'));
 
@@ -215,6 +215,17 @@ describe('what may be scanned', () => {
     const gradient = vjp({ ys: { ...ys, w: tf.ones([3]) } }).carry;
     expect([gradient.n.dtype, ...values(gradient.n)]).toEqual(['int32', 0]);
     expect(values(gradient.w)).toEqual([2 + 2 + 4]);
+  });
+
+  test('random numbers, the same in the backward pass', () => {
+    const step = (w: tf.Tensor, i: tf.Tensor) => ({
+      carry: tf.mul(w, tf.add(1, randomUniform(i as tf.Scalar, [3], { seed: 3, stream: 'noise' }))),
+    });
+    const xs = tf.range(0, 6, 1, 'int32');
+    const { carry, vjp } = scan(step, tf.ones([3]) as tf.Tensor, xs);
+    // Every step multiplies, so the gradient is the product of the factors, and so is the result.
+    expectClose(vjp({ carry: tf.ones([3]) }).carry, carry, 1e-6);
+    expect(new Set(values(carry)).size).toBe(3);
   });
 
   test('steps without ys, and a carry that is a tensor or swaps its parts', () => {

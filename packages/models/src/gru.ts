@@ -1,10 +1,9 @@
 /** The recurrent network. */
-import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+import { add, matMul, type Tensor1D, type Tensor2D, transpose } from '@tensorflow/tfjs-core';
 import { bidirectionalGru } from './bidirectional-gru.ts';
 import { checkSizes } from './check-arguments.ts';
 import { defineClassifier } from './define-classifier.ts';
 import { linearSpecs } from './initial-parameters.ts';
-import { linear } from './linear.ts';
 import type { Classifier } from './model.ts';
 
 /** The sizes of {@link gru}. */
@@ -78,7 +77,9 @@ export function gru(options: GruOptions = {}): Classifier<GruParams> {
           biasHh: p['gru.bias_hh_l0_reverse'],
         },
       });
-      return linear(outputs, p['linear.weight'], p['linear.bias']);
+      // The batch stays innermost up to here: the small logits are turned, not the large outputs.
+      const logits: Tensor2D = transpose(matMul(p['linear.weight'], outputs));
+      return add(logits, p['linear.bias']);
     },
   });
 }
