@@ -187,6 +187,12 @@ function emit(code: FunctionWriter, expression: Expression, push: (part: Express
       if (from === 'float32') code.simd({ Floor: 0x68, Ceil: 0x67, Round: 0x6a }[op]);
       break;
     case 'Step': {
+      if (from !== 'float32') {
+        code.splat(1).splat(Math.trunc(alpha ?? 0));
+        arg(0);
+        code.splat(0).simd(integer.gt).simd(BITSELECT);
+        break;
+      }
       const x = held();
       if ((alpha ?? 0) === 0) code.get(x).splat(0).simd(float.gt).splat(ONE).simd(AND);
       else code.splat(ONE).splat(bitsOf(alpha ?? 0)).get(x).splat(0).simd(float.gt).simd(BITSELECT);

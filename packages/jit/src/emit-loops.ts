@@ -111,8 +111,11 @@ export class Cursors {
     this.advance(from, -size);
   }
 
-  /** Pushes four elements of a view along a dimension, `ahead` elements on. */
-  load(view: View, dimension: number, ahead = 0): void {
+  /**
+   * Pushes four elements of a view along a dimension, `ahead` elements on. Only the first `lanes` are sure to be read: what
+   * stands behind neighbours in memory may be read with them, what is further away may not be there.
+   */
+  load(view: View, dimension: number, ahead = 0, lanes = 4): void {
     const { code } = this;
     const { pointer, distance } = this.#place(view);
     const stride = this.stride(view, dimension);
@@ -128,7 +131,7 @@ export class Cursors {
       code.memory(LOAD_SPLAT, at(0));
       if (stride === 0) return;
       const vector = code.local(V128);
-      for (let lane = 1; lane < 4; lane++) {
+      for (let lane = 1; lane < lanes; lane++) {
         code.set(vector);
         const offset = at(lane);
         code.get(vector).memory(LOAD_LANE, offset, lane);

@@ -26,7 +26,7 @@ export function emitMap(code: FunctionWriter, { shape, stores }: MapStep, plan: 
   const emitter = new VectorEmitter(code, roots);
   emitter.hoistLiterals();
   const block = (lanes: number, ahead = 0) => {
-    const compute = emitter.block((view) => cursors.load(view, inner, ahead));
+    const compute = emitter.block((view) => cursors.load(view, inner, ahead, lanes));
     const results = roots.map((root) => compute(root));
     stores.forEach(({ output }, i) => cursors.store(output, results[i] as number, inner, lanes, ahead));
   };

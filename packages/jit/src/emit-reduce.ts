@@ -54,11 +54,11 @@ export function emitReduce(code: FunctionWriter, step: ReduceStep, plan: Plan): 
   const clear = (count: number) => {
     for (const s of sums.slice(0, count)) code.splat(identity).set(s);
   };
-  /** sums[u] ∘= the elements `ahead` along a dimension, the first `lanes` of them. */
-  const add = (u: number, dimension: number, ahead: number, lanes: number) => {
-    const value = emitter.block((view) => cursors.load(view, dimension, ahead))(root);
+  /** sums[u] ∘= the elements `ahead` along a dimension, the first `lanes` of them; `apart` where the others are not stored. */
+  const add = (u: number, dimension: number, ahead: number, lanes: number, apart = false) => {
+    const value = emitter.block((view) => cursors.load(view, dimension, ahead, lanes))(root);
     code.get(sums[u] as number).get(value);
-    if (lanes < 4) code.splat(identity).mask(lanes).simd(BITSELECT);
+    if (lanes < 4 && !apart) code.splat(identity).mask(lanes).simd(BITSELECT);
     code.simd(combine).set(sums[u] as number);
   };
 
@@ -68,7 +68,7 @@ export function emitReduce(code: FunctionWriter, step: ReduceStep, plan: Plan): 
     const grow = (count: number, lanes: number) => {
       clear(count);
       cursors.loop(whole.first, depth, () => {
-        for (let u = 0; u < count; u++) add(u, vector, 4 * u, 4);
+        for (let u = 0; u < count; u++) add(u, vector, 4 * u, lanes, true);
       });
       for (let u = 0; u < count; u++) cursors.store(target, sums[u] as number, vector, lanes, 4 * u);
     };

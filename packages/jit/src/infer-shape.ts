@@ -173,17 +173,29 @@ const convolution: Rule = (inputs, { strides, pad, dilations = 1, dimRoundingMod
   return float(outShape);
 };
 
+const pool: Rule = (inputs, { filterSize, strides, pad, dimRoundingMode }) => {
+  const { outShape } = backend_util.computePool2DInfo(
+    at(inputs, 0).shape as [number, number, number, number],
+    filterSize as number,
+    strides as number,
+    1,
+    pad as number,
+    dimRoundingMode as 'floor',
+  );
+  return float(outShape);
+};
+
 const rules: Readonly<Record<string, Rule>> = {
   ...family(
     unary,
-    'Abs Neg Square Relu Relu6 Sign Step ZerosLike OnesLike Identity Reverse ClipByValue Round Floor Ceil',
+    'Abs Cumprod Cumsum Neg Square Relu Relu6 Sign Step ZerosLike OnesLike Identity Reverse ClipByValue Round Floor Ceil',
   ),
   ...family(
     unaryToFloat,
-    'Exp Expm1 Log Log1p Sqrt Rsqrt Reciprocal Tanh Sigmoid Softplus Elu Selu LeakyRelu Sin Cos Tan Asin Acos Atan Sinh Cosh Erf Softmax LogSoftmax',
+    'Acos Acosh Asin Asinh Atan Atanh Cos Cosh Elu Erf Exp Expm1 LeakyRelu Log Log1p LogSoftmax Reciprocal Rsqrt Selu Sigmoid Sin Sinh Softmax Softplus Sqrt Tan Tanh',
   ),
   ...family(unaryToBool, 'LogicalNot IsNan IsInf IsFinite'),
-  ...family(binary, 'Add Sub Multiply RealDiv FloorDiv Maximum Minimum Pow Mod SquaredDifference EluGrad Prelu'),
+  ...family(binary, 'Add Atan2 EluGrad FloorDiv Maximum Minimum Mod Multiply Pow Prelu RealDiv SquaredDifference Sub'),
   ...family(comparison, 'Equal NotEqual Greater GreaterEqual Less LessEqual LogicalAnd LogicalOr'),
   ...family(reduction(), 'Max Min Prod'),
   ...family(reduction('bool'), 'All Any'),
@@ -193,6 +205,8 @@ const rules: Readonly<Record<string, Rule>> = {
   Sum: sum,
   AddN: unary,
   BatchMatMul: matMul,
+  AvgPool: pool,
+  AvgPoolGrad: (inputs) => at(inputs, 1),
   Conv2D: convolution,
   Conv2DBackpropFilter: (_, { filterShape }) => float(filterShape as number[]),
   Conv2DBackpropInput: (_, { inputShape }) => float(inputShape as number[]),
@@ -209,6 +223,8 @@ const rules: Readonly<Record<string, Rule>> = {
     dtype: (dtype as DType) ?? (typeof value === 'boolean' ? 'bool' : 'float32'),
   }),
   GatherV2: gather,
+  MaxPool: pool,
+  MaxPoolGrad: (inputs) => at(inputs, 1),
   OneHot: (inputs, { depth, dtype }) => ({
     shape: [...at(inputs, 0).shape, depth as number],
     dtype: (dtype as DType) ?? 'int32',

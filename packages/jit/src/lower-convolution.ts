@@ -5,6 +5,7 @@ import type { Node, Shape } from './graph.ts';
 import type { Lowering, Rule, Stored } from './lowering.ts';
 import { multiply } from './lower-products.ts';
 import { permute, slice } from './movement.ts';
+import { type TapRange, tapRanges, windowReach } from './windows.ts';
 
 /** Everything channels last, as [batch, height, width, channels]. */
 interface Geometry {
@@ -80,20 +81,22 @@ function geometryOf({ attrs, kernel }: Node, input: Shape, filter: Shape): Geome
   };
 }
 
-/** Rows that the windows reach, before the input and behind it. */
-function reach({ input, output, filter, stride, dilation, before }: Geometry): [number, number][] {
-  return ([0, 1] as const).map((d) => {
-    const last = ((output[d + 1] as number) - 1) * stride[d] + ((filter[d] as number) - 1) * dilation[d] - before[d];
-    return [before[d], Math.max(0, last - (input[d + 1] as number) + 1)];
-  });
-}
+const windowOf = ({ input, output, filter, stride, dilation, before }: Geometry) => ({
+  input: input.slice(1, 3),
+  output: output.slice(1, 3),
+  size: filter.slice(0, 2),
+  stride,
+  dilation,
+  before,
+});
 
 /**
  * The input with zeros around it, its channels contiguous. From then on the node's own value is the inside of that, so that
  * what computes it writes it there.
  */
 function padInput(to: Lowering, id: number, x: Value, g: Geometry): Stored {
-  const paddings = [[0, 0], ...reach(g), [0, 0]] as [number, number][];
+  const window = windowOf(g);
+  const paddings = [[0, 0], windowReach(window, 0), windowReach(window, 1), [0, 0]] as [number, number][];
   if (paddings.every(([a, b]) => a === 0 && b === 0)) return to.contiguous(x);
   const key = paddings.join();
   const known = to.padded.get(id);
@@ -185,7 +188,7 @@ function inputGradient(to: Lowering, given: Stored, filter: Stored, g: Geometry,
   const [batch, , , inChannels] = shape as [number, number, number, number];
   const outChannels = g.output[3] as number;
   const dy = given.expression.strides[3] === 1 || outChannels === 1 ? given : to.copy(given);
-  const ranges = ([0, 1] as const).map((d) => tapRanges(g, d));
+  const ranges = ([0, 1] as const).map((d) => tapRanges(windowOf(g), d));
   const taps = (ranges[0] as TapRange[]).flatMap((h) => (ranges[1] as TapRange[]).map((w) => ({ h, w })));
   const written = new Set<string>();
   const phases = (g.stride[0] as number) * (g.stride[1] as number);
@@ -227,30 +230,4 @@ function inputGradient(to: Lowering, given: Stored, filter: Stored, g: Geometry,
     written.add(phase);
   }
   return dx;
-}
-
-/** Which outputs one tap serves inside of the input, and where there. */
-interface TapRange {
-  readonly tap: number;
-  readonly phase: number;
-  /** The first output, how many, and the place of the first in the input. */
-  readonly from: number;
-  readonly count: number;
-  readonly first: number;
-  /** Whether it reaches every place of its phase. */
-  readonly complete: boolean;
-}
-
-function tapRanges({ input, output, filter, stride, dilation, before }: Geometry, d: 0 | 1): TapRange[] {
-  const size = input[d + 1] as number;
-  const step = stride[d];
-  return Array.from({ length: filter[d] as number }, (_, tap) => {
-    const shift = tap * dilation[d] - before[d];
-    const from = Math.max(0, Math.ceil(-shift / step));
-    const to = Math.min(output[d + 1] as number, Math.floor((size - 1 - shift) / step) + 1);
-    const count = Math.max(0, to - from);
-    const first = from * step + shift;
-    const phase = ((shift % step) + step) % step;
-    return { tap, phase, from, count, first, complete: first === phase && count === Math.ceil((size - phase) / step) };
-  });
 }

@@ -6,6 +6,7 @@ import { convolutions } from './lower-convolution.ts';
 import { elementwise } from './lower-elementwise.ts';
 import { indexing } from './lower-indexing.ts';
 import { movement } from './lower-movement.ts';
+import { pooling } from './lower-pooling.ts';
 import { products } from './lower-products.ts';
 import { random } from './lower-random.ts';
 import { reductions } from './lower-reductions.ts';
@@ -35,6 +36,7 @@ const rules: Readonly<Record<string, Rule>> = {
   ...reductions,
   ...products,
   ...convolutions,
+  ...pooling,
   ...indexing,
   ...random,
 };

@@ -15,6 +15,10 @@ export const imports: readonly ImportedFunction[] = [
   { name: 'gemmTN', ...integers(14) },
   { name: 'gatherRows', ...integers(5) },
   { name: 'gather', ...integers(8) },
+  { name: 'argExtreme', ...integers(7) },
+  { name: 'cumulativeSum', ...integers(8) },
+  { name: 'cumulativeProduct', ...integers(8) },
+  { name: 'segmentSum', ...integers(7) },
   { name: 'threefryAt', ...integers(5) },
   { name: 'host', ...integers(1) },
 ];

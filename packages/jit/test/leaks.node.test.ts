@@ -5,7 +5,7 @@ import { runInNewContext } from 'node:vm';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { beforeAll, expect, test } from 'vitest';
-import { compileLoop, jit } from '../src/index.ts';
+import { compileLoop, jit, scan } from '../src/index.ts';
 
 const MIB = 2 ** 20;
 /** Collects garbage now. */
@@ -129,6 +129,30 @@ test('over 1,000 compilations, used and disposed', async () => {
     expect(tensors()).toBe(before.tensors);
     expect(memories.living() - before.wasm).toBeLessThan(4 * MIB);
     expect(growth).toBeLessThan(12 * MIB);
+  } finally {
+    memories.restore();
+  }
+});
+
+test('over 300 scans, each with a step of its own', async () => {
+  const memories = watchMemories();
+  const once = () =>
+    tf.tidy(() => {
+      const step = (carry: tf.Tensor, x: tf.Tensor) => ({ carry: tf.add(tf.mul(carry, 0.5), x) });
+      const { vjp } = scan(step, tf.ones([100, 10]) as tf.Tensor, tf.ones([20, 100, 10]));
+      vjp({ carry: tf.ones([100, 10]) });
+    });
+  const many = (times: number) => {
+    for (let i = 0; i < times; i++) once();
+  };
+  try {
+    many(30);
+    const before = { tensors: tf.memory().numTensors, bytes: await living(), wasm: memories.living() };
+    many(300);
+    const growth = (await living()) - before.bytes;
+    expect(tf.memory().numTensors).toBe(before.tensors);
+    expect(memories.living() - before.wasm).toBeLessThan(4 * MIB);
+    expect(growth).toBeLessThan(8 * MIB);
   } finally {
     memories.restore();
   }

@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
-import { jit } from '../src/index.ts';
+import { compileLoop, jit } from '../src/index.ts';
 
 beforeAll(() => tf.setBackend('cpu'));
 
@@ -20,7 +20,11 @@ const operations: Record<string, (a: tf.Tensor2D, b: tf.Tensor2D) => tf.Tensor> 
   copy: (a) => a,
   transpose: (a) => tf.transpose(a),
   reverse: (a) => tf.reverse(a, 0),
-  shift: (a) => tf.pad(tf.slice(a, [1, 0], [SIZE - 1, SIZE]), [[0, 1], [0, 0]]),
+  shift: (a) =>
+    tf.pad(tf.slice(a, [1, 0], [SIZE - 1, SIZE]), [
+      [0, 1],
+      [0, 0],
+    ]),
   join: (a, b) => tf.concat([tf.slice(a, [0, 0], [2, SIZE]), tf.slice(b, [1, 0], [SIZE - 2, SIZE])]),
   matMul: (a, b) => tf.mul(1 / SIZE, tf.matMul(a, b)),
   matMulTransposed: (a, b) => tf.mul(1 / SIZE, tf.matMul(a, b, true)),
@@ -61,30 +65,60 @@ function run(program: readonly Line[], variables: readonly tf.Variable<tf.Rank.R
   return results.slice(-3);
 }
 
-test('equal eager execution, call after call', () => {
-  const matrix = (seed: number) => tf.randomUniform<tf.Rank.R2>([SIZE, SIZE], -1, 1, 'float32', seed);
+const matrix = (seed: number) => tf.randomUniform<tf.Rank.R2>([SIZE, SIZE], -1, 1, 'float32', seed);
+const makeVariables = () => [1, 2, 3].map((seed) => tf.variable(matrix(seed)));
+const inputs = () => [4, 5, 6].map(matrix);
+const valuesOf = (tensors: readonly tf.Tensor[]) => tensors.map((tensor) => [...tensor.dataSync()]);
+const programs = fc.array(line, { minLength: 1, maxLength: 14 });
+
+function expectClose(actual: readonly number[][], expected: readonly number[][]): void {
+  actual.forEach((values, t) => {
+    values.forEach((value, i) => {
+      const wanted = expected[t]![i]!;
+      expect(Math.abs(value - wanted), `tensor ${t}[${i}]: ${value} for ${wanted}`).toBeLessThan(
+        1e-4 * (1 + Math.abs(wanted)),
+      );
+    });
+  });
+}
+
+test('jit: they equal eager execution, call after call', () => {
   const trial = (program: readonly Line[], wrap: (step: (x: tf.Tensor2D) => tf.Tensor[]) => typeof step) => {
-    const variables = [1, 2, 3].map((seed) => tf.variable(matrix(seed)));
+    const variables = makeVariables();
     const step = wrap((x) => run(program, variables, x));
-    const seen = [4, 5, 6].map((seed) => [...step(matrix(seed)), ...variables].map((tensor) => [...tensor.dataSync()]));
+    const seen = inputs().flatMap((x) => valuesOf([...step(x), ...variables]));
     tf.dispose(variables);
     return seen;
   };
   fc.assert(
-    fc.property(fc.array(line, { minLength: 1, maxLength: 14 }), (program) => {
+    fc.property(programs, (program) => {
       tf.engine().startScope();
       const expected = trial(program, (step) => step);
       const compiled = trial(program, (step) => jit(step));
       tf.engine().endScope();
-      compiled.forEach((tensors, call) => {
-        tensors.forEach((values, t) => {
-          values.forEach((value, i) => {
-            const wanted = expected[call]![t]![i]!;
-            expect(Math.abs(value - wanted), `call ${call}, tensor ${t}[${i}]: ${value} for ${wanted}`).toBeLessThan(1e-4);
-          });
-        });
-      });
+      expectClose(compiled, expected);
     }),
-    { numRuns: 300, seed: 2024 },
+    { numRuns: 200, seed: 2024 },
+  );
+});
+
+test('compileLoop: they equal eager execution, step after step', async () => {
+  await fc.assert(
+    fc.asyncProperty(programs, async (program) => {
+      const [eager, compiled] = [makeVariables(), makeVariables()];
+      const batches = inputs();
+      const x = tf.concat(batches);
+      const sums = batches.map((batch) => tf.tidy(() => tf.sum(tf.addN(run(program, eager, batch))).dataSync()[0]!));
+      const loop = compileLoop({
+        state: {},
+        data: { x },
+        batchSize: SIZE,
+        step: (_, batch) => ({ state: {}, loss: tf.sum(tf.addN(run(program, compiled, batch.x as tf.Tensor2D))) }),
+      });
+      const losses = await loop.run(3);
+      expectClose([...valuesOf(compiled), [...losses]], [...valuesOf(eager), sums]);
+      tf.dispose([eager, compiled, batches, x]);
+    }),
+    { numRuns: 200, seed: 2025 },
   );
 });

@@ -36,9 +36,8 @@ export function simclr(rows = 4000, batchSize = 100): Simclr {
   const permutation = Int32Array.from({ length: rows }, (_, i) => i);
 
   const embed = (p: Params, x: tf.Tensor2D) => {
-    const { 'head.weight': weight, 'head.bias': bias, ...convolutions } = p;
-    const hidden = tf.relu(encoder.apply(convolutions as never, x));
-    const z = linear({ 'head.weight': weight, 'head.bias': bias } as Params, 'head', hidden);
+    const { 'head.weight': _weight, 'head.bias': _bias, ...convolutions } = p;
+    const z = linear(p, 'head', tf.relu(encoder.apply(convolutions as never, x)));
     const norm = tf.sqrt(tf.sum(tf.square(z), 1, true));
     return tf.div(z, tf.maximum(norm, 1e-12)) as tf.Tensor2D;
   };
