@@ -17,7 +17,7 @@ export interface Trainer {
   dispose(): void;
 }
 
-export interface AdvanceOptions {
+interface AdvanceOptions {
   readonly signal?: AbortSignal | undefined;
   /** Called some twenty times a second with the number of updates made by this call. */
   readonly onProgress: (done: number) => void;

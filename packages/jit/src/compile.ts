@@ -2,11 +2,13 @@
 import { emitLoop, type Loop } from './emit-loop.ts';
 import { emitStep } from './emit-step.ts';
 import type { BufferId } from './expression.ts';
+import { runHostStep } from './fallback.ts';
 import type { DType, Graph } from './graph.ts';
 import { loadKernels } from './load-kernels.ts';
 import { lower } from './lower.ts';
 import { type Plan, plan } from './plan.ts';
 import type { Buffer, Program } from './program.ts';
+import { RecordingError } from './recorder.ts';
 import { imports } from './vector-opcodes.ts';
 import { FunctionWriter, writeModule } from './wasm-writer.ts';
 
@@ -52,6 +54,11 @@ export class Assembly {
       (size, values) => buffers.push({ shape: [size], size, permanent: true, ...(values && { values }) }) - 1,
     );
     this.buffers = buffers;
+    const host = this.programs.flatMap((program) => program.steps).find((step) => step.kind === 'host');
+    if (host && Object.keys(wanted).length > 0)
+      throw new RecordingError(
+        `jit: the kernel ${host.kernel} is not compiled, and a loop runs inside WebAssembly alone; call it in a function for jit`,
+      );
     const steps = this.programs.flatMap((program) => program.steps);
     this.plan = plan(buffers, steps);
     sources.forEach(({ graph, inputs }, p) => {
@@ -120,7 +127,7 @@ export class Compiled {
     } catch (cause) {
       throw new ExecutionError(`jit: there is no memory for ${assembly.description}`, { cause });
     }
-    const env = { memory: this.#memory, ...loadKernels(this.#memory), host: () => {} };
+    const env = { memory: this.#memory, ...loadKernels(this.#memory), host: (index: number) => this.#runHost(index) };
     this.#functions = new WebAssembly.Instance(module, { env }).exports as Record<string, () => void>;
     plan.constants.write(this.#memory);
     buffers.forEach(({ values }, id) => {
@@ -157,6 +164,11 @@ export class Compiled {
       if (!(cause instanceof WebAssembly.RuntimeError)) throw cause;
       throw new ExecutionError(`jit: ${this.assembly.description} failed: ${cause.message}`, { cause });
     }
+  }
+
+  #runHost(index: number): void {
+    const step = this.assembly.programs[0]?.steps[index];
+    if (step?.kind === 'host') runHostStep(step, (buffer) => this.#view(buffer, true));
   }
 
   /** Carries out the first program. */

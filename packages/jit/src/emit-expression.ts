@@ -1,6 +1,7 @@
 /** WebAssembly for four elements of an elementwise expression. */
-import type { Expression, View } from './expression.ts';
+
 import { inlined } from './emit-math.ts';
+import type { Expression, View } from './expression.ts';
 import { AND, BITSELECT, bitsOf, float, indexOf, integer, ONE, OR } from './vector-opcodes.ts';
 import { type FunctionWriter, V128 } from './wasm-writer.ts';
 
@@ -45,8 +46,7 @@ export class VectorEmitter {
       const known = invariant.get(e);
       if (known !== undefined) return known;
       const is =
-        e.kind === 'literal' ||
-        (e.kind === 'view' ? isInvariant(e) : e.args.map(decide).every((argument) => argument));
+        e.kind === 'literal' || (e.kind === 'view' ? isInvariant(e) : e.args.map(decide).every((argument) => argument));
       invariant.set(e, is);
       return is;
     };
@@ -195,7 +195,14 @@ function emit(code: FunctionWriter, expression: Expression, push: (part: Express
       }
       const x = held();
       if ((alpha ?? 0) === 0) code.get(x).splat(0).simd(float.gt).splat(ONE).simd(AND);
-      else code.splat(ONE).splat(bitsOf(alpha ?? 0)).get(x).splat(0).simd(float.gt).simd(BITSELECT);
+      else
+        code
+          .splat(ONE)
+          .splat(bitsOf(alpha ?? 0))
+          .get(x)
+          .splat(0)
+          .simd(float.gt)
+          .simd(BITSELECT);
       // NaN stays NaN: all bits set.
       code.get(x).get(x).simd(float.ne).simd(OR);
       break;

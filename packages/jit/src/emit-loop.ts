@@ -5,7 +5,7 @@ import { indexOf } from './vector-opcodes.ts';
 import { FunctionWriter, I32 } from './wasm-writer.ts';
 
 /** A place in a buffer that moves with the repetitions. */
-export interface Place {
+interface Place {
   readonly buffer: BufferId;
   /** Bytes from one repetition to the next; 0 unless given. */
   readonly stride?: number;
@@ -44,7 +44,8 @@ export interface Loop {
 export const Control = { number: 0, left: 1, counter: 2, step: 3, size: 4 } as const;
 
 /** Copies that come to nothing are left out. */
-const isNeeded = (copy: Copy) => copy.bytes > 0 && (copy.from.buffer !== copy.to.buffer || copy.from.stride !== copy.to.stride);
+const isNeeded = (copy: Copy) =>
+  copy.bytes > 0 && (copy.from.buffer !== copy.to.buffer || copy.from.stride !== copy.to.stride);
 
 /** A function that carries out one repetition, and one that carries out as many as the control block says. */
 export function emitLoop(

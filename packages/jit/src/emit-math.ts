@@ -10,7 +10,9 @@ import { type FunctionWriter, V128 } from './wasm-writer.ts';
 
 const LN2_HIGH = 0.693359375;
 const LN2_LOW = -2.1219444e-4;
-const POLYNOMIAL = [0.0013882521307095885, 0.008366520516574383, 0.04166720062494278, 0.1666654348373413, 0.4999999701976776];
+const POLYNOMIAL = [
+  0.0013882521307095885, 0.008366520516574383, 0.04166720062494278, 0.1666654348373413, 0.4999999701976776,
+];
 /** 1.5 · 2²³: a float32 added to it is rounded to an integer, which stands in the last bits. */
 const ROUND = 12582912;
 
@@ -76,7 +78,12 @@ function emitExp(code: FunctionWriter): void {
   const { exponent, p } = reduced(v, clamped(v, v.taken(), -104, 89));
   const one = v.constant(1);
   // 2ⁿ in two factors, so that results may be subnormal or infinite.
-  code.get(exponent).i32(1).simd(SHIFT_RIGHT_SIGNED).splat(0xff800000 | 0).simd(AND);
+  code
+    .get(exponent)
+    .i32(1)
+    .simd(SHIFT_RIGHT_SIGNED)
+    .splat(0xff800000 | 0)
+    .simd(AND);
   const half = v.taken();
   const rest = v.apply(integer.sub, exponent, half);
   const scale = (bits: number) => v.apply(integer.add, bits, one);

@@ -109,7 +109,12 @@ export function emitReduce(code: FunctionWriter, step: ReduceStep, plan: Plan): 
       if (size % 4 > 0) add(left % side, vector, 4 * left, size % 4);
       cursors.advance(vector, -4 * side * rounds);
     });
-    for (let u = side - 1; u > 0; u--) code.get(sum).get(sums[u] as number).simd(combine).set(sum);
+    for (let u = side - 1; u > 0; u--)
+      code
+        .get(sum)
+        .get(sums[u] as number)
+        .simd(combine)
+        .set(sum);
     for (const lanes of [
       [2, 3, 0, 1],
       [1, 0, 3, 2],

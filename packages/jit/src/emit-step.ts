@@ -92,7 +92,6 @@ function emitProduct(code: FunctionWriter, step: ProductStep, { addresses, scrat
 }
 
 function emitCall(code: FunctionWriter, { kernel, args }: CallStep, { addresses }: Plan): void {
-  for (const arg of args)
-    code.i32(typeof arg === 'number' ? arg : (addresses[arg.buffer] as number) + 4 * arg.offset);
+  for (const arg of args) code.i32(typeof arg === 'number' ? arg : (addresses[arg.buffer] as number) + 4 * arg.offset);
   code.call(indexOf(kernel));
 }

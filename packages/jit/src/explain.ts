@@ -24,7 +24,7 @@ export function explain(graph: Graph, assembly: Assembly): string {
 }
 
 /** A step in one line. */
-export function printStep(step: Step): string {
+function printStep(step: Step): string {
   switch (step.kind) {
     case 'map': {
       const stores = step.stores.map(({ expression, output }) => `${printView(output)} = ${print(expression)}`);

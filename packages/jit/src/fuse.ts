@@ -6,7 +6,6 @@ import {
   type Expression,
   intern,
   mapViews,
-
   reshapeStrides,
   stridesOf,
   type View,
@@ -83,7 +82,8 @@ function moveStep(step: Step, buffer: BufferId, placement: Placement): Step | un
     if (!moved) possible = false;
     return moved ?? view;
   };
-  const moveAll = (expression: Expression, sizes: readonly number[]) => mapViews(expression, (view) => move(view, sizes));
+  const moveAll = (expression: Expression, sizes: readonly number[]) =>
+    mapViews(expression, (view) => move(view, sizes));
   const moveMatrix = (m: Matrix, columns: number, repeats: readonly (readonly [number, number])[]) => {
     if (m.buffer !== buffer) return { matrix: m, repeats: repeats.map(([, stride]) => stride) };
     const { groups, size, groupStride, stride } = inDimensions(m.rows, placement.shape);
@@ -202,7 +202,8 @@ function accumulate(context: Context, i: number): void {
   if (places.length < 2 || places.length !== views.length) return;
   const products = places.map((place) => list.at(place) as ProductStep);
   const [first] = products as [ProductStep];
-  const shapeOf = (p: ProductStep) => `${p.m},${p.n},${p.c.rows.groups},${p.c.rows.stride},${p.loops.map(({ count, c }) => `${count}:${c}`)}`;
+  const shapeOf = (p: ProductStep) =>
+    `${p.m},${p.n},${p.c.rows.groups},${p.c.rows.stride},${p.loops.map(({ count, c }) => `${count}:${c}`)}`;
   if (products.some((p) => p.relu || p.bias || p.accumulate || shapeOf(p) !== shapeOf(first))) return;
   products.forEach((p, n) => {
     if (n > 0) list.replace(places[n] as number, { ...p, c: first.c, accumulate: true });
@@ -315,7 +316,12 @@ function placeForBoth({ list }: Context, i: number, j: number): number | undefin
 }
 
 /** Two maps as one, or undefined where one reads what the other computes in another place. */
-function join(first: MapStep, second: MapStep, { list, buffers }: Context, places: readonly number[]): MapStep | undefined {
+function join(
+  first: MapStep,
+  second: MapStep,
+  { list, buffers }: Context,
+  places: readonly number[],
+): MapStep | undefined {
   const shape = commonShape(first.shape, second.shape);
   if (!shape) return undefined;
   const [a, b] = [inShape(first, shape), inShape(second, shape)];
@@ -323,7 +329,8 @@ function join(first: MapStep, second: MapStep, { list, buffers }: Context, place
   const made = new Map<BufferId, Store[]>();
   for (const store of a.stores) made.set(store.output.buffer, [...(made.get(store.output.buffer) ?? []), store]);
   let possible = true;
-  const same = (x: View, y: View) => x.offset === y.offset && shape.every((size, d) => size === 1 || x.strides[d] === y.strides[d]);
+  const same = (x: View, y: View) =>
+    x.offset === y.offset && shape.every((size, d) => size === 1 || x.strides[d] === y.strides[d]);
   const stores = [
     ...a.stores,
     ...b.stores.map(({ expression, output }) => ({
@@ -339,7 +346,8 @@ function join(first: MapStep, second: MapStep, { list, buffers }: Context, place
   ];
   // What the first reads, the second must not overwrite.
   const written = new Set(b.stores.map(({ output }) => output.buffer));
-  if (!possible || viewsIn(a.stores.map(({ expression }) => expression)).some(({ buffer }) => written.has(buffer))) return undefined;
+  if (!possible || viewsIn(a.stores.map(({ expression }) => expression)).some(({ buffer }) => written.has(buffer)))
+    return undefined;
   const needed = stores.filter(({ output: { buffer } }) => {
     const temporary = isTemporary(buffers[buffer] as Buffer);
     return !temporary || list.readers(buffer).some((reader) => !places.includes(reader));
@@ -368,11 +376,17 @@ function commonShape(a: Shape, b: Shape): Shape | undefined {
 
 /** A map over another shape, into which its own can be split. */
 function inShape(step: MapStep, shape: Shape): MapStep {
-  const change = (view: View): View => ({ ...view, strides: reshapeStrides(step.shape, view.strides, shape) as number[] });
+  const change = (view: View): View => ({
+    ...view,
+    strides: reshapeStrides(step.shape, view.strides, shape) as number[],
+  });
   return {
     ...step,
     shape,
-    stores: step.stores.map(({ expression, output }) => ({ expression: mapViews(expression, change), output: change(output) })),
+    stores: step.stores.map(({ expression, output }) => ({
+      expression: mapViews(expression, change),
+      output: change(output),
+    })),
   };
 }
 
@@ -410,7 +424,9 @@ export function shareState(
     const output = step.stores.find((store) => store.output.buffer === handed)?.output as View;
     const old = viewsIn(step.stores.map(({ expression }) => expression)).filter(({ buffer }) => buffer === given);
     const inPlace = old.every(
-      (view) => view.offset === output.offset && step.shape.every((size, d) => size === 1 || view.strides[d] === output.strides[d]),
+      (view) =>
+        view.offset === output.offset &&
+        step.shape.every((size, d) => size === 1 || view.strides[d] === output.strides[d]),
     );
     if (!inPlace || (buffers[given] as Buffer).size !== (buffers[handed] as Buffer).size) continue;
     const { shape } = buffers[handed] as Buffer;
@@ -424,4 +440,3 @@ export function shareState(
   }
   return { steps: list.steps, shared };
 }
-

@@ -12,6 +12,8 @@ export interface Node {
   readonly attrs: Attributes;
   readonly shape: Shape;
   readonly dtype: DType;
+  /** The names of the inputs of a kernel that falls back to the cpu backend; there for those alone. */
+  readonly names?: readonly string[];
   /** The values of a constant. */
   readonly values?: Float32Array | Int32Array;
 }

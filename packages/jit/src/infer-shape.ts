@@ -1,5 +1,5 @@
 /** The shape and type of each kernel's output from those of its inputs, for the kernels that can be recorded. */
-import { backend_util, type DataType } from '@tensorflow/tfjs-core';
+import { backend_util, type DataType, slice_util } from '@tensorflow/tfjs-core';
 import type { Attributes, DType, Shape } from './graph.ts';
 import { sizeOf } from './graph.ts';
 
@@ -185,6 +185,26 @@ const pool: Rule = (inputs, { filterSize, strides, pad, dimRoundingMode }) => {
   return float(outShape);
 };
 
+/** What a strided slice takes of a shape. */
+export function sliceInfoOf(shape: Shape, attrs: Attributes) {
+  const { begin, end, strides, beginMask, endMask, ellipsisMask, newAxisMask, shrinkAxisMask } = attrs as Record<
+    'begin' | 'end' | 'strides',
+    number[]
+  > &
+    Record<'beginMask' | 'endMask' | 'ellipsisMask' | 'newAxisMask' | 'shrinkAxisMask', number>;
+  return slice_util.sliceInfo(
+    [...shape],
+    begin,
+    end,
+    strides,
+    beginMask,
+    endMask,
+    ellipsisMask,
+    newAxisMask,
+    shrinkAxisMask,
+  );
+}
+
 const rules: Readonly<Record<string, Rule>> = {
   ...family(
     unary,
@@ -195,7 +215,7 @@ const rules: Readonly<Record<string, Rule>> = {
     'Acos Acosh Asin Asinh Atan Atanh Cos Cosh Elu Erf Exp Expm1 LeakyRelu Log Log1p LogSoftmax Reciprocal Rsqrt Selu Sigmoid Sin Sinh Softmax Softplus Sqrt Tan Tanh',
   ),
   ...family(unaryToBool, 'LogicalNot IsNan IsInf IsFinite'),
-  ...family(binary, 'Add Atan2 EluGrad FloorDiv Maximum Minimum Mod Multiply Pow Prelu RealDiv SquaredDifference Sub'),
+  ...family(binary, 'Add Atan2 EluGrad Maximum Minimum Mod Multiply Pow Prelu RealDiv SquaredDifference Sub'),
   ...family(comparison, 'Equal NotEqual Greater GreaterEqual Less LessEqual LogicalAnd LogicalOr'),
   ...family(reduction(), 'Max Min Prod'),
   ...family(reduction('bool'), 'All Any'),
@@ -222,6 +242,7 @@ const rules: Readonly<Record<string, Rule>> = {
     shape: shape as number[],
     dtype: (dtype as DType) ?? (typeof value === 'boolean' ? 'bool' : 'float32'),
   }),
+  FloorDiv: (inputs) => ({ ...(binary(inputs, {}) as TensorType), dtype: 'int32' }),
   GatherV2: gather,
   MaxPool: pool,
   MaxPoolGrad: (inputs) => at(inputs, 1),
@@ -243,6 +264,10 @@ const rules: Readonly<Record<string, Rule>> = {
   Tile: (inputs, { reps }) => {
     const { shape, dtype } = at(inputs, 0);
     return { dtype, shape: shape.map((size, i) => size * ((reps as number[])[i] as number)) };
+  },
+  StridedSlice: (inputs, attrs) => {
+    const { shape, dtype } = at(inputs, 0);
+    return { dtype, shape: sliceInfoOf(shape, attrs).finalShape };
   },
   Transpose: transpose,
   Unpack: unpack,

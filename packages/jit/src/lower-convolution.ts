@@ -2,8 +2,8 @@
 import { backend_util } from '@tensorflow/tfjs-core';
 import type { Value, View } from './expression.ts';
 import type { Node, Shape } from './graph.ts';
-import type { Lowering, Rule, Stored } from './lowering.ts';
 import { multiply } from './lower-products.ts';
+import type { Lowering, Rule, Stored } from './lowering.ts';
 import { permute, slice } from './movement.ts';
 import { type TapRange, tapRanges, windowReach } from './windows.ts';
 
@@ -54,7 +54,13 @@ export const convolutions: Readonly<Record<string, Rule>> = {
 };
 
 function geometryOf({ attrs, kernel }: Node, input: Shape, filter: Shape): Geometry {
-  const { strides, pad, dilations = 1, dimRoundingMode, dataFormat = 'NHWC' } = attrs as {
+  const {
+    strides,
+    pad,
+    dilations = 1,
+    dimRoundingMode,
+    dataFormat = 'NHWC',
+  } = attrs as {
     strides: number | [number, number];
     pad: 'valid' | 'same' | number;
     dilations?: number | [number, number];
@@ -101,7 +107,9 @@ function padInput(to: Lowering, id: number, x: Value, g: Geometry): Stored {
   const key = paddings.join();
   const known = to.padded.get(id);
   if (known?.key === key) return known.value;
-  const shape = x.shape.map((size, d) => size + (paddings[d] as [number, number])[0] + (paddings[d] as [number, number])[1]);
+  const shape = x.shape.map(
+    (size, d) => size + (paddings[d] as [number, number])[0] + (paddings[d] as [number, number])[1],
+  );
   const whole = to.room(shape, 'float32', { permanent: true, zeroed: true });
   const { strides } = whole.expression;
   const offset = paddings.reduce((sum, [before], d) => sum + before * (strides[d] as number), 0);
@@ -141,9 +149,19 @@ function windowsOf({ shape, expression }: Stored, g: Geometry, top: number): Sto
 }
 
 /** output (+)= windows · weights */
-function contract(to: Lowering, windows: Stored, weights: Stored, output: Stored, g: Geometry, accumulate: boolean): void {
+function contract(
+  to: Lowering,
+  windows: Stored,
+  weights: Stored,
+  output: Stored,
+  g: Geometry,
+  accumulate: boolean,
+): void {
   const [batch, height] = g.output as [number, number];
-  const weightsAt = { ...weights, expression: { ...weights.expression, strides: [0, 0, ...weights.expression.strides] } };
+  const weightsAt = {
+    ...weights,
+    expression: { ...weights.expression, strides: [0, 0, ...weights.expression.strides] },
+  };
   const filter = { ...weightsAt, shape: [batch, height, ...weights.shape] };
   const order = batchOrder(height);
   multiply(to, permuteRows(windows, order), permuteRows(filter, order), permuteRows(output, order), accumulate);
@@ -169,9 +187,21 @@ function sumOverWindows(to: Lowering, windows: Stored, dy: Stored, target: Store
       m: taps,
       n: dy.shape[3] as number,
       k: batch * width,
-      a: { buffer: windows.expression.buffer, offset: windows.expression.offset + h * aRow, rows: { groups: batch, size: width, groupStride: aBatch, stride: aPlace } },
-      b: { buffer: dy.expression.buffer, offset: dy.expression.offset + h * bRow, rows: { groups: batch, size: width, groupStride: bBatch, stride: bPlace } },
-      c: { buffer: target.expression.buffer, offset: target.expression.offset, rows: { groups: 1, size: taps, groupStride: 0, stride: cRow } },
+      a: {
+        buffer: windows.expression.buffer,
+        offset: windows.expression.offset + h * aRow,
+        rows: { groups: batch, size: width, groupStride: aBatch, stride: aPlace },
+      },
+      b: {
+        buffer: dy.expression.buffer,
+        offset: dy.expression.offset + h * bRow,
+        rows: { groups: batch, size: width, groupStride: bBatch, stride: bPlace },
+      },
+      c: {
+        buffer: target.expression.buffer,
+        offset: target.expression.offset,
+        rows: { groups: 1, size: taps, groupStride: 0, stride: cRow },
+      },
       loops: [],
       accumulate: h > 0,
       relu: false,

@@ -65,7 +65,7 @@ class Formula {
   /** sin(x + quarters · π/2). Reductions and polynomials of Cephes (S. L. Moshier, netlib cephes/single, sinf.c). */
   sine(x: Value, quarters: number): Value {
     const n = this.float('Round', this.mul(x, 2 / Math.PI));
-    const parts = [1.5703125, 4.837512969970703125e-4, 7.54978995489188216e-8];
+    const parts = [1.5703125, 4.837512969970703e-4, 7.549789954891882e-8];
     const r = parts.reduce<Value>((rest, part) => this.sub(rest, this.mul(n, part)), x);
     const z = this.mul(r, r);
     const sine = this.add(
@@ -218,11 +218,17 @@ export const elementwise: Readonly<Record<string, Rule>> = {
   ...Object.fromEntries(
     direct.map((kernel): [string, Rule] => [
       kernel,
-      (to, { dtype, shape, attrs }, args) => to.operation(kernel, dtype, args, shape, attrs.alpha as number | undefined),
+      (to, { dtype, shape, attrs }, args) =>
+        to.operation(kernel, dtype, args, shape, attrs.alpha as number | undefined),
     ]),
   ),
   ...table(formulas, formula),
-  ...table(tests, (test) => (to, { shape }, [x]) => test(new Formula(to, shape), cast(to, x as Value, 'float32'))),
+  ...table(
+    tests,
+    (test) =>
+      (to, { shape }, [x]) =>
+        test(new Formula(to, shape), cast(to, x as Value, 'float32')),
+  ),
   AddN: (to, { dtype, shape }, args) => args.reduce((sum, arg) => to.operation('Add', dtype, [sum, arg], shape)),
   Cast: (to, { dtype }, [x]) => cast(to, x as Value, dtype),
   /** A condition of one dimension chooses whole rows. */

@@ -1,6 +1,7 @@
 /** Kernels that move values: index maps where they can be, copies where they must. */
 import type { Value } from './expression.ts';
 import type { Node } from './graph.ts';
+import { sliceInfoOf } from './infer-shape.ts';
 import { axisFrom, type Lowering, type Rule } from './lowering.ts';
 import { permute, reverse, slice, strided } from './movement.ts';
 
@@ -35,8 +36,9 @@ export const movement: Readonly<Record<string, Rule>> = {
   Transpose: (_, { attrs }, [x]) => permute(x as Value, attrs.perm as number[]),
   Slice: (_, { attrs, shape }, [x]) => slice(x as Value, [attrs.begin].flat() as number[], shape),
   StridedSlice: (to, { attrs, shape }, [x]) => {
-    const { begin, step, sparse } = attrs as { begin: number[]; step: number[]; sparse: number[] };
-    return to.reshape(strided(x as Value, begin, step, sparse), shape);
+    const value = x as Value;
+    const { begin, strides, finalShapeSparse } = sliceInfoOf(value.shape, attrs);
+    return to.reshape(strided(value, begin, strides, finalShapeSparse), shape);
   },
   Reverse: (_, { attrs, shape }, [x]) =>
     reverse(
@@ -55,8 +57,10 @@ export const movement: Readonly<Record<string, Rule>> = {
       dtype,
     );
   },
-  Concat: (to, { attrs, shape, dtype }, args) => to.join(args, axisFrom(attrs.axis as number, shape.length), shape, dtype),
-  PadV2: (to, { attrs, shape }, [x]) => pad(to, x as Value, attrs.paddings as [number, number][], attrs.constantValue as number, shape),
+  Concat: (to, { attrs, shape, dtype }, args) =>
+    to.join(args, axisFrom(attrs.axis as number, shape.length), shape, dtype),
+  PadV2: (to, { attrs, shape }, [x]) =>
+    pad(to, x as Value, attrs.paddings as [number, number][], attrs.constantValue as number, shape),
   Tile: (to, { shape }, [x]) => {
     const value = x as Value;
     const apart = to.reshape(
@@ -72,7 +76,13 @@ export const movement: Readonly<Record<string, Rule>> = {
 };
 
 /** Zeros around a value are written once, before the first run. */
-function pad(to: Lowering, x: Value, paddings: readonly (readonly [number, number])[], filling: number, shape: readonly number[]): Value {
+function pad(
+  to: Lowering,
+  x: Value,
+  paddings: readonly (readonly [number, number])[],
+  filling: number,
+  shape: readonly number[],
+): Value {
   const { dtype } = x.expression;
   const whole = to.room(shape, dtype, Object.is(filling, 0) ? { permanent: true, zeroed: true } : {});
   const { strides } = whole.expression;

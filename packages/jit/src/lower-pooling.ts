@@ -110,10 +110,12 @@ export const pooling: Readonly<Record<string, Rule>> = {
     const hits = parts.map((part) => to.operation('Equal', 'bool', [part, most], info.outShape));
     const zero = to.literal(0, 'float32');
     return scatter(to, shape, info, (place) => {
-      const earlier = hits.slice(0, place).reduceRight<Value>(
-        (rest, hit) => to.operation('Select', 'float32', [hit, zero, rest], info.outShape),
-        gradient,
-      );
+      const earlier = hits
+        .slice(0, place)
+        .reduceRight<Value>(
+          (rest, hit) => to.operation('Select', 'float32', [hit, zero, rest], info.outShape),
+          gradient,
+        );
       return to.operation('Select', 'float32', [hits[place] as Value, earlier, zero], info.outShape);
     });
   },

@@ -1,8 +1,9 @@
 /** Matrix products. */
-import { broadcastTo, type Value, type View } from './expression.ts';
+
 import { collapse } from './emit-loops.ts';
+import { broadcastTo, type Value, type View } from './expression.ts';
 import type { Shape } from './graph.ts';
-import { type Lowering, type Rule, type Stored } from './lowering.ts';
+import type { Lowering, Rule, Stored } from './lowering.ts';
 import { permute } from './movement.ts';
 import type { Matrix, Rows } from './program.ts';
 
@@ -12,7 +13,9 @@ export const products: Readonly<Record<string, Rule>> = {
     const batch = shape.slice(0, -2);
     const operand = (value: Value, transposed: boolean): Value => {
       const rank = value.shape.length;
-      const turned = transposed ? permute(value, [...value.shape.keys()].slice(0, -2).concat(rank - 1, rank - 2)) : value;
+      const turned = transposed
+        ? permute(value, [...value.shape.keys()].slice(0, -2).concat(rank - 1, rank - 2))
+        : value;
       return to.broadcast(turned, [...batch, ...turned.shape.slice(-2)]);
     };
     return product(to, operand(args[0] as Value, transposeA), operand(args[1] as Value, transposeB), shape);
@@ -24,7 +27,7 @@ export const products: Readonly<Record<string, Rule>> = {
  *
  * Where one of m, k and n is 1 there is nothing to reuse, and elementwise products, summed, join the passes around them.
  */
-export function product(to: Lowering, a: Value, b: Value, shape: Shape): Value {
+function product(to: Lowering, a: Value, b: Value, shape: Shape): Value {
   const batch = shape.slice(0, -2);
   const [m, k] = a.shape.slice(-2) as [number, number];
   const n = shape.at(-1) as number;

@@ -62,7 +62,8 @@ export const reductions: Readonly<Record<string, Rule>> = {
   Mean: (to, node, args) => {
     const { shape, dtype } = node;
     const value = args[0] as Value;
-    const floats = value.expression.dtype === 'float32' ? value : to.operation('Cast:float32', dtype, [value], value.shape);
+    const floats =
+      value.expression.dtype === 'float32' ? value : to.operation('Cast:float32', dtype, [value], value.shape);
     const share = sizeOf(shape) / sizeOf(value.shape);
     return to.operation('Multiply', dtype, [reduction('sum')(to, node, [floats]), to.literal(share, dtype)], shape);
   },

@@ -1,5 +1,8 @@
 /** From a graph of kernels to steps over buffers: elementwise chains become one pass, movement becomes index maps. */
+
+import type { Source } from './compile.ts';
 import { type BufferId, operationsIn, type Value, type View } from './expression.ts';
+import { fallback } from './fallback.ts';
 import { fuse, shareState } from './fuse.ts';
 import type { Graph, Node } from './graph.ts';
 import { convolutions } from './lower-convolution.ts';
@@ -11,7 +14,6 @@ import { products } from './lower-products.ts';
 import { random } from './lower-random.ts';
 import { reductions } from './lower-reductions.ts';
 import { Lowering, type Rule } from './lowering.ts';
-import type { Source } from './compile.ts';
 import type { Buffer, Program } from './program.ts';
 import { simplify } from './simplify.ts';
 
@@ -49,7 +51,7 @@ export function lower({ graph: recorded, inputs, carried = [] }: Source, buffers
   for (const node of graph.nodes) {
     const count = uses[node.id] as number;
     if (count === 0 && node.kernel !== 'Input') continue;
-    const rule = rules[node.kernel];
+    const rule = node.names ? fallback : rules[node.kernel];
     if (!rule) throw new Error(`jit: the kernel ${node.kernel} is not compiled yet`);
     const value = rule(
       to,

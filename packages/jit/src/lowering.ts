@@ -31,6 +31,9 @@ export class Lowering {
   /** Values of nodes that stand in memory with zeros around them, and what tells those from others. */
   readonly padded = new Map<number, { readonly key: string; readonly value: Stored }>();
 
+  /** Results of kernels that fall back, by their first nodes. */
+  readonly hostResults = new Map<number, readonly Stored[]>();
+
   constructor(graph: Graph, buffers: Buffer[]) {
     this.graph = graph;
     this.buffers = buffers;
@@ -136,7 +139,8 @@ export class Lowering {
     let at = 0;
     for (const { shape: size, expression } of parts) {
       const { strides } = whole.expression;
-      if (!size.includes(0)) this.map(size, expression, { ...whole.expression, offset: at * (strides[axis] as number) });
+      if (!size.includes(0))
+        this.map(size, expression, { ...whole.expression, offset: at * (strides[axis] as number) });
       at += size[axis] as number;
     }
     return whole;
@@ -147,7 +151,10 @@ export class Lowering {
 function fold(op: string, dtype: DType, args: readonly Value[], shape: Shape): Value | undefined {
   if (dtype !== 'float32' || args.some(({ expression }) => expression.dtype !== 'float32')) return undefined;
   const [a, b] = args.map(({ expression }) => (expression.kind === 'literal' ? expression.value : undefined));
-  const literal = (value: number): Value => ({ shape, expression: { kind: 'literal', value: Math.fround(value), dtype } });
+  const literal = (value: number): Value => ({
+    shape,
+    expression: { kind: 'literal', value: Math.fround(value), dtype },
+  });
   switch (op) {
     case 'Add':
       if (a !== undefined && b !== undefined) return literal(a + b);

@@ -2,7 +2,7 @@
 import { type Expression, mapViews, type Value, type View } from './expression.ts';
 import type { Shape } from './graph.ts';
 
-export function permuteViews(expression: Expression, order: readonly number[]): Expression {
+function permuteViews(expression: Expression, order: readonly number[]): Expression {
   return mapViews(expression, (view) => ({ ...view, strides: order.map((i) => view.strides[i] as number) }));
 }
 
@@ -25,17 +25,6 @@ export function reverse({ shape, expression }: Value, dims: readonly number[]): 
     strides: view.strides.map((stride, d) => (dims.includes(d) ? -stride : stride)),
   }));
   return { shape, expression: turned };
-}
-
-export function indicesOf(shape: Shape): number[][] {
-  return shape.reduce<number[][]>(
-    (indices, size) => indices.flatMap((index) => Array.from({ length: size }, (_, i) => [...index, i])),
-    [[]],
-  );
-}
-
-export function offsetOf(index: readonly number[], { offset, strides }: View): number {
-  return index.reduce((sum, i, d) => sum + i * (strides[d] as number), offset);
 }
 
 /** Every `step`-th element from `begin` on, `size` of them in each dimension; a step may be negative. */

@@ -1,6 +1,7 @@
 /** Where each buffer of a program stands in memory; buffers that do not live at the same time share a place. */
-import { ConstantPool } from './wasm-writer.ts';
+
 import { type Buffer, readBy, type Step, writtenBy } from './program.ts';
+import { ConstantPool } from './wasm-writer.ts';
 
 export interface Plan {
   /** Byte addresses by buffer. */

@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type Composer, composites } from './composite-kernels.ts';
 import { engineOf, isInGradient } from './engine.ts';
+import { fallbackKernels, inferOnCpu, missingKernel } from './fallback.ts';
 import type { Attributes, Node } from './graph.ts';
 import { inferTypes, recordable, type TensorType } from './infer-shape.ts';
 import { withOrderedTape } from './ordered-tape.ts';
@@ -70,7 +71,14 @@ function run(
 ): Recording {
   const inputs = types.map(({ shape, dtype }) => recorder.add('Input', [], {}, shape, dtype));
   const args = inputs.map((id) => recorder.tensorOf(id));
-  const results: unknown = withOrderedTape(() => fn(...args));
+  const results: unknown = withOrderedTape(() => {
+    try {
+      return fn(...args);
+    } catch (error) {
+      const reason = missingKernel(error);
+      throw reason ? recorder.refuse(reason) : error;
+    }
+  });
   // What an asynchronous function does later concerns nobody.
   if (results instanceof Promise) results.catch(() => {});
   if (recorder.refusal) throw recorder.refusal;
@@ -82,31 +90,31 @@ function run(
 }
 
 let instance: Recorder | undefined;
+/** Kernels that are registered with the backend. */
+const registered = new Set<string>();
+
+function register(kernelName: string, kernelFunc: tf.KernelFunc): void {
+  registered.add(kernelName);
+  tf.registerKernel({ kernelName, backendName: BACKEND, kernelFunc });
+}
 
 /** The backend, registered with its kernels at the first call. */
 function useRecorder(): Recorder {
-  if (instance) return instance;
+  if (instance) {
+    registerFallbacks(instance);
+    return instance;
+  }
   const recorder = new Recorder();
   tf.registerBackend(BACKEND, () => recorder, 0);
   engineOf().findBackend(BACKEND);
-  for (const kernelName of recordable) {
-    tf.registerKernel({
-      kernelName,
-      backendName: BACKEND,
-      kernelFunc: ({ inputs, attrs }) => recordCall(recorder, kernelName, inputs, attrs),
-    });
-  }
+  for (const kernel of recordable) register(kernel, ({ inputs, attrs }) => recordCall(recorder, kernel, inputs, attrs));
   const composer: Composer = {
     call: (kernel, inputs, attrs) => recordCall(recorder, kernel, inputs, attrs) as tf.TensorInfo,
     scalar: (value) => ({ dataId: recorder.write(Float32Array.of(value), [], 'float32'), shape: [], dtype: 'float32' }),
   };
-  for (const [kernelName, compose] of Object.entries(composites)) {
-    tf.registerKernel({
-      kernelName,
-      backendName: BACKEND,
-      kernelFunc: ({ inputs, attrs }) => compose(composer, inputs, attrs ?? {}),
-    });
-  }
+  for (const [kernel, compose] of Object.entries(composites))
+    register(kernel, ({ inputs, attrs }) => compose(composer, inputs, attrs ?? {}));
+  registerFallbacks(recorder);
   instance = recorder;
   return recorder;
 }
@@ -129,4 +137,26 @@ function recordCall(
     return { dataId: recorder.dataIdOf(id), shape: [...shape], dtype };
   });
   return kernel === 'Unpack' || kernel === 'SplitV' ? infos : (infos[0] as tf.TensorInfo);
+}
+
+/** Registers what the cpu backend can do and nothing here can; the backend may have come since the last time. */
+function registerFallbacks(recorder: Recorder): void {
+  for (const kernel of fallbackKernels()) {
+    if (registered.has(kernel)) continue;
+    register(kernel, ({ inputs, attrs }) => {
+      const given = Object.entries(inputs as Record<string, tf.TensorInfo | undefined>).flatMap(([name, input]) =>
+        input ? [{ name, id: recorder.idOf(input) }] : [],
+      );
+      const names = given.map(({ name }) => name);
+      const ids = given.map(({ id }) => id);
+      const nodes = ids.map((id) => recorder.nodes[id] as Node);
+      const types = inferOnCpu(kernel, names, nodes, attrs ?? {});
+      const infos = types.map(({ shape, dtype }, output) => {
+        const settings = { ...(attrs as Attributes), output, outputs: types.length };
+        const id = recorder.add(kernel, ids, settings, shape, dtype, { names });
+        return { dataId: recorder.dataIdOf(id), shape: [...shape], dtype };
+      });
+      return infos.length === 1 ? (infos[0] as tf.TensorInfo) : infos;
+    });
+  }
 }

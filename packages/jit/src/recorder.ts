@@ -95,10 +95,10 @@ export class Recorder extends tf.KernelBackend {
     attrs: Attributes,
     shape: Shape,
     dtype: Node['dtype'],
-    values?: Node['values'],
+    more: Pick<Node, 'values' | 'names'> = {},
   ): number {
     const id = this.nodes.length;
-    this.nodes.push({ id, kernel, inputs, attrs, shape, dtype, ...(values && { values }) });
+    this.nodes.push({ id, kernel, inputs, attrs, shape, dtype, ...more });
     return id;
   }
 
@@ -136,7 +136,7 @@ export class Recorder extends tf.KernelBackend {
   #constant(values: tf.BackendValues, shape: Shape, dtype: tf.DataType): number {
     const type = recordableType(dtype);
     const copy = type === 'float32' ? Float32Array.from(values as Float32Array) : Int32Array.from(values as Int32Array);
-    return this.add('Constant', [], {}, [...shape], type, copy);
+    return this.add('Constant', [], {}, [...shape], type, { values: copy });
   }
 
   override write(values: tf.BackendValues, shape: number[], dtype: tf.DataType): object {

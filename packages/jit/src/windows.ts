@@ -38,7 +38,14 @@ export function tapRanges(window: Window, d: 0 | 1): TapRange[] {
     const count = Math.max(0, to - from);
     const first = from * stride + shift;
     const phase = ((shift % stride) + stride) % stride;
-    return { tap, phase, from, count, first, complete: first === phase && count === Math.ceil((input - phase) / stride) };
+    return {
+      tap,
+      phase,
+      from,
+      count,
+      first,
+      complete: first === phase && count === Math.ceil((input - phase) / stride),
+    };
   });
 }
 
