@@ -76,7 +76,10 @@ function emitProduct(code: FunctionWriter, step: ProductStep, { addresses, scrat
   };
   const nested = (depth: number): void => {
     const loop = loops[depth];
-    if (!loop) return call();
+    if (!loop) {
+      call();
+      return;
+    }
     const move = (times: number) => {
       code.advance(pa, 4 * loop.a * times);
       code.advance(pb, 4 * loop.b * times);

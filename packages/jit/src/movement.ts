@@ -1,5 +1,5 @@
 /** Movement of values without moving them: other index maps for the same memory. */
-import { type Expression, mapViews, type Value, type View } from './expression.ts';
+import { type Expression, mapViews, type Value } from './expression.ts';
 import type { Shape } from './graph.ts';
 
 function permuteViews(expression: Expression, order: readonly number[]): Expression {
