@@ -50,11 +50,11 @@ export function adam({
         throw new TypeError('adam.update: state and coefficients must be those of adam');
       const mean = mapParams(state.mean, (m, key) => tf.add(tf.mul(m, beta1), tf.mul(at(grads, key), 1 - beta1)));
       const square = mapParams(state.square, (v, key) =>
-        tf.add(tf.mul(v, beta2), tf.mul(tf.square(at(grads, key)), 1 - beta2)),
+        tf.add(tf.mul(v, beta2), tf.mul(tf.mul(at(grads, key), 1 - beta2), at(grads, key))),
       );
       const next = mapParams(params, (p, key) => {
         const root = tf.add(tf.div(tf.sqrt(at(square, key)), correction), eps);
-        return tf.sub(p, tf.mul(stepSize, tf.div(at(mean, key), root)));
+        return tf.sub(p, tf.div(tf.mul(stepSize, at(mean, key)), root));
       });
       return { params: next, state: { mean, square } };
     },

@@ -8,10 +8,10 @@ import { data, recordedRuns } from './pytorch-fixtures.ts';
 /**
  * Updates at which runs fork: a ReLU's input passes within 1e-6 of zero and falls on the other side of it. Rounding decides
  * there, in PyTorch too: its own float64 run leaves the recorded one at update 95 of mlp/shuffled/seed42 and 55 of
- * cnn/shuffled/seed42, and its float32 on another processor at 95 of the former and 56 of cnn/plain/seed0.
+ * cnn/shuffled/seed42, where ours does, and its float32 on another processor at 95 of the former and 56 of cnn/plain/seed0.
  */
 const forks: Readonly<Record<'jit' | 'cpu', Readonly<Record<string, number>>>> = {
-  jit: { 'mlp/plain/seed42': 16, 'cnn/shuffled/seed42': 55 },
+  jit: { 'mlp/shuffled/seed42': 95, 'cnn/shuffled/seed42': 55 },
   cpu: { 'mlp/plain/seed42': 86, 'mlp/shuffled/seed42': 95, 'cnn/plain/seed42': 78, 'cnn/shuffled/seed42': 55 },
 };
 

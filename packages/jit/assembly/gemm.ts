@@ -11,9 +11,9 @@
 // Flags, at most one of the first three.
 /** Start from what C holds. */
 const ACCUMULATE: i32 = 1;
-/** Start from N floats, the same for every row. */
+/** Add N floats, the same for every row. */
 const BIAS: i32 = 2;
-/** Start from M floats, one for each row. */
+/** Add M floats, one to each row. */
 const ROW_BIAS: i32 = 8;
 /** Store max(x, 0). */
 const RELU: i32 = 4;
@@ -64,12 +64,6 @@ function tile<Columns>(K: i32, a0: usize, a1: usize, a2: usize, a3: usize, b: us
   if (flags & ACCUMULATE) {
     s00 = v128.load(c0); s10 = v128.load(c1); s20 = v128.load(c2); s30 = v128.load(c3);
     if (wide) { s01 = v128.load(c0, 16); s11 = v128.load(c1, 16); s21 = v128.load(c2, 16); s31 = v128.load(c3, 16); }
-  } else if (flags & BIAS) {
-    s00 = s10 = s20 = s30 = v128.load(bias0);
-    if (wide) s01 = s11 = s21 = s31 = v128.load(bias0, 16);
-  } else if (flags & ROW_BIAS) {
-    s00 = s01 = v128.load32_splat(bias0); s10 = s11 = v128.load32_splat(bias1);
-    s20 = s21 = v128.load32_splat(bias2); s30 = s31 = v128.load32_splat(bias3);
   }
   const last = a0 + (<usize>(K - 1) << 2);
   if (K > 0) do {
@@ -95,6 +89,16 @@ function tile<Columns>(K: i32, a0: usize, a1: usize, a2: usize, a3: usize, b: us
     s30 = madd(s30, y, x0); if (wide) s31 = madd(s31, y, x1);
     a0 += 8; a1 += 8; a2 += 8; a3 += 8; b += 2 * bStep;
   } while (a0 <= last);
+  // Behind the sum, where PyTorch adds it.
+  if (flags & BIAS) {
+    const x0 = v128.load(bias0), x1 = wide ? v128.load(bias0, 16) : x0;
+    s00 = f32x4.add(s00, x0); s10 = f32x4.add(s10, x0); s20 = f32x4.add(s20, x0); s30 = f32x4.add(s30, x0);
+    if (wide) { s01 = f32x4.add(s01, x1); s11 = f32x4.add(s11, x1); s21 = f32x4.add(s21, x1); s31 = f32x4.add(s31, x1); }
+  } else if (flags & ROW_BIAS) {
+    const y0 = v128.load32_splat(bias0), y1 = v128.load32_splat(bias1), y2 = v128.load32_splat(bias2), y3 = v128.load32_splat(bias3);
+    s00 = f32x4.add(s00, y0); s10 = f32x4.add(s10, y1); s20 = f32x4.add(s20, y2); s30 = f32x4.add(s30, y3);
+    if (wide) { s01 = f32x4.add(s01, y0); s11 = f32x4.add(s11, y1); s21 = f32x4.add(s21, y2); s31 = f32x4.add(s31, y3); }
+  }
   if (flags & RELU) {
     s00 = relu(s00); s10 = relu(s10); s20 = relu(s20); s30 = relu(s30);
     if (wide) { s01 = relu(s01); s11 = relu(s11); s21 = relu(s21); s31 = relu(s31); }

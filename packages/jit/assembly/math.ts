@@ -1,34 +1,8 @@
-/**
- * Elementary functions of four float32 values. Polynomials and reductions of Cephes (S. L. Moshier, netlib cephes/single:
- * expf.c, logf.c, tanhf.c).
- */
-
-/** 2ⁿ for n in −126 … 127. */
-@inline
-function power(n: v128): v128 {
-  return i32x4.shl(i32x4.add(n, i32x4.splat(127)), 23);
-}
+/** The logarithm of four float32 values. Polynomial and reduction of Cephes (S. L. Moshier, netlib cephes/single, logf.c). */
 
 @inline
 function fma(a: v128, b: v128, c: f32): v128 {
   return f32x4.add(f32x4.mul(a, b), f32x4.splat(c));
-}
-
-export function exp4(x: v128): v128 {
-  x = f32x4.min(f32x4.max(x, f32x4.splat(-110)), f32x4.splat(100));
-  const n = f32x4.nearest(f32x4.mul(x, f32x4.splat(1.44269504088896341)));
-  let r = f32x4.sub(x, f32x4.mul(n, f32x4.splat(0.693359375)));
-  r = f32x4.add(r, f32x4.mul(n, f32x4.splat(2.12194440e-4)));
-  let y = fma(f32x4.splat(1.9875691500e-4), r, 1.3981999507e-3);
-  y = fma(y, r, 8.3334519073e-3);
-  y = fma(y, r, 4.1665795894e-2);
-  y = fma(y, r, 1.6666665459e-1);
-  y = fma(y, r, 5.0000001201e-1);
-  y = f32x4.add(f32x4.add(f32x4.mul(f32x4.mul(y, r), r), r), f32x4.splat(1));
-  // 2ⁿ in two factors, so that results may be subnormal or infinite.
-  const exponent = i32x4.trunc_sat_f32x4_s(n);
-  const half = i32x4.shr_s(exponent, 1);
-  return f32x4.mul(f32x4.mul(y, power(half)), power(i32x4.sub(exponent, half)));
 }
 
 export function log4(x: v128): v128 {
@@ -60,22 +34,4 @@ export function log4(x: v128): v128 {
   result = v128.bitselect(infinity, result, f32x4.eq(x, infinity));
   result = v128.bitselect(f32x4.neg(infinity), result, f32x4.eq(x, f32x4.splat(0)));
   return v128.bitselect(f32x4.splat(f32.NaN), result, v128.not(f32x4.ge(x, f32x4.splat(0))));
-}
-
-export function tanh4(x: v128): v128 {
-  const size = f32x4.abs(x);
-  const z = f32x4.mul(x, x);
-  let y = fma(f32x4.splat(-5.70498872745e-3), z, 2.06390887954e-2);
-  y = fma(y, z, -5.37397155531e-2);
-  y = fma(y, z, 1.33314422036e-1);
-  y = fma(y, z, -3.33332819422e-1);
-  const small = f32x4.add(f32x4.mul(f32x4.mul(y, z), x), x);
-  const e = exp4(f32x4.add(size, size));
-  const large = f32x4.sub(f32x4.splat(1), f32x4.div(f32x4.splat(2), f32x4.add(e, f32x4.splat(1))));
-  const sign = i32x4.splat(0x80000000);
-  return v128.bitselect(v128.or(v128.andnot(large, sign), v128.and(x, sign)), small, f32x4.ge(size, f32x4.splat(0.625)));
-}
-
-export function sigmoid4(x: v128): v128 {
-  return f32x4.div(f32x4.splat(1), f32x4.add(f32x4.splat(1), exp4(f32x4.neg(x))));
 }

@@ -152,7 +152,7 @@ function emit(code: FunctionWriter, expression: Expression, push: (part: Express
   switch (op) {
     case 'Log':
       arg(0);
-      code.call(indexOf(`${op.toLowerCase()}4`));
+      code.call(indexOf('log4'));
       break;
     case 'Square': {
       const x = held();

@@ -5,8 +5,8 @@ import { kernels } from './kernels.gen.ts';
  * Matrix products in float32 (assembly/gemm.ts). Addresses and strides in bytes. Rows are addressed in two levels: row r
  * stands at base + (r / group) · groupStride + (r mod group) · rowStride.
  *
- * `flags` is a sum of 1: add to what C holds; 2: start from `bias`, N floats for every row; 8: start from `bias`, M floats,
- * one for each row; 4: store max(x, 0).
+ * `flags` is a sum of 1: add to what C holds; 2: add `bias`, N floats, to every row; 8: add `bias`, M floats,
+ * one to each row; 4: store max(x, 0).
  */
 export interface Kernels {
   gemmNN(

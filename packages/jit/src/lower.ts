@@ -61,8 +61,16 @@ export function lower({ graph: recorded, inputs, carried = [] }: Source, buffers
     const operations = operationsIn(value.expression);
     to.values[node.id] = (operations > 0 && count > 1) || operations > LONGEST ? to.copy(value) : value;
   }
-  const outputs = graph.outputs.map((id) => to.copy(to.values[id] as Value, { permanent: true }).expression.buffer);
   const given = inputs.map((id) => ((to.values[id] as Value).expression as View).buffer);
+  // What is handed on as it is stays where it is.
+  const same = new Map(
+    carried.flatMap(([input, output]) =>
+      graph.outputs[output] === inputs[input] ? [[output, given[input] as BufferId] as const] : [],
+    ),
+  );
+  const outputs = graph.outputs.map(
+    (id, output) => same.get(output) ?? to.copy(to.values[id] as Value, { permanent: true }).expression.buffer,
+  );
   const pairs = carried.map(([input, output]) => [given[input] as BufferId, outputs[output] as BufferId] as const);
   const { steps, shared } = shareState(fuse(to.steps, buffers), buffers, pairs);
   for (const buffer of shared.keys()) buffers[buffer] = { shape: [0], size: 0, permanent: false };

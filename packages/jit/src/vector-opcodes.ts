@@ -6,10 +6,7 @@ const integers = (count: number) => ({ params: new Array<typeof I32>(count).fill
 
 /** What the steps call, in the order of their indices. */
 export const imports: readonly ImportedFunction[] = [
-  { name: 'exp4', ...vectorToVector },
   { name: 'log4', ...vectorToVector },
-  { name: 'tanh4', ...vectorToVector },
-  { name: 'sigmoid4', ...vectorToVector },
   { name: 'gemmNN', ...integers(15) },
   { name: 'gemmNT', ...integers(16) },
   { name: 'gemmTN', ...integers(14) },
