@@ -1,6 +1,7 @@
 /** `mnist1d run`: an experiment, its result, figures, table and claims. */
 import {
   availableCores,
+  type Experiment,
   type ExperimentResult,
   getExperiment,
   type JsonObject,
@@ -77,13 +78,15 @@ async function run(id: string, flags: RunFlags): Promise<void> {
     ...(flags.figures ? await writeFigures(flags.out, resultFigures(result)) : []),
   ];
   if (flags.json) process.stdout.write(`${JSON.stringify(result, null, 1)}\n`);
-  else process.stdout.write(summary(experiment.title, experiment.presets[result.preset].description, result, files));
+  else process.stdout.write(summary(experiment, result, files));
 }
 
-function summary(title: string, description: string, result: ExperimentResult, files: readonly string[]): string {
+function summary(experiment: Experiment, result: ExperimentResult, files: readonly string[]): string {
+  const peer = experiment.peer?.(result.config);
+  const comparison = peer ? ` The same updates in ${peer.text}: ${duration(peer.seconds)}.` : '';
   return [
-    `\n${title}`,
-    `Preset ${result.preset}: ${description}. ${duration(result.seconds)}.`,
+    `\n${experiment.title}`,
+    `Preset ${result.preset}: ${experiment.presets[result.preset].description}. ${duration(result.seconds)}.${comparison}`,
     ...resultTables(result),
     `Written: ${files.join(', ')}\n`,
   ].join('\n\n');

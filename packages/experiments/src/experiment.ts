@@ -87,6 +87,8 @@ export interface Experiment<
   /** Expected time of a run in any unit, to weigh progress. */
   cost(spec: Spec): number;
   run(spec: Spec, context: RunContext): Promise<Output>;
+  /** What somebody else needs for the same updates, where that was measured: who and where, and seconds of one core. */
+  peer?(config: Config): { readonly text: string; readonly seconds: number } | undefined;
   /** What the figures need besides the runs; stands beside them in the result's data. */
   summarise(config: Config, runs: readonly Run<Spec, Output>[]): JsonObject;
   readonly claims: readonly ClaimDefinition<Config, Run<Spec, Output>>[];

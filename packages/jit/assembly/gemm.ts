@@ -43,9 +43,10 @@ function rowAt(base: usize, r: i32, group: i32, groupStride: i32, rowStride: i32
   return base + <usize>(g * groupStride + (r - g * group) * rowStride);
 }
 
+/** In the relaxed build one instruction, rounded once or twice as the processor likes. */
 @inline
 function madd(sum: v128, x: v128, y: v128): v128 {
-  return f32x4.add(sum, f32x4.mul(x, y));
+  return ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x, y, sum) : f32x4.add(sum, f32x4.mul(x, y));
 }
 
 @inline

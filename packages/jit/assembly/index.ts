@@ -1,4 +1,4 @@
 export { gemmNN, gemmNT, gemmTN } from './gemm';
-export { log4 } from './math';
+export { cos4, erf4, expm14, log1p4, log4, pow4, sin4, softplus4 } from './math';
 export { argExtreme, cumulativeProduct, cumulativeSum, gather, gatherRows, segmentSum } from './indexing';
 export { threefry, threefryAt } from './random';

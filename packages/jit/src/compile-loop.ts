@@ -1,6 +1,6 @@
 /** Training loops that run inside WebAssembly. */
 import * as tf from '@tensorflow/tfjs-core';
-import { Assembly, type Compiled, ExecutionError, type Numbers } from './compile.ts';
+import { Assembly, type Compiled, type CompileOptions, ExecutionError, type Numbers } from './compile.ts';
 import { Control, type Loop } from './emit-loop.ts';
 import { explain, type Profile, profile } from './explain.ts';
 import type { BufferId } from './expression.ts';
@@ -11,7 +11,7 @@ import { type Alike, type Flat, flatten, type Tensors } from './structure.ts';
 import { assign, toTensor, trace, typesOf, writeVariables } from './trace.ts';
 
 /** What {@link compileLoop} takes. */
-export interface LoopOptions<S extends Tensors, D extends Tensors> {
+export interface LoopOptions<S extends Tensors, D extends Tensors> extends CompileOptions {
   /** What one step hands to the next: parameters, optimiser moments, counters. The tensors are copied, not disposed. */
   readonly state: S;
   /** Tensors with the same number of rows (their first dimension), from which batches are taken. Copied, not disposed. */
@@ -96,6 +96,7 @@ export function compileLoop<S extends Tensors, D extends Tensors>({
   data,
   batchSize = 100,
   step,
+  relaxed = false,
 }: LooseLoopOptions<S, D>): CompiledLoop<S> {
   const carried = flatten(state, 'state');
   const table = flatten(data ?? [], 'data');
@@ -173,6 +174,7 @@ export function compileLoop<S extends Tensors, D extends Tensors>({
         ...((inOrder || rows === 0) && { plain: { program: 0, loop: plain } }),
       };
     },
+    { relaxed },
   );
   let compiled: Compiled | undefined = assembly.instantiate();
   const alive = (): Compiled => {

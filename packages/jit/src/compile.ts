@@ -21,6 +21,15 @@ export interface Source {
   readonly carried?: readonly (readonly [input: number, output: number])[];
 }
 
+/** How functions are compiled. */
+export interface CompileOptions {
+  /**
+   * Matrix products in relaxed SIMD where the runtime has it (Chromium, Node 22 and later): faster on some processors, but
+   * their last bits then depend on the processor. Default false: the same bits everywhere.
+   */
+  readonly relaxed?: boolean;
+}
+
 /** Thrown when a compiled function cannot be carried out. */
 export class ExecutionError extends Error {
   override readonly name = 'ExecutionError';
@@ -33,6 +42,7 @@ export class Assembly {
   readonly programs: readonly Program[];
   readonly buffers: readonly Buffer[];
   readonly plan: Plan;
+  readonly relaxed: boolean;
   readonly #functions: Record<string, FunctionWriter> = {};
   readonly #types = new Map<BufferId, DType>();
 
@@ -46,7 +56,9 @@ export class Assembly {
       programs: readonly Program[],
       buffer: (size: number, values?: Numbers) => BufferId,
     ) => Readonly<Record<string, { readonly program: number; readonly loop: Loop }>> = () => ({}),
+    { relaxed = false }: CompileOptions = {},
   ) {
+    this.relaxed = relaxed;
     const buffers: Buffer[] = [];
     this.programs = sources.map((source) => lower(source, buffers));
     const wanted = loops(
@@ -127,7 +139,11 @@ export class Compiled {
     } catch (cause) {
       throw new ExecutionError(`jit: there is no memory for ${assembly.description}`, { cause });
     }
-    const env = { memory: this.#memory, ...loadKernels(this.#memory), host: (index: number) => this.#runHost(index) };
+    const env = {
+      memory: this.#memory,
+      ...loadKernels(this.#memory, assembly.relaxed),
+      host: (index: number) => this.#runHost(index),
+    };
     this.#functions = new WebAssembly.Instance(module, { env }).exports as Record<string, () => void>;
     plan.constants.write(this.#memory);
     buffers.forEach(({ values }, id) => {

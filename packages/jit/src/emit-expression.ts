@@ -129,6 +129,11 @@ function emit(code: FunctionWriter, expression: Expression, push: (part: Express
     code.simd(opcode);
     return;
   }
+  if (called.has(op)) {
+    all();
+    code.call(indexOf(`${op.toLowerCase()}4`));
+    return;
+  }
   const inline = inlined[op];
   if (inline) {
     all();
@@ -150,10 +155,6 @@ function emit(code: FunctionWriter, expression: Expression, push: (part: Express
     return local;
   };
   switch (op) {
-    case 'Log':
-      arg(0);
-      code.call(indexOf('log4'));
-      break;
     case 'Square': {
       const x = held();
       code.get(x).get(x).simd(lanes.mul);
@@ -251,6 +252,9 @@ function emit(code: FunctionWriter, expression: Expression, push: (part: Express
       throw new Error(`jit: the operation ${op} on ${dtype} is not compiled yet`);
   }
 }
+
+/** Operations that are functions of assembly/math.ts. */
+const called = new Set(['Cos', 'Erf', 'Expm1', 'Log', 'Log1p', 'Pow', 'Sin', 'Softplus']);
 
 const simpleOperations: Readonly<
   Record<string, 'add' | 'sub' | 'mul' | 'div' | 'min' | 'max' | 'sqrt' | 'abs' | 'neg'>

@@ -2,6 +2,7 @@
 import type { Assembly, Compiled } from './compile.ts';
 import type { Expression, View } from './expression.ts';
 import { type Graph, printGraph } from './graph.ts';
+import { hasRelaxedSimd } from './load-kernels.ts';
 import type { Matrix, Step } from './program.ts';
 
 /** The graph, the steps and the memory of a compiled function. */
@@ -19,6 +20,11 @@ export function explain(graph: Graph, assembly: Assembly): string {
     printGraph(graph),
     ...lines,
     `memory: ${plan.bytes} bytes, ${buffers.length} buffers, ${constants} of them constants`,
+    ...(assembly.relaxed
+      ? [
+          `not reproducible on every machine: relaxed SIMD${hasRelaxedSimd() ? '' : ', which this runtime does not have'}`,
+        ]
+      : []),
     ...notes,
   ].join('\n');
 }

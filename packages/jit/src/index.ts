@@ -3,7 +3,7 @@
  *
  * @packageDocumentation
  */
-export { ExecutionError } from './compile.ts';
+export { type CompileOptions, ExecutionError } from './compile.ts';
 export {
   type CompiledLoop,
   compileLoop,

@@ -1,6 +1,6 @@
 /** Functions of tensors, compiled at their first call. */
 import type * as tf from '@tensorflow/tfjs-core';
-import { Assembly, type Compiled, type Numbers } from './compile.ts';
+import { Assembly, type Compiled, type CompileOptions, type Numbers } from './compile.ts';
 import { isInGradient } from './engine.ts';
 import { explain, type Profile, profile } from './explain.ts';
 import { isRecording } from './record.ts';
@@ -48,7 +48,7 @@ interface Ready {
  * const norm = jit((x: tf.Tensor) => tf.sqrt(tf.sum(tf.square(x))));
  * norm(tf.tensor1d([3, 4])).print(); // 5
  */
-export function jit<A extends unknown[], R>(fn: (...args: A) => R): Jitted<A, R> {
+export function jit<A extends unknown[], R>(fn: (...args: A) => R, options: CompileOptions = {}): Jitted<A, R> {
   const plans = new Map<string, Ready>();
 
   const prepare = (args: A) => {
@@ -59,7 +59,7 @@ export function jit<A extends unknown[], R>(fn: (...args: A) => R): Jitted<A, R>
     const key = `${given.structure.key}${types.map(({ shape, dtype }) => `${dtype}[${shape}]`)}`;
     const begin = () => {
       const traced = trace((...tensors) => fn(...(given.structure.rebuild(tensors) as A)), types);
-      return { trace: traced, assembly: assemble(traced) };
+      return { trace: traced, assembly: assemble(traced, options) };
     };
     return { tensors: given.tensors, key, begin };
   };
@@ -119,7 +119,10 @@ export function jit<A extends unknown[], R>(fn: (...args: A) => R): Jitted<A, R>
   });
 }
 
-function assemble({ recording: { graph, inputs, variables, results }, result }: Trace): Assembly {
+function assemble(
+  { recording: { graph, inputs, variables, results }, result }: Trace,
+  options: CompileOptions,
+): Assembly {
   const carried = variables.flatMap(({ output }, v) =>
     output === undefined ? [] : [[inputs.length + v, output] as const],
   );
@@ -127,7 +130,11 @@ function assemble({ recording: { graph, inputs, variables, results }, result }: 
     throw new TypeError(
       `jit: the function must return tensors, or nothing where it assigns variables, got ${result.key}`,
     );
-  return new Assembly([{ graph, inputs: [...inputs, ...variables.map(({ input }) => input)], carried }]);
+  return new Assembly(
+    [{ graph, inputs: [...inputs, ...variables.map(({ input }) => input)], carried }],
+    undefined,
+    options,
+  );
 }
 
 function writeInputs({ trace: { recording }, compiled, written }: Ready, tensors: readonly tf.Tensor[]): void {

@@ -1,5 +1,5 @@
 /** The precompiled kernels, on a memory that the caller gives. */
-import { kernels } from './kernels.gen.ts';
+import { kernels, relaxedKernels } from './kernels.gen.ts';
 
 /**
  * Matrix products in float32 (assembly/gemm.ts). Addresses and strides in bytes. Rows are addressed in two levels: row r
@@ -64,10 +64,20 @@ export interface Kernels {
   gatherRows(table: number, rowBytes: number, indices: number, count: number, out: number): void;
 }
 
-let compiled: WebAssembly.Module | undefined;
+const bytesOf = (base64: string) => Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
 
-/** Instantiates the kernels on `memory`. */
-export function loadKernels(memory: WebAssembly.Memory): Kernels {
-  compiled ??= new WebAssembly.Module(Uint8Array.from(atob(kernels), (character) => character.charCodeAt(0)));
-  return new WebAssembly.Instance(compiled, { env: { memory } }).exports as unknown as Kernels;
+const modules: { exact?: WebAssembly.Module; relaxed?: WebAssembly.Module | undefined } = {};
+
+/** Whether the runtime has relaxed SIMD. */
+export function hasRelaxedSimd(): boolean {
+  return 'relaxed' in modules ? modules.relaxed !== undefined : WebAssembly.validate(bytesOf(relaxedKernels));
+}
+
+/** Instantiates the kernels on `memory`; the relaxed ones where they are wanted and the runtime has them. */
+export function loadKernels(memory: WebAssembly.Memory, relaxed = false): Kernels {
+  if (relaxed && !('relaxed' in modules))
+    modules.relaxed = hasRelaxedSimd() ? new WebAssembly.Module(bytesOf(relaxedKernels)) : undefined;
+  modules.exact ??= new WebAssembly.Module(bytesOf(kernels));
+  const module = (relaxed && modules.relaxed) || modules.exact;
+  return new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Kernels;
 }

@@ -5,7 +5,7 @@ import type { Lowering, Rule } from './lowering.ts';
 
 /** Kernels that are one operation of the emitter each. */
 const direct =
-  'Abs Add Ceil Equal Exp Floor Greater GreaterEqual Less LessEqual Log LogicalAnd LogicalNot LogicalOr Maximum Minimum Multiply Neg NotEqual RealDiv Reciprocal Relu Round Rsqrt Sigmoid Sqrt Square SquaredDifference Step Sub Tanh'.split(
+  'Abs Add Ceil Cos Equal Erf Exp Expm1 Floor Greater GreaterEqual Less LessEqual Log Log1p LogicalAnd LogicalNot LogicalOr Maximum Minimum Multiply Neg NotEqual RealDiv Reciprocal Relu Round Rsqrt Sigmoid Sin Softplus Sqrt Square SquaredDifference Step Sub Tanh'.split(
     ' ',
   );
 
@@ -48,38 +48,8 @@ class Formula {
   polynomial = (x: Value, [first, ...rest]: readonly number[]): Number =>
     rest.reduce<Number>((sum, coefficient) => this.add(this.mul(sum, x), coefficient), first as number);
 
-  /** eˣ − 1, by its series where |x| is small. */
-  expm1(x: Value): Value {
-    const series = this.mul(x, this.add(1, this.mul(x, this.polynomial(x, [1 / 720, 1 / 120, 1 / 24, 1 / 6, 1 / 2]))));
-    return this.select(this.less(this.abs(x), 0.3), series, this.sub(this.exp(x), 1));
-  }
-
-  /** log(1 + x), corrected for what 1 + x loses (D. Goldberg, What Every Computer Scientist Should Know, theorem 4). */
-  log1p(x: Value): Value {
-    const sum = this.add(1, x);
-    const corrected = this.mul(this.log(sum), this.div(x, this.sub(sum, 1)));
-    const large = this.greater(this.abs(x), 1e8);
-    return this.select(this.equal(sum, 1), x, this.select(large, this.log(sum), corrected));
-  }
-
-  /** sin(x + quarters · π/2). Reductions and polynomials of Cephes (S. L. Moshier, netlib cephes/single, sinf.c). */
-  sine(x: Value, quarters: number): Value {
-    const n = this.float('Round', this.mul(x, 2 / Math.PI));
-    const parts = [1.5703125, 4.837512969970703e-4, 7.549789954891882e-8];
-    const r = parts.reduce<Value>((rest, part) => this.sub(rest, this.mul(n, part)), x);
-    const z = this.mul(r, r);
-    const sine = this.add(
-      r,
-      this.mul(this.mul(r, z), this.polynomial(z, [-1.9515295891e-4, 8.3321608736e-3, -1.6666654611e-1])),
-    );
-    const quartic = this.polynomial(z, [2.443315711809948e-5, -1.388731625493765e-3, 4.166664568298827e-2]);
-    const cosine = this.add(this.sub(1, this.mul(z, 0.5)), this.mul(this.mul(z, z), quartic));
-    const turned = this.add(n, quarters);
-    const quarter = this.sub(turned, this.mul(4, this.floor(this.mul(turned, 0.25))));
-    const isOdd = this.equal(this.sub(quarter, this.mul(2, this.floor(this.mul(quarter, 0.5)))), 1);
-    const value = this.select(isOdd, cosine, sine);
-    return this.select(this.greater(quarter, 1.5), this.neg(value), value);
-  }
+  expm1 = (x: Number) => this.float('Expm1', x);
+  log1p = (x: Number) => this.float('Log1p', x);
 
   /** Cephes, atanf.c. */
   atan(x: Value): Value {
@@ -107,23 +77,10 @@ class Formula {
     const near = this.mul(0.5, this.add(t, this.div(t, this.add(t, 1))));
     return this.withSign(this.select(this.greater(this.abs(x), 20), half, near), x);
   }
-
-  /** xʸ as e^(y · log |x|), with the sign and the special cases of IEEE 754's pow. */
-  pow(x: Value, y: Value): Value {
-    const size = this.exp(this.mul(y, this.log(this.abs(x))));
-    const half = this.mul(y, 0.5);
-    const isWhole = this.equal(y, this.floor(y));
-    const isOdd = this.test('NotEqual', half, this.floor(half));
-    const ofNegative = this.select(isWhole, this.select(isOdd, this.neg(size), size), Number.NaN);
-    const value = this.select(this.less(x, 0), ofNegative, size);
-    return this.select(this.equal(y, 0), 1, this.select(this.equal(x, 1), this.select(this.equal(y, y), 1, y), value));
-  }
 }
 
 type Definition = (f: Formula, args: readonly [Value, Value], node: Node) => Value;
 
-/** The coefficients that tfjs takes: M. Abramowitz and I. Stegun, Handbook of Mathematical Functions, 7.1.26. */
-const ERF = [1.061405429, -1.453152027, 1.421413741, -0.284496736, 0.254829592];
 const SELU = { scale: 1.0507009873554805, alpha: 1.6732632423543772 };
 
 /** Kernels written as formulas of others. */
@@ -149,23 +106,14 @@ const formulas: Readonly<Record<string, Definition>> = {
     const { clipValueMin, clipValueMax } = attrs as { clipValueMin: number; clipValueMax: number };
     return f.float('Minimum', f.float('Maximum', x, clipValueMin), clipValueMax);
   },
-  Cos: (f, [x]) => f.sine(x, 1),
   Cosh: (f, [x]) => {
     const half = f.exp(f.sub(f.abs(x), Math.LN2));
     return f.add(half, f.div(0.25, half));
   },
   Elu: (f, [x]) => f.select(f.less(x, 0), f.expm1(x), x),
   EluGrad: (f, [dy, y]) => f.select(f.less(y, 0), f.mul(dy, f.add(y, 1)), dy),
-  Erf: (f, [x]) => {
-    const size = f.abs(x);
-    const t = f.div(1, f.add(1, f.mul(0.3275911, size)));
-    const series = f.mul(f.polynomial(t, ERF), t);
-    return f.withSign(f.sub(1, f.mul(series, f.exp(f.neg(f.mul(size, size))))), x);
-  },
-  Expm1: (f, [x]) => f.expm1(x),
   FloorDiv: (f, [a, b]) => f.floor(f.div(a, b)),
   LeakyRelu: (f, [x], { attrs }) => f.select(f.less(x, 0), f.mul(attrs.alpha as number, x), x),
-  Log1p: (f, [x]) => f.log1p(x),
   /** The sign of the divisor, as in Python. */
   Mod: (f, [a, b]) => f.sub(a, f.mul(b, f.floor(f.div(a, b)))),
   Pow: (f, [x, y]) => {
@@ -175,16 +123,14 @@ const formulas: Readonly<Record<string, Definition>> = {
     if (exponent === 2) return f.mul(x, x);
     if (exponent === 3) return f.mul(f.mul(x, x), x);
     if (exponent === -1) return f.div(1, x);
-    return f.pow(x, y);
+    return f.float('Pow', x, y);
   },
   Prelu: (f, [x, alpha]) => f.select(f.less(x, 0), f.mul(alpha, x), x),
   Relu6: (f, [x]) => f.float('Minimum', f.float('Relu', x), 6),
   Selu: (f, [x]) => f.select(f.less(x, 0), f.mul(SELU.scale * SELU.alpha, f.expm1(x)), f.mul(SELU.scale, x)),
   Sign: (f, [x]) => f.select(f.greater(x, 0), 1, f.select(f.less(x, 0), -1, 0)),
-  Sin: (f, [x]) => f.sine(x, 0),
   Sinh: (f, [x]) => f.sinh(x),
-  Softplus: (f, [x]) => f.add(f.float('Relu', x), f.log1p(f.exp(f.neg(f.abs(x))))),
-  Tan: (f, [x]) => f.div(f.sine(x, 0), f.sine(x, 1)),
+  Tan: (f, [x]) => f.div(f.float('Sin', x), f.float('Cos', x)),
 };
 
 const tests: Readonly<Record<string, (f: Formula, x: Value) => Value>> = {

@@ -6,7 +6,14 @@ const integers = (count: number) => ({ params: new Array<typeof I32>(count).fill
 
 /** What the steps call, in the order of their indices. */
 export const imports: readonly ImportedFunction[] = [
+  { name: 'cos4', ...vectorToVector },
+  { name: 'erf4', ...vectorToVector },
+  { name: 'expm14', ...vectorToVector },
+  { name: 'log1p4', ...vectorToVector },
   { name: 'log4', ...vectorToVector },
+  { name: 'sin4', ...vectorToVector },
+  { name: 'softplus4', ...vectorToVector },
+  { name: 'pow4', params: [V128, V128], results: [V128] },
   { name: 'gemmNN', ...integers(15) },
   { name: 'gemmNT', ...integers(16) },
   { name: 'gemmTN', ...integers(14) },

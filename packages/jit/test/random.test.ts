@@ -3,7 +3,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { compileLoop, jit, randomNormal, randomUniform } from '../src/index.ts';
-import { threefryWords } from '../src/threefry.ts';
+import { loadKernels } from '../src/load-kernels.ts';
+import { threefry2x32, threefryWords } from '../src/threefry.ts';
 
 beforeAll(() => tf.setBackend('cpu'));
 
@@ -75,8 +76,31 @@ test('another counter, seed or stream, other numbers', () => {
 });
 
 // Random123 1.14, tests/kat_vectors: threefry2x32, 20 rounds.
-test('the words of the key 0 and the counter 0 are those published', () => {
-  expect([...threefryWords(0, 0, 0, 2)]).toEqual([0x6b200159, 0x99ba4efe]);
+test.each([
+  { key: [0, 0], counter: [0, 0], words: [0x6b200159, 0x99ba4efe] },
+  { key: [0xffffffff, 0xffffffff], counter: [0xffffffff, 0xffffffff], words: [0x1cb996fc, 0xbb002be7] },
+  { key: [0x13198a2e, 0x03707344], counter: [0x243f6a88, 0x85a308d3], words: [0xc4923a9c, 0x483df7a0] },
+] as const)('the block of the counter $counter and the key $key is the published one', ({ key, counter, words }) => {
+  expect([...Uint32Array.from(threefry2x32(key, counter))]).toEqual(words);
+});
+
+test('compiled words are those of TypeScript, and nothing is written behind them', () => {
+  const memory = new WebAssembly.Memory({ initial: 1 });
+  const { threefry } = loadKernels(memory) as unknown as {
+    threefry(key0: number, key1: number, counter0: number, out: number, count: number): void;
+  };
+  const out = 4096;
+  for (const [key0, key1, counter0] of [
+    [0, 0, 0],
+    [-1, 7, 2 ** 31 - 1],
+    [0x13198a2e, 0x03707344, -2],
+  ] as const) {
+    for (const count of [...Array(41).keys(), 1000, 1003]) {
+      const words = new Uint32Array(memory.buffer, out, count + 8).fill(42);
+      threefry(key0, key1, counter0, out, count);
+      expect([...words]).toEqual([...threefryWords(key0, key1, counter0, count), ...new Array(8).fill(42)]);
+    }
+  }
 });
 
 const count = 200_000;
