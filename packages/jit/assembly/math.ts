@@ -1,6 +1,6 @@
 /**
  * Elementary functions of four float32 values. NaN gives NaN. There is no fused multiply-add in them, so that every machine
- * comes to the same bits. The errors given hold for all float32 values.
+ * comes to the same bits. The errors given were measured over every 101st float32 value, those of pow4 over 300,000 pairs.
  *
  * Coefficients called a fit are our own: least squares in float64 on Chebyshev nodes, reweighted until the largest relative
  * error is as small as can be (Lawson's iteration). Its size is given too.
@@ -169,21 +169,19 @@ function mantissaOf(x: v128, n: v128): v128 {
   return i32x4.sub(x, i32x4.shl(n, 23));
 }
 
-/** n ln 2 + log(1 + f) for 1 + f in [√½, √2). Polynomial of Cephes (logf.c). */
+/** n ln 2 + log(1 + f) for 1 + f in [√½, √2): f − f²/2 + f³ p(f), fit, 0.5 · 2⁻²⁴. */
 // @ts-ignore: decorator
 @inline
 function logOf(n: v128, f: v128): v128 {
   n = f32x4.convert_i32x4_s(n);
   const z = f32x4.mul(f, f);
-  let y = fma(f32x4.splat(7.0376836292e-2), f, -1.1514610310e-1);
-  y = fma(y, f, 1.1676998740e-1);
-  y = fma(y, f, -1.2420140846e-1);
-  y = fma(y, f, 1.4249322787e-1);
-  y = fma(y, f, -1.6668057665e-1);
-  y = fma(y, f, 2.0000714765e-1);
-  y = fma(y, f, -2.4999993993e-1);
-  y = fma(y, f, 3.3333331174e-1);
-  y = f32x4.mul(f32x4.mul(y, f), z);
+  let p = fma(f32x4.splat(0.087004375801), f, -0.142674872066);
+  p = fma(p, f, 0.149147674582);
+  p = fma(p, f, -0.165775846434);
+  p = fma(p, f, 0.199630638371);
+  p = fma(p, f, -0.250013370382);
+  p = fma(p, f, 0.333339107365);
+  let y = f32x4.mul(f32x4.mul(z, f), p);
   y = f32x4.add(y, f32x4.mul(n, f32x4.splat(LN2_LOW)));
   y = f32x4.sub(y, f32x4.mul(z, f32x4.splat(0.5)));
   return f32x4.add(f32x4.add(y, f), f32x4.mul(n, f32x4.splat(LN2_HIGH)));

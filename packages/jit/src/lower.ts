@@ -1,10 +1,10 @@
 /** From a graph of kernels to steps over buffers: elementwise chains become one pass, movement becomes index maps. */
 
 import type { Source } from './compile.ts';
-import { type BufferId, operationsIn, type Value, type View } from './expression.ts';
+import { type BufferId, type Expression, operationsIn, type Value, type View, viewsIn } from './expression.ts';
 import { fallback } from './fallback.ts';
 import { fuse, shareState } from './fuse.ts';
-import type { Graph, Node } from './graph.ts';
+import { type Graph, type Node, sizeOf } from './graph.ts';
 import { convolutions } from './lower-convolution.ts';
 import { elementwise } from './lower-elementwise.ts';
 import { indexing } from './lower-indexing.ts';
@@ -47,6 +47,7 @@ const rules: Readonly<Record<string, Rule>> = {
 export function lower({ graph: recorded, inputs, carried = [] }: Source, buffers: Buffer[]): Program {
   const graph = simplify(recorded);
   const uses = countUses(graph);
+  const inMemory = readInMemory(graph);
   const to = new Lowering(graph, buffers);
   for (const node of graph.nodes) {
     const count = uses[node.id] as number;
@@ -59,7 +60,9 @@ export function lower({ graph: recorded, inputs, carried = [] }: Source, buffers
       node.inputs.map((id) => to.values[id] as Value),
     );
     const operations = operationsIn(value.expression);
-    to.values[node.id] = (operations > 0 && count > 1) || operations > LONGEST ? to.copy(value) : value;
+    const isKept =
+      (operations > 0 && count > 1 && !isCheaper(value, operations, inMemory.has(node.id))) || operations > LONGEST;
+    to.values[node.id] = isKept ? to.copy(value) : value;
   }
   const given = inputs.map((id) => ((to.values[id] as Value).expression as View).buffer);
   // What is handed on as it is stays where it is.
@@ -75,6 +78,32 @@ export function lower({ graph: recorded, inputs, carried = [] }: Source, buffers
   const { steps, shared } = shareState(fuse(to.steps, buffers), buffers, pairs);
   for (const buffer of shared.keys()) buffers[buffer] = { shape: [0], size: 0, permanent: false };
   return { steps, inputs: given, outputs: outputs.map((buffer) => shared.get(buffer) ?? buffer) };
+}
+
+/** From so many elements on, what is computed from one array of them is cheaper computed again than written and read. */
+const LARGE = 2 ** 15;
+const quick = new Set('Abs Add Maximum Multiply Neg Relu Square Step Sub'.split(' '));
+const MOST_QUICK = 3;
+
+function isCheaper({ shape, expression }: Value, operations: number, isInMemory: boolean): boolean {
+  if (isInMemory || operations > MOST_QUICK || sizeOf(shape) < LARGE) return false;
+  const isQuick = (e: Expression): boolean => e.kind !== 'operation' || (quick.has(e.op) && e.args.every(isQuick));
+  const large = viewsIn([expression]).filter(({ strides }) => shape.every((size, d) => size === 1 || strides[d] !== 0));
+  return large.length < 2 && isQuick(expression);
+}
+
+/** Nodes that a step reads from memory, which so must be there: elementwise kernels and reductions compute as they read. */
+function readInMemory({ nodes }: Graph): Set<number> {
+  const passes = (node: Node) =>
+    node.kernel in elementwise || node.kernel in reductions || node.kernel in movement || isOuterProduct(node, nodes);
+  return new Set(nodes.flatMap((node) => (passes(node) ? [] : node.inputs)));
+}
+
+/** Products where one dimension is 1 are elementwise, and sums of such. */
+function isOuterProduct({ kernel, inputs, shape, attrs }: Node, nodes: readonly Node[]): boolean {
+  if (kernel !== 'BatchMatMul') return false;
+  const a = nodes[inputs[0] as number]?.shape.slice(-2) ?? [];
+  return [...shape.slice(-2), attrs.transposeA ? a[0] : a[1]].includes(1);
 }
 
 /** How often each node is read by nodes that the outputs need. */
