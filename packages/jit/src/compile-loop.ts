@@ -130,6 +130,7 @@ export function compileLoop<S extends Tensors, D extends Tensors>({
   let control = -1;
   let indices = -1;
   let losses = -1;
+  let tables: readonly BufferId[] = [];
   const assembly = new Assembly(
     [{ graph, inputs: [...inputs, ...variables.map(({ input }) => input)], carried: pairs }],
     ([program], buffer) => {
@@ -137,10 +138,7 @@ export function compileLoop<S extends Tensors, D extends Tensors>({
       control = buffer(Control.size);
       losses = buffer(CHUNK);
       indices = rows > 0 ? buffer(CHUNK * batchSize) : -1;
-      const tables = table.tensors.map((tensor) => {
-        const values = tensor.dataSync<'float32'>();
-        return buffer(tensor.size, tensor.dtype === 'float32' ? Float32Array.from(values) : Int32Array.from(values));
-      });
+      tables = table.tensors.map(({ size }) => buffer(size));
       const batches = tables.map((id, t) => ({
         table: id,
         to: program.inputs[first + t] as BufferId,
@@ -176,7 +174,13 @@ export function compileLoop<S extends Tensors, D extends Tensors>({
     },
     { relaxed },
   );
-  let compiled: Compiled | undefined = assembly.instantiate();
+  const ready = assembly.instantiate();
+  table.tensors.forEach((tensor, t) => {
+    const id = tables[t] as BufferId;
+    const target = tensor.dtype === 'float32' ? ready.array(id) : ready.integers(id);
+    target.set(tensor.dataSync<'float32'>());
+  });
+  let compiled: Compiled | undefined = ready;
   const alive = (): Compiled => {
     if (!compiled) throw new Error('compileLoop: the loop is disposed');
     return compiled;
