@@ -1,6 +1,6 @@
 /** Convolutions as matrix products over windows that overlap in memory. */
 import { backend_util } from '@tensorflow/tfjs-core';
-import type { Value, View } from './expression.ts';
+import { broadcastTo, type Value, type View } from './expression.ts';
 import type { Node, Shape } from './graph.ts';
 import { multiply } from './lower-products.ts';
 import type { Lowering, Rule, Stored } from './lowering.ts';
@@ -24,10 +24,10 @@ export const convolutions: Readonly<Record<string, Rule>> = {
     const padded = padInput(to, node.inputs[0] as number, x as Value, g);
     const weights = plainFilter(to, node.inputs[1] as number, filter as Value);
     const output = to.room(node.shape, 'float32');
-    forEachRowOfTaps(g, (top, taps) => {
-      const part = slice(weights, [top, 0, 0, 0], [1, ...g.filter.slice(1)]);
-      const matrix = to.reshape(part, [taps, g.filter[3] as number]) as Stored;
-      contract(to, windowsOf(padded, g, top), matrix, output, g, top > 0);
+    runsOfTaps(g).forEach((run, i) => {
+      const part = slice(weights, [run.top, run.left, 0, 0], [1, run.taps, ...g.filter.slice(2)]);
+      const matrix = to.reshape(part, [run.taps * (g.filter[2] as number), g.filter[3] as number]) as Stored;
+      contract(to, windowsOf(padded, g, run), matrix, output, i > 0);
     });
     return output;
   },
@@ -38,12 +38,11 @@ export const convolutions: Readonly<Record<string, Rule>> = {
     const outChannels = g.filter[3] as number;
     const stored = to.inMemory(dy as Value);
     const dyRows = stored.expression.strides[3] === 1 || outChannels === 1 ? stored : to.copy(stored);
-    forEachRowOfTaps(g, (top, taps) => {
-      const windows = windowsOf(padded, g, top);
-      const part = slice(gradient, [top, 0, 0, 0], [1, ...g.filter.slice(1)]) as Stored;
-      const target = to.reshape(part, [1, taps, outChannels]) as Stored;
-      sumOverWindows(to, windows, dyRows, target, g);
-    });
+    for (const run of runsOfTaps(g)) {
+      const part = slice(gradient, [run.top, run.left, 0, 0], [1, run.taps, ...g.filter.slice(2)]);
+      const target = to.reshape(part, [1, run.taps * (g.filter[2] as number), outChannels]) as Stored;
+      sumOverWindows(to, windowsOf(padded, g, run), dyRows, target, g);
+    }
     return gradient;
   },
   Conv2DBackpropInput: (to, node, [dy, filter]) => {
@@ -127,50 +126,45 @@ function plainFilter(to: Lowering, id: number, filter: Value): Stored {
   return plain;
 }
 
-/** Calls `each` for every row of the filter; a row's taps and channels are contiguous in a window unless dilated. */
-function forEachRowOfTaps({ filter, dilation }: Geometry, each: (top: number, taps: number) => void): void {
-  const [height, width, channels] = filter as [number, number, number];
-  if (dilation[1] !== 1 && width > 1) throw new Error('jit: a convolution with a dilated width is not compiled yet');
-  for (let top = 0; top < height; top++) each(top, width * channels);
+/** Taps of the filter whose channels stand one behind the other in the input: a row, or where it is dilated a tap. */
+interface Run {
+  readonly top: number;
+  readonly left: number;
+  readonly taps: number;
 }
 
-/** Windows under one row of the filter, [batch, height, width, taps · channels], as they stand in the padded input. */
-function windowsOf({ shape, expression }: Stored, g: Geometry, top: number): Stored {
+function runsOfTaps({ filter, dilation }: Geometry): Run[] {
+  const [height, width] = filter as [number, number];
+  const taps = dilation[1] === 1 ? width : 1;
+  return Array.from({ length: height * (width / taps) }, (_, i) => {
+    const place = i * taps;
+    return { top: Math.floor(place / width), left: place % width, taps };
+  });
+}
+
+/** What a run of taps sees, [batch, height, width, taps · channels], as it stands in the padded input. */
+function windowsOf({ shape, expression }: Stored, g: Geometry, { top, left, taps }: Run): Stored {
   const [batch, row, column] = expression.strides as [number, number, number];
-  const taps = (g.filter[1] as number) * (g.filter[2] as number);
   return {
-    shape: [shape[0] as number, g.output[1] as number, g.output[2] as number, taps],
+    shape: [shape[0] as number, g.output[1] as number, g.output[2] as number, taps * (g.filter[2] as number)],
     expression: {
       ...expression,
-      offset: expression.offset + top * g.dilation[0] * row,
+      offset: expression.offset + top * g.dilation[0] * row + left * g.dilation[1] * column,
       strides: [batch, row * g.stride[0], column * g.stride[1], 1],
     },
   };
 }
 
 /** output (+)= windows · weights */
-function contract(
-  to: Lowering,
-  windows: Stored,
-  weights: Stored,
-  output: Stored,
-  g: Geometry,
-  accumulate: boolean,
-): void {
-  const [batch, height] = g.output as [number, number];
-  const weightsAt = {
-    ...weights,
-    expression: { ...weights.expression, strides: [0, 0, ...weights.expression.strides] },
-  };
-  const filter = { ...weightsAt, shape: [batch, height, ...weights.shape] };
+function contract(to: Lowering, windows: Stored, weights: Stored, output: Stored, accumulate: boolean): void {
+  const [batch, height] = output.shape as [number, number];
+  const filter = broadcastTo(weights, [batch, height, ...weights.shape]) as Stored;
   const order = batchOrder(height);
-  multiply(to, permuteRows(windows, order), permuteRows(filter, order), permuteRows(output, order), accumulate);
+  multiply(to, permute(windows, order), permute(filter, order), permute(output, order), accumulate);
 }
 
 /** In one dimension (height 1) samples and times are the rows of one product; in two, each sample has products of its own. */
 const batchOrder = (height: number): readonly number[] => (height === 1 ? [1, 0, 2, 3] : [0, 1, 2, 3]);
-
-const permuteRows = (value: Stored, order: readonly number[]): Stored => permute(value, order);
 
 /** gradient = Σ windowsᵀ · dy over samples and places. */
 function sumOverWindows(to: Lowering, windows: Stored, dy: Stored, target: Stored, g: Geometry): void {
@@ -252,9 +246,9 @@ function inputGradient(to: Lowering, given: Stored, filter: Stored, g: Geometry,
     const rowsFirst = batchOrder(h.count);
     multiply(
       to,
-      permuteRows(from, rowsFirst),
-      permuteRows(weights, rowsFirst),
-      permuteRows(target, rowsFirst),
+      permute(from, rowsFirst),
+      permute(weights, rowsFirst),
+      permute(target, rowsFirst),
       filled || written.has(phase),
     );
     written.add(phase);

@@ -61,3 +61,19 @@ test('convolution, its gradients and what stands around it, against the cpu back
     { seed: 1, numRuns: 150 },
   );
 });
+
+test('a dilated convolution', () => {
+  const x = tf.randomNormal<tf.Rank.R4>([2, 9, 10, 3], 0, 1, 'float32', 1);
+  const filter = tf.randomNormal<tf.Rank.R4>([2, 3, 3, 9], 0, 1, 'float32', 2);
+  const fn = (input: tf.Tensor4D) => tf.conv2d(input, filter, 1, 'same', 'NHWC', [2, 3]);
+  const compiled = compile(
+    record(((input: tf.Tensor4D) => [fn(input)]) as never, [{ shape: x.shape, dtype: 'float32' }]),
+  );
+  compiled.inputs[0]!.set(x.dataSync());
+  compiled.run();
+  fn(x)
+    .dataSync()
+    .forEach((value, i) => {
+      expect(compiled.outputs[0]![i]).toBeCloseTo(value, 4);
+    });
+});
