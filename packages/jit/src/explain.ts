@@ -33,12 +33,13 @@ export function explain(graph: Graph, assembly: Assembly): string {
 function printStep(step: Step): string {
   switch (step.kind) {
     case 'map': {
+      const print = printer(step.stores.map(({ expression }) => expression));
       const stores = step.stores.map(({ expression, output }) => `${printView(output)} = ${print(expression)}`);
       return `map [${step.shape}] ${stores.join('; ')}`;
     }
     case 'reduce': {
       const kept = step.shape.slice(0, step.kept);
-      return `${step.reducer} [${kept}; ${step.shape.slice(step.kept)}] ${printView(step.output)} = ${print(step.expression)}`;
+      return `${step.reducer} [${kept}; ${step.shape.slice(step.kept)}] ${printView(step.output)} = ${printer([step.expression])(step.expression)}`;
     }
     case 'product': {
       const { variant, m, n, k, a, b, c, loops, accumulate, bias, relu } = step;
@@ -59,10 +60,28 @@ const printView = ({ buffer, offset, strides }: View) => `#${buffer}${offset ? `
 const printMatrix = ({ buffer, offset, rows: { groups, groupStride, stride } }: Matrix) =>
   `#${buffer}${offset ? `+${offset}` : ''}[${groups > 1 ? `${groupStride},` : ''}${stride},1]`;
 
-function print(expression: Expression): string {
-  if (expression.kind === 'view') return printView(expression);
-  if (expression.kind === 'literal') return String(expression.value);
-  return `${expression.op}(${expression.args.map(print).join(', ')})`;
+/** Prints expressions; a part that is used more than once has a name, and is written out where it is used first. */
+function printer(roots: readonly Expression[]): (expression: Expression) => string {
+  const uses = new Map<Expression, number>();
+  const count = (e: Expression): void => {
+    const before = uses.get(e) ?? 0;
+    uses.set(e, before + 1);
+    if (before === 0 && e.kind === 'operation') e.args.forEach(count);
+  };
+  roots.forEach(count);
+  const names = new Map<Expression, string>();
+  const print = (e: Expression): string => {
+    if (e.kind === 'view') return printView(e);
+    if (e.kind === 'literal') return String(e.value);
+    const known = names.get(e);
+    if (known) return known;
+    const text = `${e.op}(${e.args.map(print).join(', ')})`;
+    if (uses.get(e) === 1) return text;
+    const name = `$${names.size + 1}`;
+    names.set(e, name);
+    return `${name}=${text}`;
+  };
+  return print;
 }
 
 /** The time of each step of a compiled function. */

@@ -502,3 +502,14 @@ describe('errors', () => {
     await expect(jit((x: tf.Tensor) => x.dataSync()).compile(x())).rejects.toThrow('reads the values');
   });
 });
+
+test('explain stays short where parts are shared over and over', () => {
+  const inverse = jit((x: tf.Tensor) => {
+    let y: tf.Tensor = tf.fill(x.shape, 0.1);
+    for (let i = 0; i < 30; i++) y = tf.mul(y, tf.sub(2, tf.mul(x, y)));
+    return y;
+  });
+  const x = tf.tensor1d([1, 2, 3]);
+  expect(inverse.explain(x).length).toBeLessThan(100_000);
+  expect([...inverse(x).dataSync()].map((y) => Number(y.toFixed(5)))).toEqual([1, 0.5, 0.33333]);
+});
