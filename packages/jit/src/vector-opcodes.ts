@@ -38,7 +38,6 @@ export const LOAD_LANE = 0x56;
 export const STORE_LANE = 0x5a;
 export const BITSELECT = 0x52;
 export const AND = 0x4e;
-export const ANDNOT = 0x4f;
 export const OR = 0x50;
 export const SHIFT_LEFT = 0xab;
 export const SHIFT_RIGHT_SIGNED = 0xac;
