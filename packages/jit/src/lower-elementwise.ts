@@ -9,6 +9,9 @@ const direct =
     ' ',
   );
 
+/** Terms of a sum that are added in one pass. */
+const TERMS = 60;
+
 type Number = Value | number;
 
 /** Writes formulas over values of one shape, in float32. */
@@ -175,7 +178,11 @@ export const elementwise: Readonly<Record<string, Rule>> = {
       (to, { shape }, [x]) =>
         test(new Formula(to, shape), cast(to, x as Value, 'float32')),
   ),
-  AddN: (to, { dtype, shape }, args) => args.reduce((sum, arg) => to.operation('Add', dtype, [sum, arg], shape)),
+  AddN: (to, { dtype, shape }, args) =>
+    args.reduce((sum, arg, i) => {
+      const total = to.operation('Add', dtype, [sum, arg], shape);
+      return i % TERMS === 0 ? to.copy(total) : total;
+    }),
   Cast: (to, { dtype }, [x]) => cast(to, x as Value, dtype),
   /** A condition of one dimension chooses whole rows. */
   Select: (to, { dtype, shape }, args) => {

@@ -513,3 +513,11 @@ test('explain stays short where parts are shared over and over', () => {
   expect(inverse.explain(x).length).toBeLessThan(100_000);
   expect([...inverse(x).dataSync()].map((y) => Number(y.toFixed(5)))).toEqual([1, 0.5, 0.33333]);
 });
+
+test('sums of thousands of terms, and thousands of steps one after another', () => {
+  const x = tf.tensor1d([1, 2, 3]);
+  const sum = jit((a: tf.Tensor) => tf.addN(Array.from({ length: 5000 }, () => tf.mul(a, 2))));
+  expect([...sum(x).dataSync()]).toEqual([10_000, 20_000, 30_000]);
+  const count = jit((a: tf.Tensor) => Array.from({ length: 3000 }).reduce<tf.Tensor>((y) => tf.add(y, 1), a));
+  expect([...count(x).dataSync()]).toEqual([3001, 3002, 3003]);
+});
