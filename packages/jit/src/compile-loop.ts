@@ -193,6 +193,8 @@ export function compileLoop<S extends Tensors, D extends Tensors>({
   writeState(carried.tensors);
   let done = 0;
   let running = false;
+  /** Steps of the next chunk: few at first, then as many as take the time of one. */
+  let chunk = 1;
 
   return {
     get position() {
@@ -212,7 +214,6 @@ export function compileLoop<S extends Tensors, D extends Tensors>({
       running = true;
       let trapped = false;
       try {
-        let chunk = 1;
         for (let at = 0; at < steps; ) {
           const count = Math.min(chunk, steps - at, CHUNK);
           if (gathers) fillIndices(module.integers(indices), { order, at, done, count, batchSize, rows });
