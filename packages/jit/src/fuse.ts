@@ -63,6 +63,7 @@ function placeDirectly({ list, buffers }: Context, i: number): void {
   const placement = { shape: buffer.shape, target: { ...store.output, strides } };
   const places = new Set([...list.readers(from.buffer), ...list.writers(from.buffer)]);
   places.delete(i);
+  if (isOverwritten({ list, buffers }, store.output.buffer, i, places)) return;
   const moved: [number, Step][] = [];
   for (const place of places) {
     const other = moveStep(list.at(place) as Step, from.buffer, placement);
@@ -71,6 +72,23 @@ function placeDirectly({ list, buffers }: Context, i: number): void {
   }
   for (const [place, other] of moved) list.replace(place, other);
   list.replace(i, undefined);
+}
+
+/**
+ * Whether a value that step i copies into a part of a buffer would meet others there in the steps that use it: what is read and written
+ * again, or written all over (the margins of a padded tensor). Other writers write other parts.
+ */
+function isOverwritten({ list, buffers }: Context, buffer: BufferId, i: number, places: ReadonlySet<number>): boolean {
+  const [first, last] = [Math.min(i, ...places), Math.max(i, ...places)];
+  const readers = list.readers(buffer);
+  const writesAll = (step: Step | undefined) =>
+    step?.kind === 'map' &&
+    step.stores.some(
+      ({ output }) => output.buffer === buffer && isWhole(output, step.shape, buffers[buffer] as Buffer),
+    );
+  return list
+    .writers(buffer)
+    .some((w) => w > first && w < last && w !== i && (readers.includes(w) || writesAll(list.at(w))));
 }
 
 /** The step with what it reads and writes of a buffer found inside another; undefined where it cannot be. */

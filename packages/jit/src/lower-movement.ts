@@ -2,7 +2,7 @@
 import type { Value } from './expression.ts';
 import type { Node } from './graph.ts';
 import { sliceInfoOf } from './infer-shape.ts';
-import { axisFrom, type Lowering, type Rule } from './lowering.ts';
+import { axesFrom, axisFrom, type Lowering, type Rule } from './lowering.ts';
 import { permute, reverse, slice, strided } from './movement.ts';
 
 const reshape: Rule = (to, { shape }, [x]) => to.reshape(x as Value, shape);
@@ -40,11 +40,7 @@ export const movement: Readonly<Record<string, Rule>> = {
     const { begin, strides, finalShapeSparse } = sliceInfoOf(value.shape, attrs);
     return to.reshape(strided(value, begin, strides, finalShapeSparse), shape);
   },
-  Reverse: (_, { attrs, shape }, [x]) =>
-    reverse(
-      x as Value,
-      ([attrs.dims].flat() as number[]).map((d) => axisFrom(d, shape.length)),
-    ),
+  Reverse: (_, { attrs, shape }, [x]) => reverse(x as Value, axesFrom(attrs.dims, shape.length)),
   SplitV: part,
   Unpack: part,
   Pack: (to, { attrs, shape, dtype }, args) => {
