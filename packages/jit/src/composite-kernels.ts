@@ -25,7 +25,8 @@ const fused =
     const plain = to.call(product, operands as tf.NamedTensorInfoMap, attrs);
     const x = bias ? to.call('Add', { a: plain, b: bias }) : plain;
     const kernel = activations[activation as string];
-    if (!kernel) return x;
+    if (activation === undefined || activation === 'linear') return x;
+    if (!kernel) throw new TypeError(`the activation ${activation} of a fused product cannot be recorded`);
     const leak = kernel === 'LeakyRelu' ? { alpha: leakyreluAlpha as number } : {};
     return to.call(kernel, alpha ? { x, alpha } : { x }, leak);
   };

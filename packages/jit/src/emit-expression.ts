@@ -129,15 +129,13 @@ function emit(code: FunctionWriter, expression: Expression, push: (part: Express
     code.simd(opcode);
     return;
   }
-  if (called.has(op)) {
-    all();
-    code.call(indexOf(`${op.toLowerCase()}4`));
-    return;
-  }
   const inline = inlined[op];
-  if (inline) {
+  if (inline || called.has(op)) {
+    if ((from !== 'float32') !== op.startsWith('Integer'))
+      throw new Error(`jit: the operation ${op} on ${from} is not compiled`);
     all();
-    inline(code);
+    if (inline) inline(code);
+    else code.call(indexOf(`${op.charAt(0).toLowerCase()}${op.slice(1)}4`));
     return;
   }
   const compare = comparisons[op];
@@ -233,7 +231,7 @@ function emit(code: FunctionWriter, expression: Expression, push: (part: Express
       break;
     case 'Cast:int32':
       arg(0);
-      code.simd(0xf8);
+      code.call(indexOf('toInteger4'));
       break;
     case 'Cast:bool':
       arg(0);
@@ -253,8 +251,10 @@ function emit(code: FunctionWriter, expression: Expression, push: (part: Express
   }
 }
 
-/** Operations that are functions of assembly/math.ts. */
-const called = new Set(['Cos', 'Erf', 'Expm1', 'Log', 'Log1p', 'Pow', 'Sin', 'Softplus']);
+/** Operations that are functions of assembly/math.ts and assembly/integers.ts. */
+const called = new Set(
+  'Cos Erf Expm1 FloorDiv IntegerFloorDiv IntegerMod IntegerPow Log Log1p Mod Pow Sin Softplus'.split(' '),
+);
 
 const simpleOperations: Readonly<
   Record<string, 'add' | 'sub' | 'mul' | 'div' | 'min' | 'max' | 'sqrt' | 'abs' | 'neg'>

@@ -122,7 +122,10 @@ export function intern(expression: Expression, known: Map<string, Expression>): 
 }
 
 /** A value repeated to a larger shape, by strides of 0. */
-export function broadcastTo({ shape, expression }: Value, target: Shape): Value {
+export function broadcastTo(value: Value, target: Shape): Value {
+  const { shape, expression } = value;
+  // As it is, so that what is shared with other values stays shared.
+  if (shape.length === target.length && shape.every((size, d) => size === target[d])) return value;
   const missing = target.length - shape.length;
   const change = (view: View): View => ({
     ...view,

@@ -8,7 +8,7 @@ import type { HostStep } from './program.ts';
 
 /** Kernels whose results' shapes depend on values, which are not known while recording. */
 const unpredictable = new Set(
-  'NonMaxSuppressionV3 NonMaxSuppressionV4 NonMaxSuppressionV5 RaggedGather RaggedRange RaggedTensorToTensor SparseFillEmptyRows SparseReshape StringNGrams StringSplit StringToHashBucketFast Unique Where'.split(
+  'NonMaxSuppressionV3 NonMaxSuppressionV4 NonMaxSuppressionV5 RaggedGather RaggedRange RaggedTensorToTensor SparseFillEmptyRows SparseReshape SparseSegmentMean SparseSegmentSum StringNGrams StringSplit StringToHashBucketFast Unique Where'.split(
     ' ',
   ),
 );
@@ -25,6 +25,13 @@ export function fallbackKernels(): readonly string[] {
 export function missingKernel(error: unknown): string | undefined {
   const kernel = error instanceof Error && /^Kernel '(\w+)' not registered/.exec(error.message)?.[1];
   return kernel ? `the kernel ${kernel} ${ADVICE}` : undefined;
+}
+
+/** Why a kernel cannot fall back, or undefined where it can. */
+export function unpredictableKernel(kernel: string): string | undefined {
+  return unpredictable.has(kernel)
+    ? `the shape of what the kernel ${kernel} gives depends on values; call it outside of jit`
+    : undefined;
 }
 
 interface CpuBackend {
@@ -48,9 +55,12 @@ function runOnCpu<T>(
     dtype,
   }));
   const kernelFunc = tf.getKernel(kernel, 'cpu').kernelFunc;
+  // Einsum takes a list, where others take names.
+  const isList = names.every((name, i) => name === String(i));
+  const named = Object.fromEntries(written.map((info, i) => [names[i] as string, info]));
   const results = [
     kernelFunc({
-      inputs: Object.fromEntries(written.map((info, i) => [names[i] as string, info])),
+      inputs: isList ? (written as unknown as tf.NamedTensorInfoMap) : named,
       attrs: attrs as tf.NamedAttrMap,
       backend,
     }),
@@ -69,8 +79,6 @@ export function inferOnCpu(
   inputs: readonly TensorType[],
   attrs: object,
 ): TensorType[] {
-  if (unpredictable.has(kernel))
-    throw new TypeError(`the shape of what the kernel ${kernel} gives depends on values; call it outside of jit`);
   const zeros = inputs.map(({ shape, dtype }) => {
     const size = tf.util.sizeFromShape([...shape]);
     return { shape, dtype, values: dtype === 'float32' ? new Float32Array(size) : new Int32Array(size) };

@@ -21,6 +21,11 @@ function at(inputs: readonly TensorType[], i: number): TensorType {
 
 const unary: Rule = (inputs) => at(inputs, 0);
 const unaryToFloat: Rule = (inputs) => float(at(inputs, 0).shape);
+/** Booleans are counted as int32. */
+const counted = (inputs: readonly TensorType[]): TensorType => {
+  const x = at(inputs, 0);
+  return x.dtype === 'bool' ? { ...x, dtype: 'int32' } : x;
+};
 const unaryToBool: Rule = (inputs) => ({ shape: at(inputs, 0).shape, dtype: 'bool' });
 const broadcast = (a: Shape, b: Shape) => backend_util.assertAndGetBroadcastShape([...a], [...b]);
 const binary: Rule = (inputs) => ({
@@ -53,11 +58,7 @@ const reduction =
     return { shape, dtype: dtype ?? x.dtype };
   };
 
-/** Integers and booleans are summed as int32. */
-const sum: Rule = (inputs, attrs) => {
-  const result = reduction()(inputs, attrs) as TensorType;
-  return result.dtype === 'bool' ? { ...result, dtype: 'int32' } : result;
-};
+const total: Rule = (inputs, attrs) => reduction(counted(inputs).dtype)(inputs, attrs);
 
 const reshape: Rule = (inputs, { shape }) => {
   const x = at(inputs, 0);
@@ -98,7 +99,8 @@ const pack: Rule = (inputs, { axis }) => {
   const { shape, dtype } = at(inputs, 0);
   for (const other of inputs)
     check(other.shape.join() === shape.join(), () => `stack: the shapes [${shape}] and [${other.shape}] must agree`);
-  return { dtype, shape: [...shape.slice(0, axis as number), inputs.length, ...shape.slice(axis as number)] };
+  const [along] = axesOf(axis, shape.length + 1) as [number];
+  return { dtype, shape: [...shape.slice(0, along), inputs.length, ...shape.slice(along)] };
 };
 
 const unpack: Rule = (inputs, { axis }) => {
@@ -174,15 +176,16 @@ const convolution: Rule = (inputs, { strides, pad, dilations = 1, dimRoundingMod
 };
 
 const pool: Rule = (inputs, { filterSize, strides, pad, dimRoundingMode }) => {
+  const { shape, dtype } = at(inputs, 0);
   const { outShape } = backend_util.computePool2DInfo(
-    at(inputs, 0).shape as [number, number, number, number],
+    shape as [number, number, number, number],
     filterSize as number,
     strides as number,
     1,
     pad as number,
     dimRoundingMode as 'floor',
   );
-  return float(outShape);
+  return { shape: outShape, dtype };
 };
 
 /** What a strided slice takes of a shape. */
@@ -208,21 +211,21 @@ export function sliceInfoOf(shape: Shape, attrs: Attributes) {
 const rules: Readonly<Record<string, Rule>> = {
   ...family(
     unary,
-    'Abs Cumprod Cumsum Neg Square Relu Relu6 Sign Step ZerosLike OnesLike Identity Reverse ClipByValue Round Floor Ceil',
+    'Abs Acos Acosh Asin Asinh Atan Atanh Ceil ClipByValue Expm1 Floor Identity Log1p Neg OnesLike Reciprocal Relu Relu6 Reverse Round Selu Sign Sinh Softplus Square Step ZerosLike',
   ),
-  ...family(
-    unaryToFloat,
-    'Acos Acosh Asin Asinh Atan Atanh Cos Cosh Elu Erf Exp Expm1 LeakyRelu Log Log1p LogSoftmax Reciprocal Rsqrt Selu Sigmoid Sin Sinh Softmax Softplus Sqrt Tan Tanh',
-  ),
+  ...family(unaryToFloat, 'Cos Cosh Elu Erf Exp LeakyRelu Log LogSoftmax Rsqrt Sigmoid Sin Softmax Sqrt Tan Tanh'),
   ...family(unaryToBool, 'LogicalNot IsNan IsInf IsFinite'),
-  ...family(binary, 'Add Atan2 EluGrad Maximum Minimum Mod Multiply Pow Prelu RealDiv SquaredDifference Sub'),
+  ...family(binary, 'Add Atan2 EluGrad Maximum Minimum Mod Multiply Pow RealDiv SquaredDifference Sub'),
   ...family(comparison, 'Equal NotEqual Greater GreaterEqual Less LessEqual LogicalAnd LogicalOr'),
-  ...family(reduction(), 'Max Min Prod'),
+  ...family(reduction(), 'Max Min'),
+  ...family(total, 'Prod Sum'),
   ...family(reduction('bool'), 'All Any'),
   ...family(reduction('float32'), 'Mean'),
   ArgMax: (inputs, { axis }) => reduction('int32')(inputs, { axis }),
   ArgMin: (inputs, { axis }) => reduction('int32')(inputs, { axis }),
-  Sum: sum,
+  Prelu: (inputs, attrs) => float((binary(inputs, attrs) as TensorType).shape),
+  Cumprod: counted,
+  Cumsum: counted,
   AddN: unary,
   BatchMatMul: matMul,
   AvgPool: pool,
@@ -243,9 +246,15 @@ const rules: Readonly<Record<string, Rule>> = {
     dtype: (dtype as DType) ?? (typeof value === 'boolean' ? 'bool' : 'float32'),
   }),
   FloorDiv: (inputs) => ({ ...(binary(inputs, {}) as TensorType), dtype: 'int32' }),
+  GatherNd: (inputs) => {
+    const [x, indices] = [at(inputs, 0), at(inputs, 1)];
+    const depth = indices.shape.at(-1) as number;
+    return { dtype: x.dtype, shape: [...indices.shape.slice(0, -1), ...x.shape.slice(depth)] };
+  },
   GatherV2: gather,
   MaxPool: pool,
   MaxPoolGrad: (inputs) => at(inputs, 1),
+  MirrorPad: pad,
   OneHot: (inputs, { depth, dtype }) => ({
     shape: [...at(inputs, 0).shape, depth as number],
     dtype: (dtype as DType) ?? 'int32',
@@ -258,6 +267,7 @@ const rules: Readonly<Record<string, Rule>> = {
   }),
   Reshape: reshape,
   Select: (inputs) => at(inputs, 1),
+  ScatterNd: (inputs, { shape }) => ({ shape: shape as number[], dtype: at(inputs, 1).dtype }),
   Slice: slice,
   SplitV: split,
   Threefry: (_, { count }) => ({ shape: [count as number], dtype: 'int32' }),
@@ -273,7 +283,7 @@ const rules: Readonly<Record<string, Rule>> = {
   Unpack: unpack,
   UnsortedSegmentSum: (inputs, { numSegments }) => {
     const [x, segments] = [at(inputs, 0), at(inputs, 1)];
-    return { dtype: x.dtype, shape: [numSegments as number, ...x.shape.slice(segments.shape.length)] };
+    return float([numSegments as number, ...x.shape.slice(segments.shape.length)]);
   },
 };
 

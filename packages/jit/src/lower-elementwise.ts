@@ -5,9 +5,21 @@ import type { Lowering, Rule } from './lowering.ts';
 
 /** Kernels that are one operation of the emitter each. */
 const direct =
-  'Abs Add Ceil Cos Equal Erf Exp Expm1 Floor Greater GreaterEqual Less LessEqual Log Log1p LogicalAnd LogicalNot LogicalOr Maximum Minimum Multiply Neg NotEqual RealDiv Reciprocal Relu Round Rsqrt Sigmoid Sin Softplus Sqrt Square SquaredDifference Step Sub Tanh'.split(
+  'Abs Add Ceil Equal Floor Greater GreaterEqual Less LessEqual LogicalAnd LogicalNot LogicalOr Maximum Minimum Multiply NotEqual Relu Round Square SquaredDifference Step Sub'.split(
     ' ',
   );
+
+/** The same, but on floats only. */
+const ofFloats = 'Cos Erf Exp Expm1 Log Log1p Reciprocal Rsqrt Sigmoid Sin Softplus Sqrt Tanh'.split(' ');
+
+/** Kernels that are operations of their own on integers. */
+const ofIntegers: Readonly<Record<string, string>> = {
+  FloorDiv: 'IntegerFloorDiv',
+  Mod: 'IntegerMod',
+  Pow: 'IntegerPow',
+  // Of booleans, that is: tfjs divides integers by FloorDiv.
+  RealDiv: 'IntegerFloorDiv',
+};
 
 /** Terms of a sum that are added in one pass. */
 const TERMS = 60;
@@ -40,11 +52,13 @@ class Formula {
   abs = (x: Number) => this.float('Abs', x);
   sqrt = (x: Number) => this.float('Sqrt', x);
   neg = (x: Number) => this.float('Neg', x);
-  floor = (x: Number) => this.float('Floor', x);
   less = (a: Number, b: Number) => this.test('Less', a, b);
   greater = (a: Number, b: Number) => this.test('Greater', a, b);
   equal = (a: Number, b: Number) => this.test('Equal', a, b);
+  floorDiv = (a: Number, b: Number) => this.#apply('FloorDiv', 'int32', [a, b]);
   select = (condition: Value, yes: Number, no: Number) => this.float('Select', condition, yes, no);
+  /** Whether the sign is minus, also that of 0. */
+  hasMinus = (x: Value) => this.test('LogicalOr', this.less(x, 0), this.less(this.div(1, x), 0));
   /** The value, but −value where x < 0. */
   withSign = (value: Value, x: Value) => this.select(this.less(x, 0), this.neg(value), value);
   /** Horner's rule, the highest power first. */
@@ -99,26 +113,25 @@ const formulas: Readonly<Record<string, Definition>> = {
   },
   Atan: (f, [x]) => f.atan(x),
   Atan2: (f, [y, x]) => {
-    const angle = f.atan(f.div(y, x));
-    const turned = f.select(f.less(y, 0), f.sub(angle, Math.PI), f.add(angle, Math.PI));
-    const value = f.select(f.less(x, 0), turned, angle);
-    return f.select(f.equal(y, 0), f.select(f.less(x, 0), Math.PI, f.mul(0, f.add(x, y))), value);
+    const [width, height] = [f.abs(x), f.abs(y)];
+    const [small, large] = [f.float('Minimum', width, height), f.float('Maximum', width, height)];
+    // Both infinite, or both 0.
+    const ratio = f.select(f.equal(small, large), f.select(f.equal(large, 0), 0, 1), f.div(small, large));
+    const angle = f.atan(ratio);
+    const first = f.select(f.greater(height, width), f.sub(Math.PI / 2, angle), angle);
+    const upper = f.select(f.hasMinus(x), f.sub(Math.PI, first), first);
+    return f.select(f.hasMinus(y), f.neg(upper), upper);
   },
   Atanh: (f, [x]) => f.mul(0.5, f.log1p(f.div(f.mul(2, x), f.sub(1, x)))),
-  ClipByValue: (f, [x], { attrs }) => {
-    const { clipValueMin, clipValueMax } = attrs as { clipValueMin: number; clipValueMax: number };
-    return f.float('Minimum', f.float('Maximum', x, clipValueMin), clipValueMax);
-  },
   Cosh: (f, [x]) => {
     const half = f.exp(f.sub(f.abs(x), Math.LN2));
     return f.add(half, f.div(0.25, half));
   },
   Elu: (f, [x]) => f.select(f.less(x, 0), f.expm1(x), x),
   EluGrad: (f, [dy, y]) => f.select(f.less(y, 0), f.mul(dy, f.add(y, 1)), dy),
-  FloorDiv: (f, [a, b]) => f.floor(f.div(a, b)),
+  FloorDiv: (f, [a, b]) => f.floorDiv(a, b),
   LeakyRelu: (f, [x], { attrs }) => f.select(f.less(x, 0), f.mul(attrs.alpha as number, x), x),
-  /** The sign of the divisor, as in Python. */
-  Mod: (f, [a, b]) => f.sub(a, f.mul(b, f.floor(f.div(a, b)))),
+  Mod: (f, [a, b]) => f.float('Mod', a, b),
   Pow: (f, [x, y]) => {
     const { expression } = y;
     const exponent = expression.kind === 'literal' ? expression.value : undefined;
@@ -129,6 +142,7 @@ const formulas: Readonly<Record<string, Definition>> = {
     return f.float('Pow', x, y);
   },
   Prelu: (f, [x, alpha]) => f.select(f.less(x, 0), f.mul(alpha, x), x),
+  RealDiv: (f, [a, b]) => f.div(a, b),
   Relu6: (f, [x]) => f.float('Minimum', f.float('Relu', x), 6),
   Selu: (f, [x]) => f.select(f.less(x, 0), f.mul(SELU.scale * SELU.alpha, f.expm1(x)), f.mul(SELU.scale, x)),
   Sign: (f, [x]) => f.select(f.greater(x, 0), 1, f.select(f.less(x, 0), -1, 0)),
@@ -142,7 +156,8 @@ const tests: Readonly<Record<string, (f: Formula, x: Value) => Value>> = {
   IsNan: (f, x) => f.test('NotEqual', x, x),
 };
 
-const cast = (to: Lowering, value: Value, dtype: DType): Value => {
+/** The value in another type. */
+export const cast = (to: Lowering, value: Value, dtype: DType): Value => {
   const from = value.expression.dtype;
   if (from === dtype) return value;
   // A boolean is 0 or 1 in memory.
@@ -151,14 +166,22 @@ const cast = (to: Lowering, value: Value, dtype: DType): Value => {
   return to.operation(`Cast:${source}`, dtype, [value], value.shape);
 };
 
-/** Integers are computed in float32, and what comes out is made an integer again. */
+/** Integers are computed in float32, and what comes out is made an integer again, by cutting it off. */
 const formula =
   (definition: Definition): Rule =>
   (to, node, args) => {
+    const { kernel, shape, dtype } = node;
+    const integral = ofIntegers[kernel];
+    if (integral && (args[0] as Value).expression.dtype !== 'float32')
+      return to.operation(integral, dtype, args, shape);
     const floats = args.map((arg) => cast(to, arg, 'float32'));
-    const result = definition(new Formula(to, node.shape), floats as unknown as readonly [Value, Value], node);
-    return cast(to, to.broadcast(result, node.shape), node.dtype);
+    const result = definition(new Formula(to, shape), floats as unknown as readonly [Value, Value], node);
+    if (dtype === 'float32' || result.expression.dtype !== 'float32') return to.broadcast(result, shape);
+    return to.operation('Cast:int32', dtype, [result], shape);
   };
+
+/** A bound as an integer: what lies beyond all integers is the last of them. */
+const integerBound = (bound: number) => Math.trunc(Math.min(Math.max(bound, -(2 ** 31)), 2 ** 31 - 1));
 
 const table = <T>(entries: Readonly<Record<string, T>>, rule: (entry: T) => Rule): Record<string, Rule> =>
   Object.fromEntries(Object.entries(entries).map(([kernel, entry]) => [kernel, rule(entry)]));
@@ -172,6 +195,7 @@ export const elementwise: Readonly<Record<string, Rule>> = {
     ]),
   ),
   ...table(formulas, formula),
+  ...Object.fromEntries(ofFloats.map((kernel) => [kernel, formula((f, [x]) => f.float(kernel, x))])),
   ...table(
     tests,
     (test) =>
@@ -184,6 +208,15 @@ export const elementwise: Readonly<Record<string, Rule>> = {
       return i % TERMS === 0 ? to.copy(total) : total;
     }),
   Cast: (to, { dtype }, [x]) => cast(to, x as Value, dtype),
+  ClipByValue: (to, { attrs, dtype, shape }, [x]) => {
+    const { clipValueMin, clipValueMax } = attrs as { clipValueMin: number; clipValueMax: number };
+    const bound = (value: number) => to.literal(dtype === 'float32' ? value : integerBound(value), dtype);
+    const raised = to.operation('Maximum', dtype, [x as Value, bound(clipValueMin)], shape);
+    return to.operation('Minimum', dtype, [raised, bound(clipValueMax)], shape);
+  },
+  /** Of a boolean tfjs gives the boolean: it multiplies by −1, and a boolean −1 is 1. */
+  Neg: (to, { dtype, shape }, [x]) =>
+    dtype === 'bool' ? (x as Value) : to.operation('Neg', dtype, [x as Value], shape),
   /** A condition of one dimension chooses whole rows. */
   Select: (to, { dtype, shape }, args) => {
     const [condition, yes, no] = args as readonly [Value, Value, Value];

@@ -38,12 +38,13 @@ function placesOf(info: Info): { h: TapRange; w: TapRange }[] {
 function seen(to: Lowering, x: Value, info: Info, filling: number): Value[] {
   const window = windowOf(info);
   const paddings = [0, 1].map((d) => windowReach(window, d as 0 | 1));
+  const { dtype } = x.expression;
   let whole = to.inMemory(x);
   if (paddings.some(([before, behind]) => before + behind > 0)) {
     const [batch, height, width, channels] = x.shape as [number, number, number, number];
     const [[top, bottom], [left, right]] = paddings as [[number, number], [number, number]];
-    const padded = to.room([batch, height + top + bottom, width + left + right, channels], 'float32');
-    to.map(padded.shape, to.literal(filling, 'float32').expression, padded.expression);
+    const padded = to.room([batch, height + top + bottom, width + left + right, channels], dtype);
+    to.map(padded.shape, to.literal(filling, dtype).expression, padded.expression);
     const [, row, column] = padded.expression.strides as [number, number, number];
     const offset = top * row + left * column;
     if (!x.shape.includes(0)) to.map(x.shape, x.expression, { ...padded.expression, offset });
@@ -90,10 +91,12 @@ function counts(to: Lowering, info: Info): Value {
 }
 
 export const pooling: Readonly<Record<string, Rule>> = {
-  MaxPool: (to, { attrs, shape }, [x]) => {
+  /** NaN comes through. tfjs's cpu backend means to let it, and passes over it. */
+  MaxPool: (to, { attrs, dtype, shape }, [x]) => {
     const value = x as Value;
-    const parts = seen(to, value, infoOf(value.shape, attrs), Number.NEGATIVE_INFINITY);
-    return parts.reduce((most, part) => to.operation('Maximum', 'float32', [most, part], shape));
+    const least = dtype === 'float32' ? Number.NEGATIVE_INFINITY : -(2 ** 31);
+    const parts = seen(to, value, infoOf(value.shape, attrs), least);
+    return parts.reduce((most, part) => to.operation('Maximum', dtype, [most, part], shape));
   },
   AvgPool: (to, { attrs, shape }, [x]) => {
     const value = x as Value;

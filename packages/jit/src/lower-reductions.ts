@@ -8,6 +8,9 @@ const reduction =
   (reducer: Reducer): Rule =>
   (to, { attrs, dtype, shape }, [x]) => {
     const value = x as Value;
+    // The largest of nothing is what tfjs reads behind its array.
+    if (value.shape.includes(0) && (reducer === 'max' || reducer === 'min'))
+      return to.literal(dtype === 'float32' ? Number.NaN : 0, dtype, shape);
     return to.reduce(reducer, value, axesFrom(attrs.axis ?? attrs.reductionIndices, value.shape.length), shape, dtype);
   };
 
@@ -64,7 +67,8 @@ export const reductions: Readonly<Record<string, Rule>> = {
     const value = args[0] as Value;
     const floats =
       value.expression.dtype === 'float32' ? value : to.operation('Cast:float32', dtype, [value], value.shape);
-    const share = sizeOf(shape) / sizeOf(value.shape);
+    // The mean of nothing is 0.
+    const share = sizeOf(shape) / Math.max(sizeOf(value.shape), 1);
     return to.operation('Multiply', dtype, [reduction('sum')(to, node, [floats]), to.literal(share, dtype)], shape);
   },
   ArgMax: alongAxis('argExtreme', (_, value) => [isFloat(value), 1]),

@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type Composer, composites } from './composite-kernels.ts';
 import { engineOf, isInGradient } from './engine.ts';
-import { fallbackKernels, inferOnCpu, missingKernel } from './fallback.ts';
+import { fallbackKernels, inferOnCpu, missingKernel, unpredictableKernel } from './fallback.ts';
 import type { Attributes, Node } from './graph.ts';
 import { inferTypes, recordable, type TensorType } from './infer-shape.ts';
 import { withOrderedTape } from './ordered-tape.ts';
@@ -144,6 +144,8 @@ function registerFallbacks(recorder: Recorder): void {
   for (const kernel of fallbackKernels()) {
     if (registered.has(kernel)) continue;
     register(kernel, ({ inputs, attrs }) => {
+      const reason = unpredictableKernel(kernel);
+      if (reason) throw recorder.refuse(reason);
       const given = Object.entries(inputs as Record<string, tf.TensorInfo | undefined>).flatMap(([name, input]) =>
         input ? [{ name, id: recorder.idOf(input) }] : [],
       );

@@ -2,6 +2,7 @@
 import { I32, type ImportedFunction, V128 } from './wasm-writer.ts';
 
 const vectorToVector = { params: [V128], results: [V128] } as const;
+const vectorsToVector = { params: [V128, V128], results: [V128] } as const;
 const integers = (count: number) => ({ params: new Array<typeof I32>(count).fill(I32), results: [] });
 
 /** What the steps call, in the order of their indices. */
@@ -13,7 +14,13 @@ export const imports: readonly ImportedFunction[] = [
   { name: 'log4', ...vectorToVector },
   { name: 'sin4', ...vectorToVector },
   { name: 'softplus4', ...vectorToVector },
-  { name: 'pow4', params: [V128, V128], results: [V128] },
+  { name: 'toInteger4', ...vectorToVector },
+  { name: 'floorDiv4', ...vectorsToVector },
+  { name: 'integerFloorDiv4', ...vectorsToVector },
+  { name: 'integerMod4', ...vectorsToVector },
+  { name: 'integerPow4', ...vectorsToVector },
+  { name: 'mod4', ...vectorsToVector },
+  { name: 'pow4', ...vectorsToVector },
   { name: 'gemmNN', ...integers(15) },
   { name: 'gemmNT', ...integers(16) },
   { name: 'gemmTN', ...integers(14) },
