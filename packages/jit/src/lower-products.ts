@@ -95,10 +95,11 @@ export function multiply(to: Lowering, a: Stored, b: Stored, c: Stored, accumula
   });
 }
 
-/** A copy without repetitions: what is the same all along a dimension is copied once. */
+/** A copy of matrices without gaps; those that are the same all along a dimension are copied once. */
 function copyOnce(to: Lowering, value: Stored): Stored {
   const { strides } = value.expression;
-  const shape = value.shape.map((size, d) => (strides[d] === 0 ? 1 : size));
+  const batch = value.shape.length - 2;
+  const shape = value.shape.map((size, d) => (d < batch && strides[d] === 0 ? 1 : size));
   return broadcastTo(to.copy({ shape, expression: value.expression }), value.shape) as Stored;
 }
 
