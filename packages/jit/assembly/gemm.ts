@@ -10,13 +10,13 @@
 
 // Flags, at most one of the first three.
 /** Start from what C holds. */
-const ACCUMULATE: i32 = 1;
+export const ACCUMULATE: i32 = 1;
 /** Add N floats, the same for every row. */
-const BIAS: i32 = 2;
+export const BIAS: i32 = 2;
 /** Add M floats, one to each row. */
 const ROW_BIAS: i32 = 8;
 /** Store max(x, 0). */
-const RELU: i32 = 4;
+export const RELU: i32 = 4;
 
 /** Memory for the kernels' own use, below what any caller has. */
 const OWN: usize = 64;
@@ -24,10 +24,10 @@ const OWN: usize = 64;
 const CAPACITY: i32 = 1008;
 
 /** Floats of B's that are to stay in the cache while the rows of A pass. */
-const CACHED: i32 = 8192;
+export const CACHED: i32 = 8192;
 
 /** Below this K, 4 columns left over are worth a tile; else they are dot products too. */
-const SHORT: i32 = 24;
+export const SHORT: i32 = 24;
 
 // Constants as type parameters: offsetof<T>(). With them, and not with arguments, the compiler leaves out branches.
 class One { a: u8; }
@@ -38,19 +38,19 @@ class Eight { a: u64; }
 
 /** The address of row r. */
 @inline
-function rowAt(base: usize, r: i32, group: i32, groupStride: i32, rowStride: i32): usize {
+export function rowAt(base: usize, r: i32, group: i32, groupStride: i32, rowStride: i32): usize {
   const g = r / group;
   return base + <usize>(g * groupStride + (r - g * group) * rowStride);
 }
 
 /** In the relaxed build one instruction, rounded once or twice as the processor likes. */
 @inline
-function madd(sum: v128, x: v128, y: v128): v128 {
+export function madd(sum: v128, x: v128, y: v128): v128 {
   return ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x, y, sum) : f32x4.add(sum, f32x4.mul(x, y));
 }
 
 @inline
-function relu(x: v128): v128 {
+export function relu(x: v128): v128 {
   return f32x4.max(x, f32x4.splat(0));
 }
 
@@ -262,22 +262,23 @@ export function gemmNN(M: i32, N: i32, K: i32, a: usize, aGroup: i32, aGroupStri
   } while (k < K);
 }
 
-/** Copies 4 rows of B[N,K] (k contiguous, rows `bRow` bytes apart) into 4 columns of a panel with rows of `step` bytes. */
-function packTransposed4(K: i32, b: usize, bRow: usize, panel: usize, step: usize): void {
+/** Copies 4 rows of K floats into 4 columns of a panel with rows of `step` bytes. */
+export function packTransposed4(K: i32, row0: usize, row1: usize, row2: usize, row3: usize, panel: usize, step: usize): void {
   let k = 0;
   for (; k + 4 <= K; k += 4) {
-    const r0 = v128.load(b), r1 = v128.load(b + bRow), r2 = v128.load(b + 2 * bRow), r3 = v128.load(b + 3 * bRow);
+    const r0 = v128.load(row0), r1 = v128.load(row1), r2 = v128.load(row2), r3 = v128.load(row3);
     const t0 = v128.shuffle<i32>(r0, r1, 0, 4, 1, 5), t1 = v128.shuffle<i32>(r0, r1, 2, 6, 3, 7);
     const t2 = v128.shuffle<i32>(r2, r3, 0, 4, 1, 5), t3 = v128.shuffle<i32>(r2, r3, 2, 6, 3, 7);
     v128.store(panel, v128.shuffle<i32>(t0, t2, 0, 1, 4, 5)); panel += step;
     v128.store(panel, v128.shuffle<i32>(t0, t2, 2, 3, 6, 7)); panel += step;
     v128.store(panel, v128.shuffle<i32>(t1, t3, 0, 1, 4, 5)); panel += step;
     v128.store(panel, v128.shuffle<i32>(t1, t3, 2, 3, 6, 7)); panel += step;
-    b += 16;
+    row0 += 16; row1 += 16; row2 += 16; row3 += 16;
   }
   for (; k < K; k++) {
-    for (let j: usize = 0; j < 4; j++) store<f32>(panel + (j << 2), load<f32>(b + j * bRow));
-    panel += step; b += 4;
+    store<f32>(panel, load<f32>(row0)); store<f32>(panel, load<f32>(row1), 4);
+    store<f32>(panel, load<f32>(row2), 8); store<f32>(panel, load<f32>(row3), 12);
+    panel += step; row0 += 4; row1 += 4; row2 += 4; row3 += 4;
   }
 }
 
@@ -293,7 +294,10 @@ export function gemmNT(M: i32, N: i32, K: i32, a: usize, aGroup: i32, aGroupStri
     if (width >= 4) {
       const panel = count > 1 ? OWN : scratch;
       step = (count * width) << 2;
-      for (let j = 0; j < count * width; j += 4) packTransposed4(K, from + <usize>(j * bRow), bRow, panel + (<usize>j << 2), step);
+      for (let j = 0; j < count * width; j += 4) {
+        const row = from + <usize>(j * bRow);
+        packTransposed4(K, row, row + bRow, row + 2 * bRow, row + 3 * bRow, panel + (<usize>j << 2), step);
+      }
       from = panel;
     }
     anyStrip(width, count, M, K, a, aGroup, aGroupStride, aRow, from, step, c + (<usize>n << 2), cGroup, cGroupStride, cRow, flags, bias + <usize>(n * biasColumn));

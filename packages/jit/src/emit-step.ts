@@ -33,23 +33,44 @@ const BIAS_OF_COLUMNS = 2;
 const RELU = 4;
 const BIAS_OF_ROWS = 8;
 
-function emitProduct(code: FunctionWriter, step: ProductStep, { addresses, scratch }: Plan): void {
-  const { variant, m, n, k, a, b, c, loops, accumulate, bias, relu } = step;
+const flagsOf = ({ accumulate, bias, relu }: ProductStep) =>
+  (accumulate ? ACCUMULATE : 0) |
+  (bias ? (bias.along === 'columns' ? BIAS_OF_COLUMNS : BIAS_OF_ROWS) : 0) |
+  (relu ? RELU : 0);
+
+/** Rows in two levels as the kernels take them: a group, and strides in bytes. */
+function rowsOf({ rows: { groups, size, groupStride, stride } }: Matrix): number[] {
+  const single = groups === 1 || groupStride === size * stride;
+  return [single ? Math.max(groups * size, 1) : size, single ? 0 : 4 * groupStride, 4 * stride];
+}
+
+function emitProduct(code: FunctionWriter, step: ProductStep, plan: Plan): void {
+  const { variant, m, n, k, a, b, c, loops, bias, sparse } = step;
   if (loops.some(({ count }) => count === 0)) return;
-  const flags =
-    (accumulate ? ACCUMULATE : 0) |
-    (bias ? (bias.along === 'columns' ? BIAS_OF_COLUMNS : BIAS_OF_ROWS) : 0) |
-    (relu ? RELU : 0);
+  const { addresses, scratch } = plan;
+  const flags = flagsOf(step);
   const biasAt = bias ? (addresses[bias.view.buffer] as number) + 4 * bias.view.offset : 0;
+  if (sparse) {
+    const [pa, pb, pc] = [a, b, c].map(({ buffer, offset }) => (addresses[buffer] as number) + 4 * offset) as [
+      number,
+      number,
+      number,
+    ];
+    const lists = [addresses[sparse.starts] as number, addresses[sparse.indices] as number, scratch];
+    const bSteps = variant === 'NT' ? [4, 4 * b.rows.stride] : [4 * b.rows.stride, 4];
+    const args =
+      sparse.of === 'b'
+        ? [m, n, k, pa, ...rowsOf(a), pb, ...bSteps, pc, ...rowsOf(c), flags, biasAt]
+        : [m, n, k, pa, 4 * a.rows.stride, pb, 4 * b.rows.stride, pc, 4 * c.rows.stride];
+    for (const arg of [...args, ...lists]) code.i32(arg);
+    code.call(indexOf(sparse.of === 'b' ? 'gemmSparse' : 'gemmSampled'));
+    return;
+  }
   const [pa, pb, pc] = [a, b, c].map(({ buffer, offset }) => {
     const pointer = code.local(I32);
     code.i32((addresses[buffer] as number) + 4 * offset).set(pointer);
     return pointer;
   }) as [number, number, number];
-  const rows = ({ rows: { groups, size, groupStride, stride } }: Matrix) => {
-    const single = groups === 1 || groupStride === size * stride;
-    return [single ? Math.max(groups * size, 1) : size, single ? 0 : 4 * groupStride, 4 * stride];
-  };
   const call = () => {
     const numbers = (...values: number[]) => {
       for (const value of values) code.i32(value);
@@ -65,11 +86,11 @@ function emitProduct(code: FunctionWriter, step: ProductStep, { addresses, scrat
     } else {
       numbers(m, n, k);
       code.get(pa);
-      numbers(...rows(a));
+      numbers(...rowsOf(a));
       code.get(pb);
       numbers(4 * b.rows.stride);
       code.get(pc);
-      numbers(...rows(c), flags, biasAt);
+      numbers(...rowsOf(c), flags, biasAt);
       if (variant === 'NT') code.i32(scratch);
     }
     code.call(indexOf(`gemm${variant}`));

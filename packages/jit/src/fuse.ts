@@ -161,6 +161,7 @@ function moveStep(step: Step, buffer: BufferId, placement: Placement): Step | un
       if (isTransposed) {
         const [x, y] = [inGroupsOf(moved.a, moved.b), inGroupsOf(moved.b, moved.a)];
         if (x.rows.groups !== y.rows.groups || x.rows.size !== y.rows.size) return undefined;
+        if (step.sparse && x.rows.groups > 1) return undefined;
         moved = { ...moved, a: x, b: y };
       }
       break;
@@ -254,7 +255,8 @@ function intoProduct(context: Context, i: number): void {
     const product = list.at(place) as ProductStep;
     if (product.accumulate || product.bias || product.relu) continue;
     const along = bias && biasAlong(bias, step.shape, product);
-    if (bias && !along) continue;
+    // A sparse product has its rows side by side.
+    if (bias && (!along || (product.sparse && along === 'rows'))) continue;
     const placement = placementOf(step.shape, output, buffers[term.buffer] as Buffer);
     const moved = placement && (moveStep(product, term.buffer, placement) as ProductStep | undefined);
     if (!moved) continue;

@@ -60,6 +60,46 @@ export interface Kernels {
     flags: number,
     bias: number,
   ): void;
+  /**
+   * A · B without the zeros of B (assembly/sparse.ts): the elements of column n that may not be zero are those of the rows
+   * indices[starts[n]] … indices[starts[n + 1] − 1].
+   */
+  gemmSparse(
+    M: number,
+    N: number,
+    K: number,
+    a: number,
+    aGroup: number,
+    aGroupStride: number,
+    aRow: number,
+    b: number,
+    bRow: number,
+    bColumn: number,
+    c: number,
+    cGroup: number,
+    cGroupStride: number,
+    cRow: number,
+    flags: number,
+    bias: number,
+    starts: number,
+    indices: number,
+    scratch: number,
+  ): void;
+  /** Elements of Aᵀ · B: of row m those of the columns indices[starts[m]] … indices[starts[m + 1] − 1]. */
+  gemmSampled(
+    M: number,
+    N: number,
+    K: number,
+    a: number,
+    aRow: number,
+    b: number,
+    bRow: number,
+    c: number,
+    cRow: number,
+    starts: number,
+    indices: number,
+    scratch: number,
+  ): void;
   /** Copies rows of a table (assembly/indexing.ts). */
   gatherRows(table: number, rowBytes: number, indices: number, count: number, out: number): void;
 }

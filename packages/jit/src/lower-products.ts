@@ -3,22 +3,43 @@
 import { collapse } from './emit-loops.ts';
 import { broadcastTo, type Value, type View } from './expression.ts';
 import type { Shape } from './graph.ts';
+import { sample, skipZeros } from './lower-sparse.ts';
 import type { Lowering, Rule, Stored } from './lowering.ts';
 import { permute } from './movement.ts';
 import type { Matrix, Rows } from './program.ts';
+import type { Support } from './supports.ts';
+
+const matMul: Rule = (to, { attrs, shape }, args) => {
+  const { transposeA, transposeB } = attrs as { transposeA: boolean; transposeB: boolean };
+  const batch = shape.slice(0, -2);
+  const operand = (value: Value, transposed: boolean): Value => {
+    const rank = value.shape.length;
+    const turned = transposed ? permute(value, [...value.shape.keys()].slice(0, -2).concat(rank - 1, rank - 2)) : value;
+    return to.broadcast(turned, [...batch, ...turned.shape.slice(-2)]);
+  };
+  return product(to, operand(args[0] as Value, transposeA), operand(args[1] as Value, transposeB), shape);
+};
 
 export const products: Readonly<Record<string, Rule>> = {
-  BatchMatMul: (to, { attrs, shape }, args) => {
-    const { transposeA, transposeB } = attrs as { transposeA: boolean; transposeB: boolean };
-    const batch = shape.slice(0, -2);
-    const operand = (value: Value, transposed: boolean): Value => {
-      const rank = value.shape.length;
-      const turned = transposed
-        ? permute(value, [...value.shape.keys()].slice(0, -2).concat(rank - 1, rank - 2))
-        : value;
-      return to.broadcast(turned, [...batch, ...turned.shape.slice(-2)]);
-    };
-    return product(to, operand(args[0] as Value, transposeA), operand(args[1] as Value, transposeB), shape);
+  BatchMatMul: (to, node, args) => {
+    const steps = to.steps.length;
+    const value = matMul(to, node, args);
+    const support = to.supports[node.inputs[1] as number];
+    const [, columns = 0, ...more] = (args[1] as Value).shape;
+    if (support && node.shape.length === 2 && more.length === 0 && to.steps.length > steps) {
+      const { transposeB } = node.attrs;
+      skipZeros(to, (k, n) => support.positions[transposeB ? n * columns + k : k * columns + n] === 1);
+    }
+    return value;
+  },
+  SampledMatMul: (to, node, args) => {
+    const steps = to.steps.length;
+    const value = matMul(to, node, args);
+    const mask = args[2] as Value;
+    const [, columns = 0] = node.shape;
+    const { positions, isMask } = to.supports[node.inputs[2] as number] as Support;
+    const isSampled = to.steps.length > steps && sample(to, (m, n) => positions[m * columns + n] === 1);
+    return isSampled && isMask ? value : to.operation('Multiply', 'float32', [value, mask], node.shape);
   },
 };
 

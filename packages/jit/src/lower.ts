@@ -16,6 +16,7 @@ import { reductions } from './lower-reductions.ts';
 import { Lowering, type Rule } from './lowering.ts';
 import type { Buffer, Program } from './program.ts';
 import { simplify } from './simplify.ts';
+import { sampleProducts, supportsOf } from './supports.ts';
 
 /** An expression of more operations than this gets a buffer, so that its values stay in registers. */
 const LONGEST = 64;
@@ -45,10 +46,12 @@ const rules: Readonly<Record<string, Rule>> = {
 
 /** Lowers the nodes that the outputs need; buffers are appended to `buffers`. */
 export function lower({ graph: recorded, inputs, carried = [] }: Source, buffers: Buffer[]): Program {
-  const graph = simplify(recorded);
+  const simpler = simplify(recorded);
+  const supports = supportsOf(simpler);
+  const graph = sampleProducts(simpler, supports, countUses(simpler));
   const uses = countUses(graph);
   const inMemory = readInMemory(graph);
-  const to = new Lowering(graph, buffers);
+  const to = new Lowering(graph, buffers, supports);
   for (const node of graph.nodes) {
     const count = uses[node.id] as number;
     if (count === 0 && node.kernel !== 'Input') continue;

@@ -13,6 +13,7 @@ import type { DType, Graph, Node, Shape } from './graph.ts';
 import { sizeOf } from './graph.ts';
 import { permute } from './movement.ts';
 import type { Buffer, Reducer, Step } from './program.ts';
+import type { Support } from './supports.ts';
 
 /** A value that stands in memory as it is. */
 export interface Stored extends Value {
@@ -34,9 +35,13 @@ export class Lowering {
   /** Results of kernels that fall back, by their first nodes. */
   readonly hostResults = new Map<number, readonly Stored[]>();
 
-  constructor(graph: Graph, buffers: Buffer[]) {
+  /** What is known to be zero, by node. */
+  readonly supports: readonly (Support | undefined)[];
+
+  constructor(graph: Graph, buffers: Buffer[], supports: readonly (Support | undefined)[]) {
     this.graph = graph;
     this.buffers = buffers;
+    this.supports = supports;
   }
 
   buffer(shape: Shape, settings: Partial<Buffer> = {}): BufferId {

@@ -63,7 +63,10 @@ export function plan(buffers: readonly Buffer[], steps: readonly Step[]): Plan {
       if (last.get(id) === i && !bufferAt(id).permanent) release(addresses[id] as number, bytesOf(id));
     }
   });
-  const panel = Math.max(0, ...steps.map((step) => (step.kind === 'product' ? step.k * 32 : 0)));
+  const panel = Math.max(
+    0,
+    ...steps.map((step) => (step.kind === 'product' ? Math.max(step.k * 32, step.sparse?.scratch ?? 0) : 0)),
+  );
   const constants = new ConstantPool(BASE, CONSTANTS);
   return { addresses, scratch: end, bytes: end + panel + SLACK, constants };
 }

@@ -75,6 +75,20 @@ export interface ProductStep {
   /** Contiguous: one value per column, or per row, that C starts from. */
   readonly bias?: { readonly view: View; readonly along: 'columns' | 'rows' };
   readonly relu: boolean;
+  readonly sparse?: Sparsity;
+}
+
+/** That only some elements of a product's matrix are of interest, by a table of lists: list r is indices[starts[r] … starts[r + 1]). */
+export interface Sparsity {
+  /** B, all of whose other elements are zero, or C, whose other elements are not computed, and zero from the start. */
+  readonly of: 'b' | 'c';
+  /** For each column of B the rows of its elements; for each row of C their columns, padded to a multiple of 4. */
+  readonly starts: BufferId;
+  readonly indices: BufferId;
+  /** Of all elements those that count, 0 to 1. */
+  readonly density: number;
+  /** Bytes that the kernel needs for itself. */
+  readonly scratch: number;
 }
 
 /** Calls a precompiled kernel with addresses and numbers. */

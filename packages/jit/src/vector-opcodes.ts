@@ -24,6 +24,8 @@ export const imports: readonly ImportedFunction[] = [
   { name: 'gemmNN', ...integers(15) },
   { name: 'gemmNT', ...integers(16) },
   { name: 'gemmTN', ...integers(14) },
+  { name: 'gemmSparse', ...integers(19) },
+  { name: 'gemmSampled', ...integers(12) },
   { name: 'gatherRows', ...integers(5) },
   { name: 'gather', ...integers(8) },
   { name: 'argExtreme', ...integers(7) },

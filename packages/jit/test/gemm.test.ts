@@ -202,3 +202,93 @@ test('NaN stays in its row of A or column of B, through ReLU too', () => {
     ),
   );
 });
+
+/** Where a matrix is not zero, with rows and columns that are zero throughout; its lists row by row. */
+function maskOf(rows: number, columns: number, density: number, seed: number, multiple = 1) {
+  const next = numbers(seed);
+  const [deadRow, deadColumn] = [seed % 7, seed % 5];
+  const mask = Array.from({ length: rows * columns }, (_, i) => {
+    const isUsed = (next() + 1) / 2 < density;
+    return isUsed && (density === 1 || (Math.floor(i / columns) % 7 !== deadRow && (i % columns) % 5 !== deadColumn));
+  });
+  const starts = [0];
+  const indices: number[] = [];
+  for (let r = 0; r < rows; r++) {
+    for (let c = 0; c < columns; c++) if (mask[r * columns + c]) indices.push(c);
+    while (indices.length % multiple > 0) indices.push(indices.at(-1)!);
+    starts.push(indices.length);
+  }
+  return { mask: (r: number, c: number) => mask[r * columns + c]!, starts, indices };
+}
+
+const density = fc.oneof(fc.constantFrom(0, 1), fc.double({ min: 0, max: 1, noNaN: true }));
+const [STARTS, INDICES] = [400_000, 402_000] as const;
+const words = new Int32Array(memory.buffer);
+
+function writeLists({ starts, indices }: { readonly starts: number[]; readonly indices: number[] }) {
+  words.set(starts, STARTS);
+  words.set(indices, INDICES);
+  return [4 * STARTS, 4 * INDICES, 4 * SCRATCH] as const;
+}
+
+test('gemmSparse has the bits of gemmNN and gemmNT', () => {
+  fc.assert(
+    fc.property(
+      fc.record({ M: fc.integer({ min: 5, max: 70 }), N: size, K: depth, flags, density, seed: fc.nat() }),
+      layout,
+      layout,
+      fc.boolean(),
+      ({ M, N, K, flags: allFlags, density, seed }, aLayout, cLayout, transposed) => {
+        const flags = allFlags & ~ROW_BIAS;
+        const lists = maskOf(N, K, density, seed);
+        const [aRows, cRows] = [rowsOf(aLayout, K), rowsOf(cLayout, N)];
+        const next = numbers(seed);
+        floats.fill(Number.NaN);
+        for (let m = 0; m < M; m++) for (let k = 0; k < K; k++) floats[A + place(aRows, m, k)] = next();
+        for (let k = 0; k < K; k++)
+          for (let n = 0; n < N; n++) floats[B + (transposed ? n * K + k : k * N + n)] = lists.mask(n, k) ? next() : -0;
+        for (let m = 0; m < M; m++) for (let n = 0; n < N; n++) floats[C + place(cRows, m, n)] = next();
+        for (let n = 0; n < N; n++) floats[BIAS + n] = next();
+        const before = floats.slice(C, BIAS);
+        const a = [4 * A, aRows.group, 4 * aRows.groupStride, 4 * aRows.rowStride] as const;
+        const c = [4 * C, cRows.group, 4 * cRows.groupStride, 4 * cRows.rowStride, flags, 4 * BIAS] as const;
+        if (transposed) kernels.gemmNT(M, N, K, ...a, 4 * B, 4 * K, ...c, 4 * SCRATCH);
+        else kernels.gemmNN(M, N, K, ...a, 4 * B, 4 * N, ...c);
+        const expected = words.slice(C, BIAS);
+        floats.set(before, C);
+        const [bRow, bColumn] = transposed ? [4, 4 * K] : [4 * N, 4];
+        kernels.gemmSparse(M, N, K, ...a, 4 * B, bRow, bColumn, ...c, ...writeLists(lists));
+        expect(words.subarray(C, BIAS).every((word, i) => word === expected[i])).toBe(true);
+      },
+    ),
+    { numRuns: 300 },
+  );
+});
+
+test('gemmSampled has the bits of gemmTN, and writes nothing else', () => {
+  fc.assert(
+    fc.property(
+      fc.record({ M: size, N: size, K: depth, density, seed: fc.nat() }),
+      fc.integer({ min: 0, max: 3 }),
+      ({ M, N, K, density, seed }, gap) => {
+        const lists = maskOf(M, N, density, seed, 4);
+        const next = numbers(seed);
+        floats.fill(Number.NaN);
+        for (let k = 0; k < K; k++) for (let m = 0; m < M; m++) floats[A + k * (M + gap) + m] = next();
+        for (let k = 0; k < K; k++) for (let n = 0; n < N; n++) floats[B + k * (N + gap) + n] = next();
+        const [a, b] = [4 * (M + gap), 4 * (N + gap)];
+        kernels.gemmTN(M, N, 1, K, 4 * A, 0, a, 4 * B, 0, b, 4 * C, b, 0, 0);
+        const expected = words.slice(C, BIAS);
+        floats.fill(Number.NaN, C, BIAS);
+        const untouched = words[C];
+        for (let i = 0; i < expected.length; i++) {
+          const [m, n] = [Math.floor(i / (N + gap)), i % (N + gap)];
+          if (m >= M || n >= N || !lists.mask(m, n)) expected[i] = untouched!;
+        }
+        kernels.gemmSampled(M, N, K, 4 * A, a, 4 * B, b, 4 * C, b, ...writeLists(lists));
+        expect(words.subarray(C, BIAS).every((word, i) => word === expected[i])).toBe(true);
+      },
+    ),
+    { numRuns: 300 },
+  );
+});

@@ -16,7 +16,7 @@ interface Network {
   apply(params: Params, x: tf.Tensor2D): tf.Tensor2D;
 }
 
-function trainingLoop({ params, apply }: Network, optimizer: Optimizer, rows = 4000, masks?: Params): TrainingLoop {
+function trainingLoop({ params, apply }: Network, optimizer: Optimizer, rows = 4000): TrainingLoop {
   const coefficients = coefficientsOf(optimizer);
   const { x, labels } = randomRows(rows);
   const model = { name: '', options: {}, init: () => params, apply };
@@ -24,8 +24,8 @@ function trainingLoop({ params, apply }: Network, optimizer: Optimizer, rows = 4
     state: { params, optimizer: optimizer.init(params) },
     data: { x, oneHot: oneHotOf(labels) },
     step(state, batch, i) {
-      const before = masks ? masked(state.params, masks) : state.params;
-      const next = trainingStep(model, before, state.optimizer, optimizer, coefficients(i), batch.x, batch.oneHot);
+      const { params: before, optimizer: memory } = state;
+      const next = trainingStep(model, before, memory, optimizer, coefficients(i), batch.x, batch.oneHot);
       return { state: { params: next.params, optimizer: next.state }, loss: next.loss };
     },
   };
@@ -43,10 +43,15 @@ export function modelLoop(name: ModelOf[0], options: ModelOf[1] = {}, optimizer 
   return trainingLoop({ params: model.init(0), apply }, optimizer, rows);
 }
 
-/** The lottery ticket: every parameter is multiplied by its mask before each forward pass. */
-export function lotteryLoop(hiddenSize: number, sparsity: number, rows?: number): TrainingLoop {
+/**
+ * The lottery ticket: every parameter is multiplied by its mask before each forward pass, and so is its gradient.
+ *
+ * @param isConstant whether the compiler can tell that the masks are constant
+ */
+export function lotteryLoop(hiddenSize: number, sparsity: number, rows?: number, isConstant = true): TrainingLoop {
   const model = createModel('mlp', { hiddenSize });
   const params = model.init(0);
+  const keys = Object.keys(params);
   const random = new TorchRandom(2);
   const masks = Object.fromEntries(
     Object.entries(params).map(([key, { shape, size }]) => [
@@ -57,8 +62,14 @@ export function lotteryLoop(hiddenSize: number, sparsity: number, rows?: number)
       ),
     ]),
   );
-  const apply = (p: Params, x: tf.Tensor2D) => model.apply(p as typeof params, x);
-  return trainingLoop({ params, apply }, adam(), rows, masks);
+  const apply = (p: Params, x: tf.Tensor2D) => {
+    const zero = () => tf.mul(tf.reshape(tf.slice(x, [0, 0], [1, 1]), []), 0);
+    const given = isConstant
+      ? masks
+      : Object.fromEntries(keys.map((key) => [key, tf.add(masks[key] as tf.Tensor, zero())]));
+    return model.apply(masked(p, given) as typeof params, x);
+  };
+  return trainingLoop({ params, apply }, adam(), rows);
 }
 
 /** Two hidden ReLU layers without a residual connection. */

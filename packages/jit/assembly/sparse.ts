@@ -1,0 +1,209 @@
+/**
+ * Matrix products in float32 where most of one matrix is known to be zero: B in C = A · B, or all but a few elements of C.
+ * Which elements are not is told by lists: those of row r are indices[starts[r] … starts[r + 1]), ascending.
+ *
+ * The sums are those of the dense kernels without the terms that are zero, in the same order, and so have the same bits.
+ */
+import { ACCUMULATE, BIAS, CACHED, gemmNN, gemmNT, madd, packTransposed4, RELU, relu, rowAt, SHORT } from './gemm';
+
+// Constants as type parameters: offsetof<T>().
+class One { a: u8; }
+class Two { a: u16; }
+class Three { a: u16; b: u8; }
+class Four { a: u32; }
+class Five { a: u32; b: u8; }
+class Six { a: u32; b: u16; }
+class Seven { a: u32; b: u16; c: u8; }
+class Eight { a: u64; }
+
+const WIDEST: i32 = 8;
+
+/**
+ * N columns of C, for 4 · `Vectors` of its rows. A panel holds these rows of A, one behind the other for every k; `out` is
+ * such a panel of C. The values of B stand in the order of their indices.
+ */
+function columns<Vectors>(N: i32, panel: usize, starts: usize, indices: usize, values: usize, out: usize, flags: i32, bias: usize): void {
+  const v = offsetof<Vectors>(), step = v << 4;
+  let i = <usize>load<u32>(starts) << 2;
+  for (; N > 0; N--) {
+    let s0 = f32x4.splat(0), s1 = s0, s2 = s0, s3 = s0, s4 = s0, s5 = s0, s6 = s0, s7 = s0;
+    if (flags & ACCUMULATE) {
+      s0 = v128.load(out); if (v > 1) s1 = v128.load(out, 16); if (v > 2) s2 = v128.load(out, 32); if (v > 3) s3 = v128.load(out, 48);
+      if (v > 4) s4 = v128.load(out, 64); if (v > 5) s5 = v128.load(out, 80); if (v > 6) s6 = v128.load(out, 96); if (v > 7) s7 = v128.load(out, 112);
+    }
+    starts += 4;
+    const end = <usize>load<u32>(starts) << 2;
+    if (i < end) do {
+      const x = panel + <usize>load<u32>(indices + i) * step;
+      const y = v128.load32_splat(values + i);
+      s0 = madd(s0, y, v128.load(x)); if (v > 1) s1 = madd(s1, y, v128.load(x, 16));
+      if (v > 2) s2 = madd(s2, y, v128.load(x, 32)); if (v > 3) s3 = madd(s3, y, v128.load(x, 48));
+      if (v > 4) {
+        // Never so; it keeps V8 from loading all of x at once.
+        if (!x) break;
+        s4 = madd(s4, y, v128.load(x, 64)); if (v > 5) s5 = madd(s5, y, v128.load(x, 80));
+        if (v > 6) s6 = madd(s6, y, v128.load(x, 96)); if (v > 7) s7 = madd(s7, y, v128.load(x, 112));
+      }
+      i += 4;
+    } while (i < end);
+    if (flags & BIAS) {
+      const b = v128.load32_splat(bias);
+      bias += 4;
+      s0 = f32x4.add(s0, b); s1 = f32x4.add(s1, b); s2 = f32x4.add(s2, b); s3 = f32x4.add(s3, b);
+      s4 = f32x4.add(s4, b); s5 = f32x4.add(s5, b); s6 = f32x4.add(s6, b); s7 = f32x4.add(s7, b);
+    }
+    if (flags & RELU) {
+      s0 = relu(s0); s1 = relu(s1); s2 = relu(s2); s3 = relu(s3); s4 = relu(s4); s5 = relu(s5); s6 = relu(s6); s7 = relu(s7);
+    }
+    v128.store(out, s0); if (v > 1) v128.store(out, s1, 16); if (v > 2) v128.store(out, s2, 32); if (v > 3) v128.store(out, s3, 48);
+    if (v > 4) v128.store(out, s4, 64); if (v > 5) v128.store(out, s5, 80); if (v > 6) v128.store(out, s6, 96); if (v > 7) v128.store(out, s7, 112);
+    out += step;
+  }
+}
+
+/** Copies N columns, a multiple of 4, of a panel with rows of `step` bytes into 4 rows. */
+function unpack4(N: i32, panel: usize, step: usize, r0: usize, r1: usize, r2: usize, r3: usize): void {
+  for (const end = r0 + (<usize>N << 2); r0 < end; r0 += 16) {
+    const x0 = v128.load(panel), x1 = v128.load(panel + step), x2 = v128.load(panel + 2 * step), x3 = v128.load(panel + 3 * step);
+    const t0 = v128.shuffle<i32>(x0, x1, 0, 4, 1, 5), t1 = v128.shuffle<i32>(x0, x1, 2, 6, 3, 7);
+    const t2 = v128.shuffle<i32>(x2, x3, 0, 4, 1, 5), t3 = v128.shuffle<i32>(x2, x3, 2, 6, 3, 7);
+    v128.store(r0, v128.shuffle<i32>(t0, t2, 0, 1, 4, 5));
+    v128.store(r1, v128.shuffle<i32>(t0, t2, 2, 3, 6, 7));
+    v128.store(r2, v128.shuffle<i32>(t1, t3, 0, 1, 4, 5));
+    v128.store(r3, v128.shuffle<i32>(t1, t3, 2, 3, 6, 7));
+    panel += 4 * step; r1 += 16; r2 += 16; r3 += 16;
+  }
+}
+
+/**
+ * C[M,N] = A[M,K] · B, B's rows `bRow` and its columns `bColumn` bytes apart, one of them 4. The list of column n holds the k of
+ * its elements that are not zero. `scratch` holds as many floats as there are indices, and 32 · (K + N) + 16; and 8 · K.
+ */
+export function gemmSparse(M: i32, N: i32, K: i32, a: usize, aGroup: i32, aGroupStride: i32, aRow: i32, b: usize, bRow: i32, bColumn: i32, c: usize, cGroup: i32, cGroupStride: i32, cRow: i32, flags: i32, bias: usize, starts: usize, indices: usize, scratch: usize): void {
+  // The columns that the dense kernels have in tiles.
+  const tiled = K < SHORT ? N & ~3 : N & ~7;
+  let i: usize = 0;
+  for (let n = 0; n < tiled; n++) {
+    const end = <usize>load<u32>(starts + (<usize>n << 2), 4) << 2, column = b + <usize>(n * bColumn);
+    for (; i < end; i += 4) store<f32>(scratch + i, load<f32>(column + <usize>(load<i32>(indices + i) * bRow)));
+  }
+  const panel = (scratch + i + 63) & ~63, out = panel + (<usize>(K * WIDEST) << 4);
+  let left = (M + 3) >> 2;
+  for (let first = 0; first < M;) {
+    // As even as can be.
+    const tiles = (left + WIDEST - 1) / WIDEST, vectors = (left + tiles - 1) / tiles, step = <usize>vectors << 4;
+    for (let v = 0; v < vectors; v++) {
+      // The last row stands for those that are missing.
+      const r = first + 4 * v, r1 = min(r + 1, M - 1), r2 = min(r + 2, M - 1), r3 = min(r + 3, M - 1), to = <usize>v << 4;
+      packTransposed4(K, rowAt(a, r, aGroup, aGroupStride, aRow), rowAt(a, r1, aGroup, aGroupStride, aRow), rowAt(a, r2, aGroup, aGroupStride, aRow), rowAt(a, r3, aGroup, aGroupStride, aRow), panel + to, step);
+      if (flags & ACCUMULATE) packTransposed4(tiled, rowAt(c, r, cGroup, cGroupStride, cRow), rowAt(c, r1, cGroup, cGroupStride, cRow), rowAt(c, r2, cGroup, cGroupStride, cRow), rowAt(c, r3, cGroup, cGroupStride, cRow), out + to, step);
+    }
+    if (vectors == 8) columns<Eight>(tiled, panel, starts, indices, scratch, out, flags, bias);
+    else if (vectors == 7) columns<Seven>(tiled, panel, starts, indices, scratch, out, flags, bias);
+    else if (vectors == 6) columns<Six>(tiled, panel, starts, indices, scratch, out, flags, bias);
+    else if (vectors == 5) columns<Five>(tiled, panel, starts, indices, scratch, out, flags, bias);
+    else if (vectors == 4) columns<Four>(tiled, panel, starts, indices, scratch, out, flags, bias);
+    else if (vectors == 3) columns<Three>(tiled, panel, starts, indices, scratch, out, flags, bias);
+    else if (vectors == 2) columns<Two>(tiled, panel, starts, indices, scratch, out, flags, bias);
+    else columns<One>(tiled, panel, starts, indices, scratch, out, flags, bias);
+    for (let v = 0; v < vectors; v++) {
+      const r = first + 4 * v, r1 = min(r + 1, M - 1), r2 = min(r + 2, M - 1), r3 = min(r + 3, M - 1);
+      unpack4(tiled, out + (<usize>v << 4), step, rowAt(c, r, cGroup, cGroupStride, cRow), rowAt(c, r1, cGroup, cGroupStride, cRow), rowAt(c, r2, cGroup, cGroupStride, cRow), rowAt(c, r3, cGroup, cGroupStride, cRow));
+    }
+    first += 4 * vectors; left -= vectors;
+  }
+  if (tiled == N) return;
+  b += <usize>(tiled * bColumn); c += <usize>tiled << 2;
+  if (flags & BIAS) bias += <usize>tiled << 2;
+  if (bColumn == 4) gemmNN(M, N - tiled, K, a, aGroup, aGroupStride, aRow, b, bRow, c, cGroup, cGroupStride, cRow, flags, bias);
+  else gemmNT(M, N - tiled, K, a, aGroup, aGroupStride, aRow, b, bColumn, c, cGroup, cGroupStride, cRow, flags, bias, scratch);
+}
+
+/** Rows of A and B that one pass over the lists takes: what the lists need of them stays in the cache. */
+const DEPTH: i32 = 8;
+
+/** Copies `depth` ≤ 8 rows of B[K,N] into N rows of 8 columns, what is missing filled with zeros. */
+function packDeep(N: i32, depth: i32, b: usize, bRow: usize, panel: usize): void {
+  for (let n = 0; n < N; n += 4) {
+    for (let k = 0; k < DEPTH; k += 4) {
+      const from = b + <usize>k * bRow;
+      const x0 = k < depth ? v128.load(from) : f32x4.splat(0), x1 = k + 1 < depth ? v128.load(from + bRow) : f32x4.splat(0);
+      const x2 = k + 2 < depth ? v128.load(from + 2 * bRow) : f32x4.splat(0), x3 = k + 3 < depth ? v128.load(from + 3 * bRow) : f32x4.splat(0);
+      const t0 = v128.shuffle<i32>(x0, x1, 0, 4, 1, 5), t1 = v128.shuffle<i32>(x0, x1, 2, 6, 3, 7);
+      const t2 = v128.shuffle<i32>(x2, x3, 0, 4, 1, 5), t3 = v128.shuffle<i32>(x2, x3, 2, 6, 3, 7);
+      const to = panel + (<usize>k << 2);
+      v128.store(to, v128.shuffle<i32>(t0, t2, 0, 1, 4, 5));
+      v128.store(to, v128.shuffle<i32>(t0, t2, 2, 3, 6, 7), 32);
+      v128.store(to, v128.shuffle<i32>(t1, t3, 0, 1, 4, 5), 64);
+      v128.store(to, v128.shuffle<i32>(t1, t3, 2, 3, 6, 7), 96);
+    }
+    b += 16; panel += 128;
+  }
+}
+
+/** sums + the lanes of y · x0 … y · x3 in turn: lane j gets those of y · xj. */
+@inline
+function addLanes(sums: v128, y: v128, x0: v128, x1: v128, x2: v128, x3: v128): v128 {
+  const p0 = f32x4.mul(y, x0), p1 = f32x4.mul(y, x1), p2 = f32x4.mul(y, x2), p3 = f32x4.mul(y, x3);
+  const t0 = v128.shuffle<i32>(p0, p1, 0, 4, 1, 5), t1 = v128.shuffle<i32>(p0, p1, 2, 6, 3, 7);
+  const t2 = v128.shuffle<i32>(p2, p3, 0, 4, 1, 5), t3 = v128.shuffle<i32>(p2, p3, 2, 6, 3, 7);
+  sums = f32x4.add(sums, v128.shuffle<i32>(t0, t2, 0, 1, 4, 5));
+  sums = f32x4.add(sums, v128.shuffle<i32>(t0, t2, 2, 3, 6, 7));
+  sums = f32x4.add(sums, v128.shuffle<i32>(t1, t3, 0, 1, 4, 5));
+  return f32x4.add(sums, v128.shuffle<i32>(t1, t3, 2, 3, 6, 7));
+}
+
+/**
+ * Some elements of C[M,N] = Aᵀ · B with A[K,M], B[K,N]; the others are left as they are. The list of row m holds the n of its
+ * elements, the last one repeated until their number is a multiple of 4. `scratch` holds as many floats as there are indices,
+ * and 8 · (M + N + 8).
+ */
+export function gemmSampled(M: i32, N: i32, K: i32, a: usize, aRow: i32, b: usize, bRow: i32, c: usize, cRow: i32, starts: usize, indices: usize, scratch: usize): void {
+  const count = <usize>load<u32>(starts + (<usize>M << 2)) << 2;
+  const aPanel = (scratch + count + 63) & ~63, bPanel = aPanel + (<usize>((M + 3) & ~3) << 5);
+  // As in gemmTN: elements outside of the tiles are sums of the sums of parts.
+  const rows = M & ~3, whole = N & ~3, block = rows < M || whole < N ? max(128, CACHED / max(M + N, 1)) : K;
+  memory.fill(scratch, 0, count);
+  let k = 0;
+  do {
+    const first = k == 0, last = min(K, k + block);
+    for (; k < last; k += DEPTH) {
+      const depth = min(last - k, DEPTH);
+      packDeep(M, depth, a + <usize>(k * aRow), aRow, aPanel);
+      packDeep(N, depth, b + <usize>(k * bRow), bRow, bPanel);
+      addSampled(M, starts, indices, scratch, aPanel, bPanel);
+    }
+    k = last;
+    let i: usize = 0;
+    for (let m = 0; m < M; m++) {
+      const end = <usize>load<u32>(starts + (<usize>m << 2), 4) << 2, row = c + <usize>(m * cRow);
+      for (let before = -1; i < end; i += 4) {
+        const n = load<i32>(indices + i), at = row + (<usize>n << 2);
+        let sum = load<f32>(scratch + i);
+        if (m >= rows || n >= whole) {
+          store<f32>(scratch + i, 0);
+          if (n == before) continue;
+          if (!first) sum += load<f32>(at);
+          before = n;
+        }
+        store<f32>(at, sum);
+      }
+    }
+  } while (k < K);
+}
+
+/** Adds to the sums of all elements what 8 rows of A and B contribute. */
+function addSampled(M: i32, starts: usize, indices: usize, sums: usize, a: usize, b: usize): void {
+  let i: usize = 0;
+  for (; M > 0; M--) {
+    starts += 4;
+    for (const end = <usize>load<u32>(starts) << 2; i < end; i += 16) {
+      const x0 = b + (<usize>load<u32>(indices + i) << 5), x1 = b + (<usize>load<u32>(indices + i, 4) << 5);
+      const x2 = b + (<usize>load<u32>(indices + i, 8) << 5), x3 = b + (<usize>load<u32>(indices + i, 12) << 5);
+      let s = addLanes(v128.load(sums + i), v128.load(a), v128.load(x0), v128.load(x1), v128.load(x2), v128.load(x3));
+      s = addLanes(s, v128.load(a, 16), v128.load(x0, 16), v128.load(x1, 16), v128.load(x2, 16), v128.load(x3, 16));
+      v128.store(sums + i, s);
+    }
+    a += 32;
+  }
+}
