@@ -12,51 +12,40 @@ class Two { a: u16; }
 class Three { a: u16; b: u8; }
 class Four { a: u32; }
 class Five { a: u32; b: u8; }
-class Six { a: u32; b: u16; }
-class Seven { a: u32; b: u16; c: u8; }
-class Eight { a: u64; }
 
-const WIDEST: i32 = 8;
+/** Vectors of a panel's row at most: as many as V8 keeps in registers together with what they are multiplied by. */
+const WIDEST: i32 = 5;
 
 /**
- * N columns of C, for 4 · `Vectors` of its rows. A panel holds these rows of A, one behind the other for every k; `out` is
- * such a panel of C. The values of B stand in the order of their indices.
+ * N columns of C, for 4 · `Vectors` of its rows, into a panel whose rows are `step` bytes apart. Each term is the address of
+ * these rows' elements of A, one behind the other, and the element of B that they are multiplied by.
  */
-function columns<Vectors>(N: i32, panel: usize, starts: usize, indices: usize, values: usize, out: usize, flags: i32, bias: usize): void {
-  const v = offsetof<Vectors>(), step = v << 4;
-  let i = <usize>load<u32>(starts) << 2;
-  for (; N > 0; N--) {
-    let s0 = f32x4.splat(0), s1 = s0, s2 = s0, s3 = s0, s4 = s0, s5 = s0, s6 = s0, s7 = s0;
+function columns<Vectors>(N: i32, starts: usize, terms: usize, out: usize, step: usize, flags: i32, bias: usize): void {
+  const v = offsetof<Vectors>();
+  for (let p = terms; N > 0; N--) {
+    let s0 = f32x4.splat(0), s1 = s0, s2 = s0, s3 = s0, s4 = s0;
     if (flags & ACCUMULATE) {
-      s0 = v128.load(out); if (v > 1) s1 = v128.load(out, 16); if (v > 2) s2 = v128.load(out, 32); if (v > 3) s3 = v128.load(out, 48);
-      if (v > 4) s4 = v128.load(out, 64); if (v > 5) s5 = v128.load(out, 80); if (v > 6) s6 = v128.load(out, 96); if (v > 7) s7 = v128.load(out, 112);
+      s0 = v128.load(out); if (v > 1) s1 = v128.load(out, 16); if (v > 2) s2 = v128.load(out, 32);
+      if (v > 3) s3 = v128.load(out, 48); if (v > 4) s4 = v128.load(out, 64);
     }
     starts += 4;
-    const end = <usize>load<u32>(starts) << 2;
-    if (i < end) do {
-      const x = panel + <usize>load<u32>(indices + i) * step;
-      const y = v128.load32_splat(values + i);
-      s0 = madd(s0, y, v128.load(x)); if (v > 1) s1 = madd(s1, y, v128.load(x, 16));
-      if (v > 2) s2 = madd(s2, y, v128.load(x, 32)); if (v > 3) s3 = madd(s3, y, v128.load(x, 48));
-      if (v > 4) {
-        // Never so; it keeps V8 from loading all of x at once.
-        if (!x) break;
-        s4 = madd(s4, y, v128.load(x, 64)); if (v > 5) s5 = madd(s5, y, v128.load(x, 80));
-        if (v > 6) s6 = madd(s6, y, v128.load(x, 96)); if (v > 7) s7 = madd(s7, y, v128.load(x, 112));
-      }
-      i += 4;
-    } while (i < end);
+    const end = terms + (<usize>load<u32>(starts) << 3);
+    if (p < end) do {
+      const x = <usize>load<u32>(p), y = v128.load32_splat(p, 4);
+      s0 = madd(s0, y, v128.load(x)); if (v > 1) s1 = madd(s1, y, v128.load(x, 16)); if (v > 2) s2 = madd(s2, y, v128.load(x, 32));
+      if (v > 3) s3 = madd(s3, y, v128.load(x, 48)); if (v > 4) s4 = madd(s4, y, v128.load(x, 64));
+      p += 8;
+    } while (p < end);
     if (flags & BIAS) {
-      const b = v128.load32_splat(bias);
+      const y = v128.load32_splat(bias);
       bias += 4;
-      s0 = f32x4.add(s0, b); s1 = f32x4.add(s1, b); s2 = f32x4.add(s2, b); s3 = f32x4.add(s3, b);
-      s4 = f32x4.add(s4, b); s5 = f32x4.add(s5, b); s6 = f32x4.add(s6, b); s7 = f32x4.add(s7, b);
+      s0 = f32x4.add(s0, y); s1 = f32x4.add(s1, y); s2 = f32x4.add(s2, y); s3 = f32x4.add(s3, y); s4 = f32x4.add(s4, y);
     }
     if (flags & RELU) {
-      s0 = relu(s0); s1 = relu(s1); s2 = relu(s2); s3 = relu(s3); s4 = relu(s4); s5 = relu(s5); s6 = relu(s6); s7 = relu(s7);
+      s0 = relu(s0); s1 = relu(s1); s2 = relu(s2); s3 = relu(s3); s4 = relu(s4);
     }
-    v128.store(out, s0); if (v > 1) v128.store(out, s1, 16); if (v > 2) v128.store(out, s2, 32); if (v > 3) v128.store(out, s3, 48);
-    if (v > 4) v128.store(out, s4, 64); if (v > 5) v128.store(out, s5, 80); if (v > 6) v128.store(out, s6, 96); if (v > 7) v128.store(out, s7, 112);
+    v128.store(out, s0); if (v > 1) v128.store(out, s1, 16); if (v > 2) v128.store(out, s2, 32);
+    if (v > 3) v128.store(out, s3, 48); if (v > 4) v128.store(out, s4, 64);
     out += step;
   }
 }
@@ -77,35 +66,38 @@ function unpack4(N: i32, panel: usize, step: usize, r0: usize, r1: usize, r2: us
 
 /**
  * C[M,N] = A[M,K] · B, B's rows `bRow` and its columns `bColumn` bytes apart, one of them 4. The list of column n holds the k of
- * its elements that are not zero. `scratch` holds as many floats as there are indices, and 32 · (K + N) + 16; and 8 · K.
+ * its elements that are not zero. `scratch` holds two floats for each of the indices, and 20 · (K + N) + 16.
  */
 export function gemmSparse(M: i32, N: i32, K: i32, a: usize, aGroup: i32, aGroupStride: i32, aRow: i32, b: usize, bRow: i32, bColumn: i32, c: usize, cGroup: i32, cGroupStride: i32, cRow: i32, flags: i32, bias: usize, starts: usize, indices: usize, scratch: usize): void {
   // The columns that the dense kernels have in tiles.
   const tiled = K < SHORT ? N & ~3 : N & ~7;
-  let i: usize = 0;
-  for (let n = 0; n < tiled; n++) {
-    const end = <usize>load<u32>(starts + (<usize>n << 2), 4) << 2, column = b + <usize>(n * bColumn);
-    for (; i < end; i += 4) store<f32>(scratch + i, load<f32>(column + <usize>(load<i32>(indices + i) * bRow)));
-  }
-  const panel = (scratch + i + 63) & ~63, out = panel + (<usize>(K * WIDEST) << 4);
+  const count = <usize>load<u32>(starts + (<usize>tiled << 2));
+  const panel = (scratch + (count << 3) + 63) & ~63, out = panel + (<usize>(K * WIDEST) << 4);
   let left = (M + 3) >> 2;
+  const most = (left + WIDEST - 1) / WIDEST, step = <usize>((left + most - 1) / most) << 4;
+  let p = scratch;
+  for (let n = 0; n < tiled; n++) {
+    const end = scratch + (<usize>load<u32>(starts + (<usize>n << 2), 4) << 3), column = b + <usize>(n * bColumn);
+    for (; p < end; p += 8, indices += 4) {
+      const k = load<i32>(indices);
+      store<usize>(p, panel + <usize>k * step);
+      store<f32>(p, load<f32>(column + <usize>(k * bRow)), 4);
+    }
+  }
   for (let first = 0; first < M;) {
     // As even as can be.
-    const tiles = (left + WIDEST - 1) / WIDEST, vectors = (left + tiles - 1) / tiles, step = <usize>vectors << 4;
+    const tiles = (left + WIDEST - 1) / WIDEST, vectors = (left + tiles - 1) / tiles;
     for (let v = 0; v < vectors; v++) {
       // The last row stands for those that are missing.
       const r = first + 4 * v, r1 = min(r + 1, M - 1), r2 = min(r + 2, M - 1), r3 = min(r + 3, M - 1), to = <usize>v << 4;
       packTransposed4(K, rowAt(a, r, aGroup, aGroupStride, aRow), rowAt(a, r1, aGroup, aGroupStride, aRow), rowAt(a, r2, aGroup, aGroupStride, aRow), rowAt(a, r3, aGroup, aGroupStride, aRow), panel + to, step);
       if (flags & ACCUMULATE) packTransposed4(tiled, rowAt(c, r, cGroup, cGroupStride, cRow), rowAt(c, r1, cGroup, cGroupStride, cRow), rowAt(c, r2, cGroup, cGroupStride, cRow), rowAt(c, r3, cGroup, cGroupStride, cRow), out + to, step);
     }
-    if (vectors == 8) columns<Eight>(tiled, panel, starts, indices, scratch, out, flags, bias);
-    else if (vectors == 7) columns<Seven>(tiled, panel, starts, indices, scratch, out, flags, bias);
-    else if (vectors == 6) columns<Six>(tiled, panel, starts, indices, scratch, out, flags, bias);
-    else if (vectors == 5) columns<Five>(tiled, panel, starts, indices, scratch, out, flags, bias);
-    else if (vectors == 4) columns<Four>(tiled, panel, starts, indices, scratch, out, flags, bias);
-    else if (vectors == 3) columns<Three>(tiled, panel, starts, indices, scratch, out, flags, bias);
-    else if (vectors == 2) columns<Two>(tiled, panel, starts, indices, scratch, out, flags, bias);
-    else columns<One>(tiled, panel, starts, indices, scratch, out, flags, bias);
+    if (vectors == 5) columns<Five>(tiled, starts, scratch, out, step, flags, bias);
+    else if (vectors == 4) columns<Four>(tiled, starts, scratch, out, step, flags, bias);
+    else if (vectors == 3) columns<Three>(tiled, starts, scratch, out, step, flags, bias);
+    else if (vectors == 2) columns<Two>(tiled, starts, scratch, out, step, flags, bias);
+    else columns<One>(tiled, starts, scratch, out, step, flags, bias);
     for (let v = 0; v < vectors; v++) {
       const r = first + 4 * v, r1 = min(r + 1, M - 1), r2 = min(r + 2, M - 1), r3 = min(r + 3, M - 1);
       unpack4(tiled, out + (<usize>v << 4), step, rowAt(c, r, cGroup, cGroupStride, cRow), rowAt(c, r1, cGroup, cGroupStride, cRow), rowAt(c, r2, cGroup, cGroupStride, cRow), rowAt(c, r3, cGroup, cGroupStride, cRow));

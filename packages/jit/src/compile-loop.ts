@@ -21,7 +21,8 @@ export interface LoopOptions<S extends Tensors, D extends Tensors> extends Compi
   /**
    * One step: from the state, a batch of the data and the step's number (an int32 scalar that counts from 0 and goes on from
    * run to run) to the new state, of the same structure and shapes, and a scalar to be collected. tf.Variables that it
-   * assigns are state, too: they are read when a run begins, and written when it ends.
+   * assigns are state, too: they are read when a run begins, and written when it ends. Tensors from outside are constants;
+   * a mask of a pruned network should be one, for the products with masked weights to be sparse (see `jit`).
    */
   readonly step: (state: S, batch: D, i: tf.Scalar) => { readonly state: S; readonly loss?: tf.Tensor };
 }

@@ -40,6 +40,10 @@ interface Ready {
  * call. tf.Variables are read anew in every call, and written back where `fn` assigns them, so that
  * `optimizer.minimize(…)` and the step of a LayersModel work as they are. Arguments are copied, and never disposed.
  *
+ * Products with a matrix that is multiplied by a constant mask, `tf.matMul(x, tf.mul(w, mask))`, leave its zeros out where
+ * that is faster, and so do their gradients: `tf.mul(tf.matMul(…), mask)` computes what the mask lets through. The results are
+ * the same bits as long as all numbers are finite; NaN and infinities have no effect where the mask is zero.
+ *
  * @param fn synchronous; what it does besides calling tfjs happens at the first call alone
  * @throws RecordingError at the first call, when `fn` does what cannot be recorded: reads values, is asynchronous, draws
  * unseeded random numbers. ExecutionError when there is no memory for it. Error under tf.grad.

@@ -2,15 +2,15 @@
 import type { Lowering } from './lowering.ts';
 import type { Buffer, ProductStep, Sparsity } from './program.ts';
 
-// Times, measured, in those that the dense kernels take for a multiplication and an addition (36 ps where they do 55 GFLOP/s).
+// Times, measured, in multiples of what the dense kernels take for a multiplication and an addition.
 /** An element that counts, and in addition each of its multiplications and additions. */
-const PER_ELEMENT = 30;
-const PER_TERM = 1.6;
+const PER_ELEMENT = 22;
+const PER_TERM = 1.25;
 /** In a sampled product the terms of four sums are transposed before they are added. */
 const PER_SAMPLED_TERM = 2.6;
-/** Transposing the operands. */
+/** Transposing an element of the operands. */
 const PER_COPY = 3;
-/** A term of the columns that are left to the dense kernel: fewer than its tiles have, in which terms go in another order. */
+/** A term of the columns that are left to the dense kernel: fewer than its tiles have, their terms added in another order. */
 const PER_REST = 1.4;
 
 /** Rows of a sampled product's operands are taken by so many. */
@@ -26,7 +26,7 @@ export function skipZeros(to: Lowering, isUsed: (k: number, n: number) => boolea
   const rest = n % (k < 24 ? 4 : 8);
   const { count } = lists;
   if (count * (PER_TERM + PER_ELEMENT / m) + PER_COPY * (k + n) + PER_REST * k * rest >= n * k) return;
-  setSparsity(to, step, 'b', lists, 4 * count + 128 * (k + n) + 64);
+  setSparsity(to, step, 'b', lists, 8 * count + 80 * (k + n) + 64);
 }
 
 /** The product lowered last with those of C's elements alone that are used. Returns whether it is; then the others are zero. */

@@ -78,7 +78,7 @@ export interface ProductStep {
   readonly sparse?: Sparsity;
 }
 
-/** That only some elements of a product's matrix are of interest, by a table of lists: list r is indices[starts[r] … starts[r + 1]). */
+/** Which elements of one of a product's matrices count, as lists: list r is indices[starts[r] … starts[r + 1]), ascending. */
 export interface Sparsity {
   /** B, all of whose other elements are zero, or C, whose other elements are not computed, and zero from the start. */
   readonly of: 'b' | 'c';
