@@ -50,17 +50,31 @@ function columns<Vectors>(N: i32, starts: usize, terms: usize, out: usize, step:
   }
 }
 
-/** Copies N columns, a multiple of 4, of a panel with rows of `step` bytes into 4 rows. */
-function unpack4(N: i32, panel: usize, step: usize, r0: usize, r1: usize, r2: usize, r3: usize): void {
-  for (const end = r0 + (<usize>N << 2); r0 < end; r0 += 16) {
-    const x0 = v128.load(panel), x1 = v128.load(panel + step), x2 = v128.load(panel + 2 * step), x3 = v128.load(panel + 3 * step);
-    const t0 = v128.shuffle<i32>(x0, x1, 0, 4, 1, 5), t1 = v128.shuffle<i32>(x0, x1, 2, 6, 3, 7);
-    const t2 = v128.shuffle<i32>(x2, x3, 0, 4, 1, 5), t3 = v128.shuffle<i32>(x2, x3, 2, 6, 3, 7);
-    v128.store(r0, v128.shuffle<i32>(t0, t2, 0, 1, 4, 5));
-    v128.store(r1, v128.shuffle<i32>(t0, t2, 2, 3, 6, 7));
-    v128.store(r2, v128.shuffle<i32>(t1, t3, 0, 1, 4, 5));
-    v128.store(r3, v128.shuffle<i32>(t1, t3, 2, 3, 6, 7));
-    panel += 4 * step; r1 += 16; r2 += 16; r3 += 16;
+/** Copies `vectors` · 4 rows of K floats, from row `first` on, into the columns of a panel; the last row stands for those that are missing. */
+function pack(vectors: i32, K: i32, first: i32, M: i32, a: usize, group: i32, groupStride: i32, row: i32, panel: usize, step: usize): void {
+  for (let r = first; vectors > 0; vectors--) {
+    packTransposed4(K, rowAt(a, r, group, groupStride, row), rowAt(a, min(r + 1, M - 1), group, groupStride, row), rowAt(a, min(r + 2, M - 1), group, groupStride, row), rowAt(a, min(r + 3, M - 1), group, groupStride, row), panel, step);
+    r += 4; panel += 16;
+  }
+}
+
+/** The other way round, for N columns, a multiple of 4. */
+function unpack(vectors: i32, N: i32, first: i32, M: i32, c: usize, group: i32, groupStride: i32, row: i32, panel: usize, step: usize): void {
+  for (let r = first; vectors > 0; vectors--) {
+    let c0 = rowAt(c, r, group, groupStride, row), c1 = rowAt(c, min(r + 1, M - 1), group, groupStride, row);
+    let c2 = rowAt(c, min(r + 2, M - 1), group, groupStride, row), c3 = rowAt(c, min(r + 3, M - 1), group, groupStride, row);
+    let from = panel;
+    for (let n = 0; n < N; n += 4) {
+      const x0 = v128.load(from), x1 = v128.load(from + step), x2 = v128.load(from + 2 * step), x3 = v128.load(from + 3 * step);
+      const t0 = v128.shuffle<i32>(x0, x1, 0, 4, 1, 5), t1 = v128.shuffle<i32>(x0, x1, 2, 6, 3, 7);
+      const t2 = v128.shuffle<i32>(x2, x3, 0, 4, 1, 5), t3 = v128.shuffle<i32>(x2, x3, 2, 6, 3, 7);
+      v128.store(c0, v128.shuffle<i32>(t0, t2, 0, 1, 4, 5));
+      v128.store(c1, v128.shuffle<i32>(t0, t2, 2, 3, 6, 7));
+      v128.store(c2, v128.shuffle<i32>(t1, t3, 0, 1, 4, 5));
+      v128.store(c3, v128.shuffle<i32>(t1, t3, 2, 3, 6, 7));
+      from += 4 * step; c0 += 16; c1 += 16; c2 += 16; c3 += 16;
+    }
+    r += 4; panel += 16;
   }
 }
 
@@ -87,21 +101,14 @@ export function gemmSparse(M: i32, N: i32, K: i32, a: usize, aGroup: i32, aGroup
   for (let first = 0; first < M;) {
     // As even as can be.
     const tiles = (left + WIDEST - 1) / WIDEST, vectors = (left + tiles - 1) / tiles;
-    for (let v = 0; v < vectors; v++) {
-      // The last row stands for those that are missing.
-      const r = first + 4 * v, r1 = min(r + 1, M - 1), r2 = min(r + 2, M - 1), r3 = min(r + 3, M - 1), to = <usize>v << 4;
-      packTransposed4(K, rowAt(a, r, aGroup, aGroupStride, aRow), rowAt(a, r1, aGroup, aGroupStride, aRow), rowAt(a, r2, aGroup, aGroupStride, aRow), rowAt(a, r3, aGroup, aGroupStride, aRow), panel + to, step);
-      if (flags & ACCUMULATE) packTransposed4(tiled, rowAt(c, r, cGroup, cGroupStride, cRow), rowAt(c, r1, cGroup, cGroupStride, cRow), rowAt(c, r2, cGroup, cGroupStride, cRow), rowAt(c, r3, cGroup, cGroupStride, cRow), out + to, step);
-    }
+    pack(vectors, K, first, M, a, aGroup, aGroupStride, aRow, panel, step);
+    if (flags & ACCUMULATE) pack(vectors, tiled, first, M, c, cGroup, cGroupStride, cRow, out, step);
     if (vectors == 5) columns<Five>(tiled, starts, scratch, out, step, flags, bias);
     else if (vectors == 4) columns<Four>(tiled, starts, scratch, out, step, flags, bias);
     else if (vectors == 3) columns<Three>(tiled, starts, scratch, out, step, flags, bias);
     else if (vectors == 2) columns<Two>(tiled, starts, scratch, out, step, flags, bias);
     else columns<One>(tiled, starts, scratch, out, step, flags, bias);
-    for (let v = 0; v < vectors; v++) {
-      const r = first + 4 * v, r1 = min(r + 1, M - 1), r2 = min(r + 2, M - 1), r3 = min(r + 3, M - 1);
-      unpack4(tiled, out + (<usize>v << 4), step, rowAt(c, r, cGroup, cGroupStride, cRow), rowAt(c, r1, cGroup, cGroupStride, cRow), rowAt(c, r2, cGroup, cGroupStride, cRow), rowAt(c, r3, cGroup, cGroupStride, cRow));
-    }
+    unpack(vectors, tiled, first, M, c, cGroup, cGroupStride, cRow, out, step);
     first += 4 * vectors; left -= vectors;
   }
   if (tiled == N) return;

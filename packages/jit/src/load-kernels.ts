@@ -1,5 +1,5 @@
 /** The precompiled kernels, on a memory that the caller gives. */
-import { kernels, relaxedKernels } from './kernels.gen.ts';
+import { kernels } from './kernels.gen.ts';
 
 /**
  * Matrix products in float32 (assembly/gemm.ts). Addresses and strides in bytes. Rows are addressed in two levels: row r
@@ -104,20 +104,21 @@ export interface Kernels {
   gatherRows(table: number, rowBytes: number, indices: number, count: number, out: number): void;
 }
 
-const bytesOf = (base64: string) => Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+const bytesOf = (build: 'exact' | 'relaxed') =>
+  Uint8Array.from(atob(kernels.map((part) => part[build]).join('')), (character) => character.charCodeAt(0));
 
 const modules: { exact?: WebAssembly.Module; relaxed?: WebAssembly.Module | undefined } = {};
 
 /** Whether the runtime has relaxed SIMD. */
 export function hasRelaxedSimd(): boolean {
-  return 'relaxed' in modules ? modules.relaxed !== undefined : WebAssembly.validate(bytesOf(relaxedKernels));
+  return 'relaxed' in modules ? modules.relaxed !== undefined : WebAssembly.validate(bytesOf('relaxed'));
 }
 
 /** Instantiates the kernels on `memory`; the relaxed ones where they are wanted and the runtime has them. */
 export function loadKernels(memory: WebAssembly.Memory, relaxed = false): Kernels {
   if (relaxed && !('relaxed' in modules))
-    modules.relaxed = hasRelaxedSimd() ? new WebAssembly.Module(bytesOf(relaxedKernels)) : undefined;
-  modules.exact ??= new WebAssembly.Module(bytesOf(kernels));
+    modules.relaxed = hasRelaxedSimd() ? new WebAssembly.Module(bytesOf('relaxed')) : undefined;
+  modules.exact ??= new WebAssembly.Module(bytesOf('exact'));
   const module = (relaxed && modules.relaxed) || modules.exact;
   return new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Kernels;
 }

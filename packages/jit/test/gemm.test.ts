@@ -222,7 +222,7 @@ function maskOf(rows: number, columns: number, density: number, seed: number, mu
 }
 
 const density = fc.oneof(fc.constantFrom(0, 1), fc.double({ min: 0, max: 1, noNaN: true }));
-const [STARTS, INDICES] = [400_000, 402_000] as const;
+const [STARTS, INDICES] = [450_000, 450_100] as const;
 const words = new Int32Array(memory.buffer);
 
 function writeLists({ starts, indices }: { readonly starts: number[]; readonly indices: number[] }) {
