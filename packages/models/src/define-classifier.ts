@@ -6,7 +6,7 @@ import type { ArrayParams, Classifier, Params } from './model.ts';
 
 export function defineClassifier<P extends Params>(definition: {
   readonly name: string;
-  readonly options: Readonly<Record<string, number>> & { readonly inputSize: number };
+  readonly options: Readonly<Record<string, number | string>> & { readonly inputSize: number };
   /** In the order in which PyTorch draws them, which is that of its state_dict. */
   readonly parameters: { readonly [K in keyof P & string]: ParameterSpec };
   readonly forward: (params: P, x: Tensor2D) => Tensor2D;

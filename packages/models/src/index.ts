@@ -5,6 +5,8 @@ export { type GruOptions, type GruParams, gru } from './gru.ts';
 export { type LogisticOptions, type LogisticParams, logistic } from './logistic.ts';
 export { type MlpOptions, type MlpParams, mlp } from './mlp.ts';
 export type { ArrayParameter, ArrayParams, Classifier, Model, Params } from './model.ts';
+export { plainMlp } from './plain-mlp.ts';
+export { type Pooling, type PoolingCnnOptions, type PoolingCnnParams, poolingCnn, poolings } from './pooling-cnn.ts';
 export { loadSafetensors, saveSafetensors } from './safetensors.ts';
 export { decodeSafetensors, encodeSafetensors, type SafetensorsArray } from './safetensors-format.ts';
 export { TorchRandom } from './torch-random.ts';

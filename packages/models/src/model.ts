@@ -16,8 +16,8 @@ export type ArrayParams<P extends Params> = { readonly [K in keyof P]: ArrayPara
 /** A differentiable function with parameters. Neither function disposes an argument; both return tensors the caller owns. */
 export interface Model<P extends Params> {
   readonly name: string;
-  /** The sizes it was made with, defaults included. */
-  readonly options: Readonly<Record<string, number>>;
+  /** What it was made with, defaults included. */
+  readonly options: Readonly<Record<string, number | string>>;
   /**
    * Initial parameters, bit for bit those of PyTorch after `torch.manual_seed(seed)`.
    *

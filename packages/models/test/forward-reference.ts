@@ -1,4 +1,4 @@
-/** The four models in plain loops and double precision, one sample at a time, from PyTorch's documentation of its layers. */
+/** The models in plain loops and double precision, one sample at a time, from PyTorch's documentation of its layers. */
 
 export type Arrays = Readonly<Record<string, { readonly shape: readonly number[]; readonly data: ArrayLike<number> }>>;
 type Vector = readonly number[];
@@ -50,8 +50,22 @@ function gruDirection(arrays: Arrays, suffix: string, x: Vector): number[][] {
   });
 }
 
+/** Neighbours in pairs, an odd one at the end left out. */
+const pool: Readonly<Record<string, (row: Vector) => number[]>> = {
+  none: (row) => [...row],
+  stride: (row) => [...row],
+  max: (row) => pairs(row).map(([a, b]) => Math.max(a, b)),
+  average: (row) => pairs(row).map(([a, b]) => (a + b) / 2),
+  l2: (row) => pairs(row).map(([a, b]) => Math.hypot(a, b)),
+};
+
+const pairs = (row: Vector): [number, number][] =>
+  Array.from({ length: Math.floor(row.length / 2) }, (_, t) => [row[2 * t]!, row[2 * t + 1]!]);
+
+type Options = Readonly<Record<string, number | string>>;
+
 /** The logits of one sample. */
-export const forward: Readonly<Record<string, (arrays: Arrays, x: Vector) => number[]>> = {
+export const forward: Readonly<Record<string, (arrays: Arrays, x: Vector, options: Options) => number[]>> = {
   logistic: (arrays, x) => linear(arrays, 'linear', x),
   mlp(arrays, x) {
     const h = relu(linear(arrays, 'linear1', x));
@@ -62,6 +76,17 @@ export const forward: Readonly<Record<string, (arrays: Arrays, x: Vector) => num
   cnn(arrays, x) {
     let h: number[][] = [[...x]];
     for (const layer of ['conv1', 'conv2', 'conv3']) h = conv(arrays, layer, h, 2, 1).map(relu);
+    return linear(arrays, 'linear', h.flat());
+  },
+  'plain-mlp'(arrays, x) {
+    const h1 = relu(linear(arrays, 'linear1', x));
+    return linear(arrays, 'linear3', relu(linear(arrays, 'linear2', h1)));
+  },
+  'pooling-cnn'(arrays, x, { pooling = 'max' }) {
+    let h: number[][] = [[...x]];
+    for (const layer of ['conv1', 'conv2']) {
+      h = conv(arrays, layer, h, pooling === 'stride' ? 2 : 1, 1).map((row) => pool[pooling]!(relu(row)));
+    }
     return linear(arrays, 'linear', h.flat());
   },
   gru(arrays, x) {
@@ -76,9 +101,15 @@ export const forward: Readonly<Record<string, (arrays: Arrays, x: Vector) => num
 };
 
 /** The mean cross-entropy of a batch of rows. */
-export function loss(name: string, arrays: Arrays, rows: readonly Vector[], classes: ArrayLike<number>): number {
+export function loss(
+  name: string,
+  arrays: Arrays,
+  rows: readonly Vector[],
+  classes: ArrayLike<number>,
+  options: Options,
+): number {
   const losses = rows.map((row, i) => {
-    const logits = forward[name]!(arrays, row);
+    const logits = forward[name]!(arrays, row, options);
     return Math.log(logits.reduce((sum, value) => sum + Math.exp(value), 0)) - logits[classes[i]!]!;
   });
   return losses.reduce((sum, value) => sum + value) / rows.length;

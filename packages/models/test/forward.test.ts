@@ -1,17 +1,30 @@
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createModel, type ModelName, TorchRandom } from '../src/index.ts';
+import { createModel, type ModelName, poolings, TorchRandom } from '../src/index.ts';
 import { crossEntropy, valueAndGradients } from './cpu-backend.ts';
 import { forward } from './forward-reference.ts';
 import pytorch from './pytorch.json' with { type: 'json' };
 
 const sizes = fc.integer({ min: 1, max: 7 });
-const models: readonly [ModelName, fc.Arbitrary<Record<string, number>>][] = [
+const models: readonly [
+  ModelName,
+  fc.Arbitrary<{ readonly inputSize: number; readonly [name: string]: number | string }>,
+][] = [
   ['logistic', fc.record({ inputSize: sizes, outputSize: sizes })],
   ['mlp', fc.record({ inputSize: sizes, hiddenSize: sizes, outputSize: sizes })],
   ['cnn', fc.record({ inputSize: fc.integer({ min: 3, max: 45 }), channels: sizes, outputSize: sizes })],
   ['gru', fc.record({ inputSize: sizes, hiddenSize: sizes, outputSize: sizes })],
+  ['plain-mlp', fc.record({ inputSize: sizes, hiddenSize: sizes, outputSize: sizes })],
+  [
+    'pooling-cnn',
+    fc.record({
+      inputSize: fc.integer({ min: 4, max: 45 }),
+      channels: sizes,
+      outputSize: sizes,
+      pooling: fc.constantFrom(...poolings),
+    }),
+  ],
 ];
 
 test.each(models)('%s computes what the equations say, for any sizes', (name, options) => {
@@ -19,12 +32,12 @@ test.each(models)('%s computes what the equations say, for any sizes', (name, op
   fc.assert(
     fc.property(options, seeds, fc.integer({ min: 1, max: 4 }), (chosen, seed, batch) => {
       const model = createModel(name, chosen);
-      const width = chosen.inputSize!;
+      const width = chosen.inputSize;
       const x = new TorchRandom(seed).randn(batch * width);
       const logits = tf.tidy(() => model.apply(model.init(seed) as never, tf.tensor2d(x, [batch, width])).arraySync());
       const arrays = model.initArrays(seed);
       logits.forEach((row, i) => {
-        const expected = forward[name]!(arrays, [...x.slice(i * width, (i + 1) * width)]);
+        const expected = forward[name]!(arrays, [...x.slice(i * width, (i + 1) * width)], chosen);
         expect(row.length).toBe(expected.length);
         row.forEach((value, o) => expect(Math.abs(value - expected[o]!)).toBeLessThan(1e-5));
       });

@@ -1,20 +1,22 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
-import { createModel, type ModelName, registerGradients, TorchRandom } from '../src/index.ts';
+import { createModel, type ModelName, poolingCnn, poolings, registerGradients, TorchRandom } from '../src/index.ts';
 import { crossEntropy, valueAndGradients } from './cpu-backend.ts';
 import { type Arrays, loss } from './forward-reference.ts';
 
-const cases: readonly [ModelName, Record<string, number>][] = [
+const cases: (readonly [ModelName, { readonly inputSize: number; readonly [name: string]: number | string }])[] = [
   ['logistic', { inputSize: 5, outputSize: 3 }],
   ['mlp', { inputSize: 5, hiddenSize: 4, outputSize: 3 }],
   ['cnn', { inputSize: 12, channels: 2, outputSize: 3 }],
   ['gru', { inputSize: 5, hiddenSize: 2, outputSize: 3 }],
+  ['plain-mlp', { inputSize: 5, hiddenSize: 4, outputSize: 3 }],
+  ...poolings.map((pooling) => ['pooling-cnn', { inputSize: 8, channels: 2, outputSize: 3, pooling }] as const),
 ];
 const batch = 4;
 
-test.each(cases)('%s: gradients equal finite differences of the plain loops', (name, options) => {
+test.each(cases)('%s, %j: gradients equal finite differences of the plain loops', (name, options) => {
   const model = createModel(name, options);
-  const width = options.inputSize!;
+  const width = options.inputSize;
   const random = new TorchRandom(3);
   const x = random.randn(batch * width);
   const classes = random.randint(0, 3, batch);
@@ -30,14 +32,14 @@ test.each(cases)('%s: gradients equal finite differences of the plain loops', (n
     const { x: batchOfRows, ...params } = p;
     return crossEntropy(model.apply(params as never, batchOfRows as tf.Tensor2D), classes);
   });
-  expect(Math.abs(value.dataSync()[0]! - loss(name, arrays, rows, classes))).toBeLessThan(1e-6);
+  expect(Math.abs(value.dataSync()[0]! - loss(name, arrays, rows, classes, options))).toBeLessThan(1e-6);
 
   const step = 1e-5;
   const difference = (data: { [i: number]: number }, i: number) => {
     const kept = data[i]!;
     const at = (shifted: number) => {
       data[i] = shifted;
-      return loss(name, arrays, rows, classes);
+      return loss(name, arrays, rows, classes, options);
     };
     const slope = (at(kept + step) - at(kept - step)) / (2 * step);
     data[i] = kept;
@@ -88,4 +90,17 @@ test('every gradient of tfjs-core is registered, and those of others are left al
   tf.unregisterGradient('Relu');
   registerGradients();
   expect(tf.getGradient('Relu')).toBe(kept);
+});
+
+test('the gradient of L2 pooling at a pair of zeros is zero', () => {
+  const model = poolingCnn({ inputSize: 8, channels: 2, outputSize: 3, pooling: 'l2' });
+  const params = model.init(0);
+  // No signal and negative biases: every ReLU gives zero, and every pair is one of zeros.
+  const silent = { ...params, 'conv1.bias': tf.fill<tf.Rank.R1>([2], -1), 'conv2.bias': tf.fill<tf.Rank.R1>([2], -1) };
+  const { gradients } = valueAndGradients(silent, (p: typeof silent) =>
+    crossEntropy(model.apply(p, tf.zeros([1, 8])), Int32Array.of(0)),
+  );
+  for (const key of ['conv1.weight', 'conv1.bias', 'conv2.weight', 'conv2.bias']) {
+    expect([...gradients[key]!.dataSync()].every((value) => value === 0)).toBe(true);
+  }
 });

@@ -3,11 +3,13 @@ import { expect, test } from 'vitest';
 import { createModel, loadSafetensors, type ModelName, saveSafetensors, TorchRandom } from '../src/index.ts';
 import { crossEntropy, valueAndGradients } from './cpu-backend.ts';
 
-const cases: readonly [ModelName, Record<string, number>][] = [
+const cases: readonly [ModelName, Record<string, number | string>][] = [
   ['logistic', {}],
   ['mlp', { hiddenSize: 4 }],
   ['cnn', { inputSize: 10, channels: 2 }],
   ['gru', { inputSize: 3, hiddenSize: 2 }],
+  ['plain-mlp', { hiddenSize: 4 }],
+  ['pooling-cnn', { inputSize: 10, channels: 2, pooling: 'l2' }],
 ];
 
 test.each(cases)('%s leaks nothing in 1,000 steps of gradient descent', (name, options) => {

@@ -68,10 +68,53 @@ class Gru(nn.Module):
         return self.linear(self.gru(x[:, :, None])[0].flatten(1))
 
 
+class PlainMlp(Mlp):
+    def forward(self, x):
+        return self.linear3(self.linear2(self.linear1(x).relu()).relu())
+
+
+class PoolingCnn(nn.Module):
+    POOLS = {
+        "none": lambda x: x,
+        "stride": lambda x: x,
+        "max": lambda x: F.max_pool1d(x, 2),
+        "average": lambda x: F.avg_pool1d(x, 2),
+        "l2": lambda x: F.lp_pool1d(x, 2, 2),
+    }
+
+    def __init__(self, inputSize, channels, outputSize, pooling):
+        super().__init__()
+        stride = 2 if pooling == "stride" else 1
+        self.pool = self.POOLS[pooling]
+        self.conv1 = nn.Conv1d(1, channels, 3, stride=stride, padding=1)
+        self.conv2 = nn.Conv1d(channels, channels, 3, stride=stride, padding=1)
+        features = self.features(torch.zeros(1, inputSize)).shape[1]
+        self.linear = nn.Linear(features, outputSize)
+
+    def features(self, x):
+        h = x[:, None, :]
+        for conv in (self.conv1, self.conv2):
+            h = self.pool(conv(h).relu())
+        return h.flatten(1)
+
+    def forward(self, x):
+        return self.linear(self.features(x))
+
+
+MODELS = {
+    "logistic": Logistic,
+    "mlp": Mlp,
+    "cnn": Cnn,
+    "gru": Gru,
+    "plain-mlp": PlainMlp,
+    "pooling-cnn": PoolingCnn,
+}
+
+
 def record_model(name, seed, batch, **options):
     """Digests of the initial parameters, then logits and gradients for a batch drawn from the same generator."""
     torch.manual_seed(seed)
-    model = {"logistic": Logistic, "mlp": Mlp, "cnn": Cnn, "gru": Gru}[name](**options)
+    model = MODELS[name](**options)
     x = torch.randn(batch, options["inputSize"])
     y = torch.randint(0, options["outputSize"], (batch,))
     logits = model(x)
@@ -85,7 +128,9 @@ def record_model(name, seed, batch, **options):
         "sha256": {key: digest(p) for key, p in parameters.items()},
         "logits": [round(v, 7) for v in logits.flatten().tolist()],
         "gradients": {
-            key: {"norm": p.grad.norm().item(), "first": p.grad.flatten()[:4].tolist()} for key, p in parameters.items()
+            key: {"norm": p.grad.norm().item(), "first": p.grad.flatten()[:4].tolist()}
+            for key, p in parameters.items()
+            if p.grad.isfinite().all()  # lp_pool1d gives NaN at a pair of zeros
         },
     }
 
@@ -140,10 +185,18 @@ paper = [
     ("cnn", dict(inputSize=40, channels=25, outputSize=10)),
     ("gru", dict(inputSize=40, hiddenSize=6, outputSize=10)),
 ]
+others = [
+    ("plain-mlp", dict(inputSize=7, hiddenSize=5, outputSize=3)),
+    ("plain-mlp", dict(inputSize=40, hiddenSize=36, outputSize=10)),
+] + [
+    ("pooling-cnn", dict(inputSize=size, channels=channels, outputSize=10, pooling=pooling))
+    for pooling in PoolingCnn.POOLS
+    for size, channels in ((11, 3), (40, 20))
+]
 print(json.dumps({
     "note": "recorded by pytorch.py beside this file; sha256 of float32 or int32, little-endian",
     "torch": torch.__version__,
-    "models": [record_model(name, 7 + i, 3, **options) for i, (name, options) in enumerate(small + paper)],
+    "models": [record_model(name, 7 + i, 3, **options) for i, (name, options) in enumerate(small + paper + others)],
     "linearWeights": [
         (lambda fan: (torch.manual_seed(fan), {"fanIn": fan, "sha256": digest(nn.Linear(fan, 3).weight)})[1])(fan)
         for fan in list(range(1, 65)) + [100, 500, 1000]
