@@ -1,5 +1,7 @@
 /** Figure 2: training and test accuracy of the four classifiers, on plain and on shuffled features. */
+import { band } from './band.ts';
 import { type ClassificationParts, checkClassification } from './check-classification.ts';
+import { heading } from './heading.ts';
 import type { ClassificationResult, ClassifierName } from './results.ts';
 import { type Layer, type Panel, schema, type VegaLiteSpec } from './spec.ts';
 import { spreadLabels } from './spread-labels.ts';
@@ -42,7 +44,7 @@ export function classificationFigure(
     features: (['plain', 'shuffled'] as const)
       .filter((features) => training.some(({ spec }) => spec.features === features))
       .map((features) => featureLabels[features]),
-    band: countSeeds(training) > 1,
+    hasBand: countSeeds(training) > 1,
     isPoint: steps.length === 1,
     first: steps[0] as number,
     // A run that was evaluated once still needs an axis of some length.
@@ -84,7 +86,7 @@ interface Style {
   readonly colours: readonly string[];
   readonly features: readonly string[];
   /** Is there a deviation to draw? */
-  readonly band: boolean;
+  readonly hasBand: boolean;
   /** Is there but one evaluation, which makes no line? */
   readonly isPoint: boolean;
   readonly first: number;
@@ -116,7 +118,7 @@ function rows(training: ClassificationParts['training']) {
 }
 
 function panel(letter: string, title: string, set: (typeof sets)[number], style: Style, extra: Layer[]): Panel {
-  const { models, colours, features, palette, band } = style;
+  const { models, colours, features, palette, hasBand } = style;
   const isPlainOnly = features.every((name) => name === featureLabels.plain);
   const lines: Layer = {
     mark: { type: 'line', point: style.isPoint },
@@ -150,37 +152,12 @@ function panel(letter: string, title: string, set: (typeof sets)[number], style:
       },
     },
   };
-  const deviation: Layer = {
-    mark: { type: 'area', opacity: 0.18 },
-    encoding: {
-      x: { field: 'step', type: 'quantitative' },
-      y: { field: `${set}Low`, type: 'quantitative' },
-      y2: { field: `${set}High` },
-      // Not through the lines' scale: that would give its legend filled discs.
-      fill: { field: 'colour', type: 'nominal', scale: null },
-      detail: { field: 'features', type: 'nominal' },
-    },
-  };
+  const deviation = band({ x: 'step', low: `${set}Low`, high: `${set}High`, detail: 'features' });
   return {
     width,
     height,
-    layer: [...(band ? [deviation] : []), lines, ...extra, ...heading(letter, title, palette)],
+    layer: [...(hasBand ? [deviation] : []), lines, ...extra, ...heading(letter, title, width, palette)],
   };
-}
-
-/** A bold letter at the panel's upper left, as journals set it, and the title on the same line. */
-function heading(letter: string, title: string, { ink }: Palette): Layer[] {
-  const text = { type: 'text', color: ink, baseline: 'alphabetic' } as const;
-  const data = { values: [{}] };
-  const y = { value: -14 };
-  return [
-    {
-      data,
-      mark: { ...text, text: letter, fontSize: 15, fontWeight: 'bold', align: 'right' },
-      encoding: { x: { value: -24 }, y },
-    },
-    { data, mark: { ...text, text: title, fontSize: 13, align: 'center' }, encoding: { x: { value: width / 2 }, y } },
-  ];
 }
 
 /** Its name stands above the line, where curves seldom come. */

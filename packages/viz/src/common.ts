@@ -2,9 +2,15 @@
 export { classErrorsFigure } from './class-errors-figure.ts';
 export { classificationFigure } from './classification-figure.ts';
 export { type Construction, type ConstructionStage, constructionFigure } from './construction-figure.ts';
-export { figure } from './figure.ts';
+export { doubleDescentFigure } from './double-descent-figure.ts';
+export { figure, figures } from './figure.ts';
 export type { Gallery, GalleryOptions } from './gallery-figure.ts';
+export { lotteryAdjacencyFigure } from './lottery-adjacency-figure.ts';
+export { lotteryFigure } from './lottery-figure.ts';
+export { lotteryTransferFigure } from './lottery-transfer-figure.ts';
 export type { PngOptions } from './png-options.ts';
+export { poolingFigure } from './pooling-figure.ts';
+export { type ReportOptions, renderReport } from './render-report.ts';
 export { renderSvg } from './render-svg.ts';
 export type * from './results.ts';
 export { samplesFigure } from './samples-figure.ts';

@@ -1,29 +1,76 @@
-/** The figure of any experiment's result. */
+/** The figures of any experiment's result. */
 import { describe } from './check-values.ts';
+import { classErrorsFigure } from './class-errors-figure.ts';
 import { classificationFigure } from './classification-figure.ts';
-import type { ClassificationResult, Result } from './results.ts';
+import { doubleDescentFigure } from './double-descent-figure.ts';
+import { lotteryAdjacencyFigure } from './lottery-adjacency-figure.ts';
+import { lotteryFigure } from './lottery-figure.ts';
+import { lotteryTransferFigure } from './lottery-transfer-figure.ts';
+import { poolingFigure } from './pooling-figure.ts';
+import type { Result } from './results.ts';
 import type { VegaLiteSpec } from './spec.ts';
 import type { FigureOptions } from './theme.ts';
 
-/** By experiment. A new figure is a file and a line here. */
-const figures: Readonly<Record<string, (result: Result, options: FigureOptions) => VegaLiteSpec>> = {
-  classification: (result, options) => classificationFigure(result as ClassificationResult, options),
+/** A figure from a result that has the runs for it. */
+interface Drawing {
+  readonly draw: (result: never, options: FigureOptions) => VegaLiteSpec;
+  /** The kind of runs that it draws, where a result may be without. */
+  readonly kind?: string;
+}
+
+/** By experiment and file name, the main figure first. */
+const drawings: Readonly<Record<string, Readonly<Record<string, Drawing>>>> = {
+  classification: {
+    classification: { draw: classificationFigure },
+    'classification-errors-by-class': { draw: classErrorsFigure, kind: 'class-errors' },
+  },
+  lottery: {
+    lottery: { draw: lotteryFigure },
+    'lottery-transfer': { draw: lotteryTransferFigure, kind: 'transfer' },
+    'lottery-adjacency': { draw: lotteryAdjacencyFigure },
+  },
+  'double-descent': { 'double-descent': { draw: doubleDescentFigure } },
+  pooling: { pooling: { draw: poolingFigure } },
 };
 
 /**
- * The paper's figure of an experiment, from its result: `classification` gives Figure 2.
+ * The paper's figure of an experiment, from its result: `classification` gives Figure 2, `lottery` Figure 4 a–c,
+ * `double-descent` Figure 5, `pooling` Figure 9.
+ *
  * @throws TypeError if `result` is no result; RangeError if no figure is known for its experiment, or it cannot be drawn.
  */
 export function figure(result: Result, options: FigureOptions = {}): VegaLiteSpec {
+  const known = drawingsOf('figure', result);
+  const [main] = Object.values(known ?? {});
+  if (!main) {
+    const ids = Object.keys(drawings).join(', ');
+    throw new RangeError(`figure: result.experiment must be one of ${ids}, got ${describe(result.experiment)}`);
+  }
+  return main.draw(result as never, options);
+}
+
+/**
+ * All figures of a result, by file name without ending, the main one first. None for an experiment that is not the paper's.
+ *
+ * @throws TypeError if `result` is no result; TypeError or RangeError that names the run and field if it cannot be drawn.
+ */
+export function figures(result: Result, options: FigureOptions = {}): Readonly<Record<string, VegaLiteSpec>> {
+  const has = (kind: string) =>
+    result.data.runs.some(
+      (run) => (run as { readonly spec?: { readonly kind?: unknown } } | null)?.spec?.kind === kind,
+    );
+  return Object.fromEntries(
+    Object.entries(drawingsOf('figures', result) ?? {})
+      .filter(([, { kind }]) => kind === undefined || has(kind))
+      .map(([name, { draw }]) => [name, draw(result as never, options)]),
+  );
+}
+
+function drawingsOf(where: string, result: Result): Readonly<Record<string, Drawing>> | undefined {
   if (typeof result !== 'object' || result === null || typeof result.experiment !== 'string') {
     throw new TypeError(
-      `figure: result must be an experiment's result with the name of its experiment, got ${describe(result)}`,
+      `${where}: result must be an experiment's result with the name of its experiment, got ${describe(result)}`,
     );
   }
-  const draw = Object.hasOwn(figures, result.experiment) ? figures[result.experiment] : undefined;
-  if (!draw) {
-    const known = Object.keys(figures).join(', ');
-    throw new RangeError(`figure: result.experiment must be one of ${known}, got ${describe(result.experiment)}`);
-  }
-  return draw(result, options);
+  return Object.hasOwn(drawings, result.experiment) ? drawings[result.experiment] : undefined;
 }

@@ -49,3 +49,148 @@ export interface ClassificationResult extends Result {
     readonly human: { readonly accuracy: number; readonly errorByClass: readonly number[] };
   };
 }
+
+/** One network of Figure 5 after its training: errors in percent, losses in nats. */
+export interface DoubleDescentRun {
+  readonly spec: {
+    readonly model: 'mlp' | 'cnn';
+    /** Share of the training labels that were drawn anew: 0 or 0.15 in the paper. */
+    readonly labelNoise: number;
+    /** Units of each hidden layer, or channels of each convolution. */
+    readonly size: number;
+    readonly seed: number;
+  };
+  readonly metrics: {
+    readonly trainLoss: number;
+    readonly trainError: number;
+    readonly testLoss: number;
+    readonly testError: number;
+  };
+}
+
+/** A curve of Figure 5 as the authors published it. */
+export interface DoubleDescentCurve {
+  readonly model: 'mlp' | 'cnn';
+  readonly labelNoise: number;
+  readonly sizes: readonly number[];
+  readonly trainError: readonly number[];
+  readonly testError: readonly number[];
+}
+
+/** Figure 5. */
+export interface DoubleDescentResult extends Result {
+  readonly experiment: 'double-descent';
+  readonly data: {
+    readonly runs: readonly DoubleDescentRun[];
+    readonly published: readonly DoubleDescentCurve[];
+  };
+}
+
+export type PoolingName = 'none' | 'stride' | 'max' | 'average' | 'l2';
+
+/** One training of Figure 9. Accuracies in percent at each of `steps`. */
+export interface PoolingRun {
+  readonly spec: { readonly pooling: PoolingName; readonly trainSize: number; readonly seed: number };
+  readonly metrics: { readonly testAccuracy: number };
+  readonly curves: {
+    readonly steps: readonly number[];
+    readonly trainAccuracy: readonly number[];
+    readonly testAccuracy: readonly number[];
+  };
+}
+
+/** Figure 9. `published` are the final test accuracies in percent that the authors report. */
+export interface PoolingResult extends Result {
+  readonly experiment: 'pooling';
+  readonly data: {
+    readonly runs: readonly PoolingRun[];
+    readonly published: readonly {
+      readonly pooling: PoolingName;
+      readonly trainSize: number;
+      readonly testAccuracy: number;
+    }[];
+  };
+}
+
+/** One trial of pruning, round after round (Figure 4 a–c); an entry of each curve per round. */
+export interface LotteryPruningRun {
+  readonly spec: { readonly kind: 'pruning'; readonly criterion: 'random' | 'magnitude'; readonly seed: number };
+  readonly metrics: {
+    /** The sparsity of the ticket that is kept, 0 … 1. */
+    readonly ticketSparsity: number;
+    /** Its first layer: a string of 0 and 1 for each hidden unit, a digit for each input. */
+    readonly firstLayerMask: readonly string[];
+  };
+  readonly curves: {
+    readonly sparsity: readonly number[];
+    /** At the end of the round's training: nats, nats, percent. */
+    readonly trainLoss: readonly number[];
+    readonly testLoss: readonly number[];
+    readonly finalAccuracy: readonly number[];
+    /** Over the evaluations of the round: percent. */
+    readonly maxAccuracy: readonly number[];
+    readonly meanAccuracy: readonly number[];
+  };
+}
+
+export type LotteryMask = 'dense' | 'ticket' | 'random';
+export type LotteryCondition = 'fresh' | 'shuffled' | 'flipped' | 'chunks' | 'new-weights';
+
+/** One training of the analysis of a ticket. Accuracies in percent at each of `steps`. */
+export interface LotteryTransferRun {
+  readonly spec: {
+    readonly kind: 'transfer';
+    readonly mask: LotteryMask;
+    readonly condition: LotteryCondition;
+    readonly seed: number;
+  };
+  readonly metrics: { readonly testAccuracy: number };
+  readonly curves: { readonly steps: readonly number[]; readonly testAccuracy: readonly number[] };
+}
+
+/** How often first-layer weights that are not pruned stand side by side: two, three and four of them. */
+export interface Adjacency {
+  readonly mask: 'ticket' | 'random';
+  /** Over the hidden units. */
+  readonly mean: readonly number[];
+  readonly standardError: readonly number[];
+}
+
+/** Figure 4. */
+export interface LotteryResult extends Result {
+  readonly experiment: 'lottery';
+  readonly data: {
+    readonly runs: readonly (LotteryPruningRun | LotteryTransferRun)[];
+    readonly adjacency: readonly Adjacency[];
+    readonly published: {
+      /** Per criterion, the mean over the authors' two trials. */
+      readonly pruning: readonly {
+        readonly criterion: 'random' | 'magnitude';
+        readonly sparsity: readonly number[];
+        readonly finalAccuracy: readonly number[];
+        readonly maxAccuracy: readonly number[];
+      }[];
+      readonly transfer: readonly {
+        readonly mask: LotteryMask;
+        readonly condition: LotteryCondition;
+        readonly testAccuracy: number;
+      }[];
+    };
+  };
+}
+
+/** What a report says of an experiment besides its figures; `@mnist1d/experiments` writes all of it. */
+export interface ReportedResult extends Result {
+  readonly title: string;
+  /** The figures and tables of the paper that it makes. */
+  readonly figure: string;
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly versions: Readonly<Record<string, string>>;
+  /** Wall time of the call that made the result. */
+  readonly seconds: number;
+  /** Time of each run of `data.runs` when it was made, on one core. */
+  readonly runSeconds: readonly number[];
+  /** SHA-256 of `data.runs`. */
+  readonly digest: string;
+  readonly claims: readonly Claim[];
+}

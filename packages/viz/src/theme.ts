@@ -25,6 +25,8 @@ export interface Palette {
   /** The human's bars: a grey that no model has. */
   readonly human: string;
   readonly models: Readonly<Record<ClassifierName, string>>;
+  /** For whatever is no model. */
+  readonly hues: Readonly<Record<'red' | 'green' | 'blue' | 'orange' | 'cyan', string>>;
 }
 
 /**
@@ -38,6 +40,7 @@ export const palettes: Readonly<Record<Theme, Palette>> = {
     faint: '#7f7f7f',
     human: '#a6a6a6',
     models: { logistic: '#b81d24', mlp: '#009e73', cnn: '#0072b2', gru: '#de7a00' },
+    hues: { red: '#b81d24', green: '#009e73', blue: '#0072b2', orange: '#de7a00', cyan: '#3fa7d6' },
   },
   dark: {
     background: '#000000',
@@ -45,6 +48,7 @@ export const palettes: Readonly<Record<Theme, Palette>> = {
     faint: '#8c8c8c',
     human: '#8c8c8c',
     models: { logistic: '#f45d60', mlp: '#2bcc94', cnn: '#4d9fff', gru: '#ffc857' },
+    hues: { red: '#f45d60', green: '#2bcc94', blue: '#4d9fff', orange: '#ffc857', cyan: '#7fdbff' },
   },
 };
 

@@ -29,9 +29,9 @@ describe('figure', () => {
     expect(() => figure(value as unknown as Result)).toThrow(/^figure: result must be an experiment's result/);
   });
 
-  test.each(['lottery', 'toString', ''])('names the known experiments for %j', (experiment) => {
+  test.each(['mine', 'toString', ''])('names the known experiments for %j', (experiment) => {
     expect(() => figure({ experiment, preset: 'quick', data: { runs: [] } })).toThrow(
-      `figure: result.experiment must be one of classification, got "${experiment}"`,
+      `figure: result.experiment must be one of classification, lottery, double-descent, pooling, got "${experiment}"`,
     );
   });
 
