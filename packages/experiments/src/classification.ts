@@ -4,9 +4,10 @@
  */
 import { type Dataset, makeDataset, shuffleFeatures } from '@mnist1d/dataset';
 import { createModel, type ModelName } from '@mnist1d/models';
-import * as tf from '@tensorflow/tfjs-core';
+import { dispose } from '@tensorflow/tfjs-core';
 import { type Backend, backends } from './backend.ts';
 import { checkInteger, checkName, checkPositive } from './check-options.ts';
+import { toTensors } from './create-trainer.ts';
 import { predict } from './evaluate.ts';
 import {
   type ClaimDefinition,
@@ -16,7 +17,8 @@ import {
   type RunContext,
   type RunOutput,
 } from './experiment.ts';
-import { type ArrayParameter, train } from './train.ts';
+import { deviation, mean } from './statistics.ts';
+import { train } from './train.ts';
 
 const modelNames = ['logistic', 'mlp', 'cnn', 'gru'] as const satisfies readonly ModelName[];
 type Classifier = (typeof modelNames)[number];
@@ -173,8 +175,7 @@ export const classification = defineExperiment<ClassificationConfig, Spec, RunOu
       ? `${spec.model}, ${spec.features} features, seed ${spec.seed}`
       : `errors by class, seed ${spec.seed}`,
 
-  // Time per update, compiled, relative to each other.
-  cost: (spec) => spec.steps * { logistic: 1, mlp: 20, cnn: 50, gru: 60 }[spec.model],
+  cost: (spec) => (spec.steps / 1000) * { logistic: 0.03, mlp: 0.25, cnn: 0.5, gru: 0.7 }[spec.model],
 
   peer({ models, features, seeds, steps, batchSize }) {
     if (batchSize !== published.batchSize) return undefined;
@@ -261,7 +262,7 @@ async function trainOnce(spec: TrainingSpec, { signal, onProgress }: RunContext)
     learningRate,
     backend,
     ...(signal && { signal }),
-    onProgress: ({ updates }) => onProgress(updates / steps),
+    onProgress: ({ updates }) => onProgress?.(updates / steps),
   });
   const { trainAccuracy, testAccuracy, testLosses } = result;
   return {
@@ -286,16 +287,12 @@ async function countErrors(spec: ClassErrorSpec, { signal, onProgress }: RunCont
     learningRate,
     backend,
     ...(signal && { signal }),
-    onProgress: ({ updates }) => onProgress(updates / steps),
+    onProgress: ({ updates }) => onProgress?.(updates / steps),
   });
   const params = toTensors(result.params) as ReturnType<typeof model.init>;
   const predicted = await predict(model, params, data.xTest.subarray(0, rows * data.length), rows);
-  tf.dispose(params);
+  dispose(params);
   return { metrics: { errorByClass: errorsByClass(data, predicted), accuracy: accuracyOf(data, predicted) } };
-}
-
-function toTensors(params: Readonly<Record<string, ArrayParameter>>): Record<string, tf.Tensor> {
-  return Object.fromEntries(Object.entries(params).map(([key, { shape, data }]) => [key, tf.tensor(data, [...shape])]));
 }
 
 /** Percent of each class's rows that were taken for another class; null for a class without rows. */
@@ -362,15 +359,4 @@ function difference(
     holds,
     decidable: ({ steps }) => steps >= published.steps,
   };
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
-/** Sample standard deviation; null of a single value. */
-function deviation(values: readonly number[]): number | null {
-  if (values.length < 2) return null;
-  const m = mean(values);
-  return Math.sqrt(values.reduce((sum, value) => sum + (value - m) ** 2, 0) / (values.length - 1));
 }

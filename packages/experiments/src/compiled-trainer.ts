@@ -2,24 +2,21 @@
 import { type CompiledLoop, compileLoop, jit } from '@mnist1d/jit';
 import type { Model, Params } from '@mnist1d/models';
 import * as tf from '@tensorflow/tfjs-core';
+import { judge, score } from './evaluate.ts';
 import type { Optimizer, OptimizerState } from './optimizers.ts';
 import { batchOf, type Trainer, type TrainingPlan } from './trainer.ts';
-import { trainingStep } from './training-step.ts';
-
-/** Rows per compiled forward pass. */
-const ROWS = 500;
+import { masked, trainingStep } from './training-step.ts';
 
 type State = { readonly params: Params; readonly optimizer: OptimizerState };
 
-/** A trainer whose updates run in WebAssembly. */
+/** A trainer whose updates run in WebAssembly. Takes over `params` and the plan's masks. */
 export function compiledTrainer<P extends Params>(
   model: Model<P>,
-  seed: number,
+  params: Params,
   optimizer: Optimizer,
   plan: TrainingPlan,
 ): Trainer {
-  const { numTrain, numClasses, length, steps, batchSize } = plan;
-  const params = model.init(seed);
+  const { numTrain, numClasses, length, steps, batchSize, order, masks } = plan;
   const initial: State = { params, optimizer: optimizer.init(params) };
   const data = tf.tidy(() => ({
     x: tf.tensor2d(plan.x, [numTrain, length], 'float32'),
@@ -38,7 +35,7 @@ export function compiledTrainer<P extends Params>(
       step(state: State, batch: typeof data, i) {
         const oneHot = tf.cast(tf.oneHot(batch.y, numClasses), 'float32') as tf.Tensor2D;
         const scalars = tf.unstack(tf.gather(coefficients, i)) as tf.Scalar[];
-        const next = trainingStep(model, state.params, state.optimizer, optimizer, scalars, batch.x, oneHot);
+        const next = trainingStep(model, state.params, state.optimizer, optimizer, scalars, batch.x, oneHot, masks);
         return { state: { params: next.params, optimizer: next.state }, loss: next.loss };
       },
     });
@@ -47,7 +44,14 @@ export function compiledTrainer<P extends Params>(
   let current = compileFor(batchSize);
   loops.set(batchSize, current);
   let step = 0;
-  const inOrder = numTrain % batchSize === 0;
+  const inOrder = numTrain % batchSize === 0 && !order;
+  const pass = { epoch: -1, rows: new Int32Array() };
+  /** The rows of update `k`. */
+  const rowsOf = (k: number) => {
+    const { epoch, first, rows } = batchOf(k, plan);
+    if (order && epoch !== pass.epoch) Object.assign(pass, { epoch, rows: order(epoch) });
+    return order ? pass.rows.subarray(first, first + rows) : Int32Array.from({ length: rows }, (_, i) => first + i);
+  };
   const loopFor = (rows: number): CompiledLoop<State> => {
     const loop = loops.get(rows) ?? compileFor(rows);
     loops.set(rows, loop);
@@ -59,25 +63,24 @@ export function compiledTrainer<P extends Params>(
     }
     return loop;
   };
-  const forward = jit((given: Params, x: tf.Tensor2D) => model.apply(given as P, x));
+  const judgeRows = jit((given: Params, x: tf.Tensor2D, y: tf.Tensor1D) =>
+    judge(model.apply(masked(given, masks) as P, x), y),
+  );
 
   return {
-    async advance(count, { signal, onProgress }) {
+    async advance(count, { signal, onProgress } = {}) {
       const losses = new Float32Array(count);
       for (let done = 0; done < count; ) {
         const { rows } = batchOf(step, plan);
         let updates = inOrder ? count - done : 1;
         if (!inOrder) while (done + updates < count && batchOf(step + updates, plan).rows === rows) updates++;
-        const order = inOrder
-          ? undefined
-          : Int32Array.from({ length: updates * rows }, (_, i) => {
-              return batchOf(step + Math.floor(i / rows), plan).first + (i % rows);
-            });
+        const chosen = inOrder ? undefined : new Int32Array(updates * rows);
+        if (chosen) for (let k = 0; k < updates; k++) chosen.set(rowsOf(step + k), k * rows);
         const before = done;
         const part = await loopFor(rows).run(updates, {
           ...(signal && { signal }),
-          ...(order && { order }),
-          onProgress: (made) => onProgress(before + made),
+          ...(chosen && { order: chosen }),
+          onProgress: (made) => onProgress?.(before + made),
         });
         losses.set(part, done);
         done += updates;
@@ -85,20 +88,13 @@ export function compiledTrainer<P extends Params>(
       }
       return losses;
     },
-    async logits(x, rows) {
+    async evaluate(x, y) {
       const { params: now, optimizer: moments } = current.read();
-      const logits = new Float32Array(rows * numClasses);
-      for (let first = 0; first < rows; first += ROWS) {
-        const count = Math.min(ROWS, rows - first);
-        const part = tf.tidy(() => {
-          const chunk = tf.tensor2d(x.slice(first * length, (first + count) * length), [count, length]);
-          return forward(now, chunk);
-        });
-        logits.set(part.dataSync(), first * numClasses);
-        part.dispose();
+      try {
+        return await score((rows, labels) => judgeRows(now, rows, labels), x, y);
+      } finally {
+        tf.dispose([now, moments]);
       }
-      tf.dispose([now, moments]);
-      return logits;
     },
     async parameters() {
       const state = current.read();
@@ -113,8 +109,8 @@ export function compiledTrainer<P extends Params>(
     },
     dispose() {
       for (const loop of loops.values()) loop.dispose();
-      forward.dispose();
-      tf.dispose([initial, data, coefficients]);
+      judgeRows.dispose();
+      tf.dispose([initial, data, coefficients, masks ?? []]);
     },
   };
 }

@@ -15,7 +15,8 @@ export function resolveConfig(experiment: Experiment, preset: PresetName, overri
     const known = defaults[checkName(where, 'configuration key', key, Object.keys(defaults))] as Json;
     // One value stands for a list of one.
     const value = Array.isArray(known) && !Array.isArray(given) ? [given] : given;
-    if (kind(value) !== kind(known)) {
+    const isAnyList = Array.isArray(known) && Array.isArray(value) && (known.length === 0 || value.length === 0);
+    if (!isAnyList && kind(value) !== kind(known)) {
       throw new TypeError(`${where}: ${key} must be ${article(kind(known))}, like ${show(known)}, got ${show(given)}`);
     }
     changes[key] = value;

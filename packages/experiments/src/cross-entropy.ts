@@ -11,3 +11,8 @@ import * as tf from '@tensorflow/tfjs-core';
 export function crossEntropy(logits: tf.Tensor2D, oneHot: tf.Tensor2D): tf.Scalar {
   return tf.neg(tf.mean(tf.sum(tf.mul(oneHot, tf.logSoftmax(logits)), 1)));
 }
+
+/** The cross-entropy of each row, [rows]. */
+export function crossEntropies(logits: tf.Tensor2D, oneHot: tf.Tensor2D): tf.Tensor1D {
+  return tf.neg(tf.sum(tf.mul(oneHot, tf.logSoftmax(logits)), 1));
+}

@@ -1,36 +1,39 @@
 /** Training on a tfjs backend, kernel by kernel. */
 import type { Model, Params } from '@mnist1d/models';
 import * as tf from '@tensorflow/tfjs-core';
-import { logits } from './evaluate.ts';
+import { judge, score } from './evaluate.ts';
 import type { Optimizer } from './optimizers.ts';
 import { batchOf, type Trainer, type TrainingPlan } from './trainer.ts';
-import { trainingStep } from './training-step.ts';
+import { masked, trainingStep } from './training-step.ts';
 
 /** Milliseconds between two reports, when others have their turn. */
 const PAUSE = 50;
 
-/** A trainer on the active tfjs backend. */
+/** A trainer on the active tfjs backend. Takes over `initial` and the plan's masks. */
 export function eagerTrainer<P extends Params>(
   model: Model<P>,
-  seed: number,
+  initial: Params,
   optimizer: Optimizer,
   plan: TrainingPlan,
 ): Trainer {
-  const { length, numTrain, numClasses } = plan;
+  const { length, numTrain, numClasses, order, masks } = plan;
   const x = tf.tensor2d(plan.x, [numTrain, length], 'float32');
   const oneHot = tf.tidy(() => tf.cast(tf.oneHot(tf.tensor1d(plan.y, 'int32'), numClasses), 'float32') as tf.Tensor2D);
-  let params: Params = model.init(seed);
+  let params = initial;
   let state = optimizer.init(params);
   let losses: tf.Scalar[] = [];
   let step = 0;
+  let pass: { epoch: number; rows: Int32Array } = { epoch: -1, rows: new Int32Array() };
   const update = () => {
-    const { first, rows } = batchOf(step, plan);
+    const { epoch, first, rows } = batchOf(step, plan);
+    if (order && epoch !== pass.epoch) pass = { epoch, rows: order(epoch) };
+    const chosen = order && Int32Array.from(pass.rows.subarray(first, first + rows));
+    const take = (table: tf.Tensor2D): tf.Tensor2D =>
+      chosen ? tf.gather(table, chosen) : tf.slice(table, [first, 0], [rows, table.shape[1]]);
     const previous = [params, state];
     const next = tf.tidy(() => {
-      const xBatch = tf.slice(x, [first, 0], [rows, length]);
-      const yBatch = tf.slice(oneHot, [first, 0], [rows, numClasses]);
       const coefficients = optimizer.coefficients(step).map((value) => tf.scalar(value));
-      return trainingStep(model, params, state, optimizer, coefficients, xBatch, yBatch);
+      return trainingStep(model, params, state, optimizer, coefficients, take(x), take(oneHot), masks);
     });
     ({ params, state } = next);
     losses.push(next.loss);
@@ -47,12 +50,12 @@ export function eagerTrainer<P extends Params>(
     return values;
   };
   return {
-    async advance(count, { signal, onProgress }) {
+    async advance(count, { signal, onProgress } = {}) {
       let lastPause = performance.now();
       for (let done = 1; done <= count; done++) {
         update();
         if (performance.now() - lastPause > PAUSE) {
-          onProgress(done);
+          onProgress?.(done);
           await new Promise((resolve) => setTimeout(resolve));
           lastPause = performance.now();
         }
@@ -60,13 +63,14 @@ export function eagerTrainer<P extends Params>(
       }
       return takeLosses();
     },
-    logits: (rows, count) => logits(model, params as P, rows, count),
+    evaluate: (rows, y) =>
+      score((chunk, labels) => judge(model.apply(masked(params, masks) as P, chunk), labels), rows, y),
     async parameters() {
       const entries = Object.entries(params).map(
         async ([key, tensor]) => [key, { shape: tensor.shape, data: Float32Array.from(await tensor.data()) }] as const,
       );
       return Object.fromEntries(await Promise.all(entries));
     },
-    dispose: () => tf.dispose([x, oneHot, params, state, losses]),
+    dispose: () => tf.dispose([x, oneHot, params, state, losses, masks ?? []]),
   };
 }

@@ -1,9 +1,16 @@
 /** Accuracy and loss of a classifier over any number of rows, and its predictions. */
 import type { Model, Params } from '@mnist1d/models';
 import * as tf from '@tensorflow/tfjs-core';
+import { crossEntropies } from './cross-entropy.ts';
 
 /** Rows per forward pass: enough to amortise the calls, few enough to bound the memory. */
-const ROWS = 1000;
+const ROWS = 500;
+
+/** The loss of each row in nats and the class with the highest logit, [rows, 2]. */
+export function judge(logits: tf.Tensor2D, y: tf.Tensor1D): tf.Tensor2D {
+  const oneHot = tf.cast(tf.oneHot(y, logits.shape[1]), 'float32') as tf.Tensor2D;
+  return tf.stack([crossEntropies(logits, oneHot), tf.cast(tf.argMax(logits, 1), 'float32')], 1) as tf.Tensor2D;
+}
 
 /**
  * Accuracy in percent and mean cross-entropy in nats over all rows.
@@ -17,23 +24,25 @@ export async function evaluate<P extends Params>(
   x: Float32Array | Float64Array,
   y: Int32Array,
 ): Promise<{ accuracy: number; loss: number }> {
-  return score(await logits(model, params, x, y.length), y);
+  return score((rows, labels) => judge(model.apply(params, rows), labels), x, y);
 }
 
-/** Accuracy in percent and mean cross-entropy in nats of logits, row-major, with the classes of their rows. */
-export function score(values: Float32Array, y: Int32Array): { accuracy: number; loss: number } {
-  const numClasses = values.length / y.length;
+/** {@link evaluate} of whatever judges rows. */
+export async function score(
+  judgeRows: (x: tf.Tensor2D, y: tf.Tensor1D) => tf.Tensor2D,
+  x: Float32Array | Float64Array,
+  y: Int32Array,
+): Promise<{ accuracy: number; loss: number }> {
+  const judgements = await inChunks(
+    (chunk, first, count) => judgeRows(chunk, tf.tensor1d(y.slice(first, first + count), 'int32')),
+    x,
+    y.length,
+  );
   let correct = 0;
   let loss = 0;
-  for (let row = 0; row < y.length; row++) {
-    const scores = values.subarray(row * numClasses, (row + 1) * numClasses);
-    const best = argMax(scores);
-    const label = y[row] as number;
-    if (best === label) correct++;
-    const top = scores[best] as number;
-    let sum = 0;
-    for (const score of scores) sum += Math.exp(score - top);
-    loss += Math.log(sum) + top - (scores[label] as number);
+  for (const [row, label] of y.entries()) {
+    loss += judgements[2 * row] as number;
+    if (judgements[2 * row + 1] === label) correct++;
   }
   return { accuracy: (100 * correct) / y.length, loss: loss / y.length };
 }
@@ -49,39 +58,35 @@ export async function predict<P extends Params>(
   x: Float32Array | Float64Array,
   rows: number,
 ): Promise<Int32Array> {
-  const values = await logits(model, params, x, rows);
-  const numClasses = values.length / rows;
-  return Int32Array.from({ length: rows }, (_, row) =>
-    argMax(values.subarray(row * numClasses, (row + 1) * numClasses)),
+  return Int32Array.from(
+    await inChunks((chunk) => tf.cast(tf.argMax(model.apply(params, chunk), 1), 'float32'), x, rows),
   );
 }
 
-/** The logits of rows, row-major, in passes of at most ROWS rows. */
-export async function logits<P extends Params>(
-  model: Model<P>,
-  params: P,
+/** What `fn` gives for the rows, ROWS of them at a time, one after another. */
+async function inChunks(
+  fn: (chunk: tf.Tensor2D, first: number, count: number) => tf.Tensor,
   x: Float32Array | Float64Array,
   rows: number,
 ): Promise<Float32Array> {
   const length = x.length / rows;
-  let values = new Float32Array();
-  let numClasses = 0;
+  const parts: Float32Array[] = [];
   for (let first = 0; first < rows; first += ROWS) {
     const count = Math.min(ROWS, rows - first);
     const chunk = Float32Array.from(x.subarray(first * length, (first + count) * length));
-    const output = tf.tidy(() => model.apply(params, tf.tensor2d(chunk, [count, length])));
-    if (first === 0) {
-      numClasses = output.shape[1];
-      values = new Float32Array(rows * numClasses);
-    }
-    values.set(await output.data(), first * numClasses);
+    const output = tf.tidy(() => fn(tf.tensor2d(chunk, [count, length]), first, count));
+    parts.push(await output.data<'float32'>());
     output.dispose();
   }
-  return values;
+  return concatenate(parts);
 }
 
-function argMax(values: Float32Array): number {
-  let best = 0;
-  for (let i = 1; i < values.length; i++) if ((values[i] as number) > (values[best] as number)) best = i;
-  return best;
+function concatenate(parts: readonly Float32Array[]): Float32Array {
+  const whole = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
 }

@@ -26,11 +26,22 @@ export type Run<Spec extends JsonObject = JsonObject, Output extends RunOutput =
   readonly spec: Spec;
 } & Output;
 
+/** What a long run keeps of itself, to go on from there after an interruption. */
+export interface Checkpoint {
+  /** What was last written, if the run was interrupted after that. */
+  read(): JsonObject | undefined;
+  /** Keeps what the run needs to go on from here. */
+  write(state: JsonObject): Promise<void>;
+}
+
 /** What a run is given besides its specification. */
 export interface RunContext {
-  readonly signal: AbortSignal | undefined;
+  readonly signal?: AbortSignal | undefined;
   /** Reports the share of the run that is done, 0 … 1. */
-  onProgress(fraction: number): void;
+  readonly onProgress?: ((fraction: number) => void) | undefined;
+  readonly checkpoint?: Checkpoint | undefined;
+  /** The finished runs that the experiment's `needs` names, in its order. */
+  readonly needed?: readonly Run[];
 }
 
 /** A claim of the paper as a check. */
@@ -84,13 +95,17 @@ export interface Experiment<
   runs(config: Config): readonly Spec[];
   /** One line about a run, for progress displays. */
   label(spec: Spec): string;
-  /** Expected time of a run in any unit, to weigh progress. */
+  /** Expected seconds of a run on one core, about: to weigh progress and to begin with the longest. */
   cost(spec: Spec): number;
+  /** The runs of the same configuration whose outputs this one takes; they are made first. */
+  needs?(spec: Spec): readonly Spec[];
   run(spec: Spec, context: RunContext): Promise<Output>;
   /** What somebody else needs for the same updates, where that was measured: who and where, and seconds of one core. */
   peer?(config: Config): { readonly text: string; readonly seconds: number } | undefined;
+  /** Figures of its own, as Vega-Lite specifications by file name. Ours are drawn by `@mnist1d/viz`. */
+  figures?(runs: readonly Run<Spec, Output>[]): { readonly [name: string]: JsonObject };
   /** What the figures need besides the runs; stands beside them in the result's data. */
-  summarise(config: Config, runs: readonly Run<Spec, Output>[]): JsonObject;
+  summarise?(config: Config, runs: readonly Run<Spec, Output>[]): JsonObject;
   readonly claims: readonly ClaimDefinition<Config, Run<Spec, Output>>[];
 }
 

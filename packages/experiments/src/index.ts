@@ -2,9 +2,12 @@
 export { type Backend, backends, useBackend } from './backend.ts';
 export { checkName } from './check-options.ts';
 export { type ClassificationConfig, classification } from './classification.ts';
+export { createTrainer, type TrainerOptions } from './create-trainer.ts';
 export { crossEntropy } from './cross-entropy.ts';
+export { type DoubleDescentConfig, doubleDescent } from './double-descent.ts';
 export { evaluate, predict } from './evaluate.ts';
 export {
+  type Checkpoint,
   type Claim,
   type ClaimDefinition,
   checkClaims,
@@ -18,16 +21,21 @@ export {
   type RunContext,
   type RunOutput,
 } from './experiment.ts';
+export { type LotteryConfig, lottery } from './lottery.ts';
+export type { ExperimentProgress } from './make-runs.ts';
 export { type AdamOptions, adam, type Optimizer, type OptimizerState, type SgdOptions, sgd } from './optimizers.ts';
+export { type PoolingConfig, pooling } from './pooling.ts';
 export { experiments, getExperiment, register } from './registry.ts';
 export {
-  type ExperimentProgress,
+  type ExperimentChoice,
   type ExperimentResult,
   type RunExperimentOptions,
-  type RunStore,
+  type RunOptions,
   runExperiment,
+  runExperiments,
 } from './run-experiment.ts';
 export { availableCores } from './run-pool.ts';
+export type { FinishedRun, RunStore, UnfinishedRun } from './run-store.ts';
 export {
   type ArrayParameter,
   type EarlyStopping,
@@ -38,3 +46,4 @@ export {
   type TrainResult,
   train,
 } from './train.ts';
+export type { AdvanceOptions, Trainer } from './trainer.ts';

@@ -1,9 +1,14 @@
 /** The experiments by name, ours and those that users register. */
 import { checkName } from './check-options.ts';
 import { classification } from './classification.ts';
-import type { Experiment } from './experiment.ts';
+import { doubleDescent } from './double-descent.ts';
+import type { Experiment, JsonObject, RunOutput } from './experiment.ts';
+import { lottery } from './lottery.ts';
+import { pooling } from './pooling.ts';
 
 const registered = new Map<string, Experiment>();
+/** Those that every worker knows. */
+const ours = new Set<string>();
 
 /** All registered experiments by id. */
 export const experiments: ReadonlyMap<string, Experiment> = registered;
@@ -13,9 +18,12 @@ export const experiments: ReadonlyMap<string, Experiment> = registered;
  *
  * @throws RangeError when another experiment has its id
  */
-export function register(experiment: Experiment): void {
+export function register<Config extends JsonObject, Spec extends JsonObject, Output extends RunOutput>(
+  experiment: Experiment<Config, Spec, Output>,
+): void {
   if (registered.has(experiment.id)) throw new RangeError(`register: an experiment '${experiment.id}' exists already`);
-  registered.set(experiment.id, experiment);
+  // Whoever takes it from the registry gives it what it made itself: its own configurations, specifications and runs.
+  registered.set(experiment.id, experiment as unknown as Experiment);
 }
 
 /** The experiment of that id, or an error that suggests the nearest one. */
@@ -23,4 +31,13 @@ export function getExperiment(id: string): Experiment {
   return registered.get(checkName('getExperiment', 'experiment', id, [...registered.keys()])) as Experiment;
 }
 
-register(classification as unknown as Experiment);
+register(classification);
+register(lottery);
+register(doubleDescent);
+register(pooling);
+for (const id of registered.keys()) ours.add(id);
+
+/** Whether workers know an experiment without importing its module. */
+export function isOurs(id: string): boolean {
+  return ours.has(id);
+}

@@ -1,18 +1,35 @@
 /** Makes runs, in this thread or spread over worker threads. The results are the same bits either way. */
-import type { Experiment, JsonObject, RunOutput } from './experiment.ts';
+import type { Experiment, JsonObject, Run, RunOutput } from './experiment.ts';
+import { isOurs } from './registry.ts';
 import { isNode, type RunReport, type RunRequest } from './worker-messages.ts';
 
 export interface RunPool {
   /** How many runs it makes at a time; no more may be asked of it at once. */
   readonly size: number;
-  run(experiment: Experiment, spec: JsonObject, onProgress: (fraction: number) => void): Promise<RunOutput>;
+  run(task: RunTask): Promise<RunOutput>;
   /** Ends the workers, whatever they are at. */
   close(): void;
 }
 
+/** A run to be made. */
+interface RunTask {
+  readonly experiment: Experiment;
+  readonly spec: JsonObject;
+  /** Its last checkpoint. */
+  readonly state: JsonObject | undefined;
+  readonly needed: readonly Run[];
+  onProgress(fraction: number): void;
+  onCheckpoint(state: JsonObject): Promise<void>;
+}
+
 /** Runs in this thread, one at a time. */
 export function inThread(signal: AbortSignal | undefined): RunPool {
-  return { size: 1, run: (experiment, spec, onProgress) => experiment.run(spec, { signal, onProgress }), close() {} };
+  return {
+    size: 1,
+    run: ({ experiment, spec, state, needed, onProgress, onCheckpoint }) =>
+      experiment.run(spec, { signal, onProgress, needed, checkpoint: { read: () => state, write: onCheckpoint } }),
+    close() {},
+  };
 }
 
 /**
@@ -24,20 +41,38 @@ export function inWorkers(size: number, signal: AbortSignal | undefined): RunPoo
   const all: WorkerThread[] = [];
   return {
     size,
-    async run(experiment, spec, onProgress) {
+    async run({ experiment, spec, state, needed, onProgress, onCheckpoint }) {
+      if (experiment.module === undefined && !isOurs(experiment.id)) {
+        throw new TypeError(
+          `experiment '${experiment.id}' has no module for workers to import: give it \`module: import.meta.url\`, or run it without workers`,
+        );
+      }
       const worker = idle.pop() ?? startWorker();
       if (!all.includes(worker)) all.push(worker);
-      const output = await new Promise<RunOutput>((resolve, reject) => {
-        signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
-        worker.listen((report) => {
-          if (report.type === 'progress') onProgress(report.fraction);
-          else if (report.type === 'done') resolve(report.output);
-          else reject(report.error);
+      let stop = () => {};
+      try {
+        // Checkpoints are written one after another, and before the run counts as finished.
+        let kept = Promise.resolve();
+        const output = await new Promise<RunOutput>((resolve, reject) => {
+          stop = () => reject(signal?.reason);
+          if (signal?.aborted) stop();
+          signal?.addEventListener('abort', stop, { once: true });
+          worker.listen((report) => {
+            if (report.type === 'progress') onProgress(report.fraction);
+            else if (report.type === 'checkpoint') {
+              kept = kept.then(() => onCheckpoint(report.state));
+              kept.catch(reject);
+            } else if (report.type === 'done') resolve(report.output);
+            else reject(report.error);
+          });
+          worker.post({ experiment: experiment.id, module: experiment.module, spec, state, needed });
         });
-        worker.post({ experiment: experiment.id, module: experiment.module, spec });
-      });
-      idle.push(worker);
-      return output;
+        await kept;
+        idle.push(worker);
+        return output;
+      } finally {
+        signal?.removeEventListener('abort', stop);
+      }
     },
     close() {
       for (const worker of all) worker.terminate();

@@ -1,9 +1,11 @@
 /** Results and finished runs as files (Node only). Each is written whole or not at all. */
-import { mkdir, readFile, rename } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
-import type { Run } from './experiment.ts';
-import type { ExperimentResult, RunStore } from './run-experiment.ts';
+import { digestOf } from './digest.ts';
+import type { JsonObject } from './experiment.ts';
+import type { ExperimentResult } from './run-experiment.ts';
+import type { FinishedRun, RunStore, UnfinishedRun } from './run-store.ts';
 
 /** Writes bytes or text beside the target and renames it into place, making the folder if there is none. */
 export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
@@ -14,62 +16,109 @@ export async function writeWhole(path: string, content: string | Uint8Array): Pr
   );
 }
 
-/** Writes a result to `DIR/<experiment>.json` and returns that path. */
-export async function writeResult(dir: string, result: ExperimentResult): Promise<string> {
+/**
+ * Writes a result to `DIR/<experiment>.json` and returns that path. A file of that name that is no result is renamed to
+ * *.damaged and told to `onDamaged`.
+ */
+export async function writeResult(
+  dir: string,
+  result: ExperimentResult,
+  onDamaged: (message: string) => void = () => {},
+): Promise<string> {
   const path = join(dir, `${result.experiment}.json`);
+  try {
+    await readResult(path);
+  } catch (error) {
+    if (!isMissing(error)) await setAside(path, error as Error, 'a new one is written', onDamaged);
+  }
   await writeWhole(path, `${JSON.stringify(result, null, 1)}\n`);
   return path;
 }
 
 /**
- * Reads a result file.
+ * Reads a result file and checks that its runs are those it was written with.
  *
  * @throws Error that names the file when it is missing, damaged or no result
  */
 export async function readResult(path: string): Promise<ExperimentResult> {
   const result = parse(await readFile(path, 'utf8'), path) as Partial<ExperimentResult> | null;
-  if (result?.schema !== 'mnist1d.result/1' || !Array.isArray(result.data?.runs)) {
+  if (result?.schema !== 'mnist1d.result/2' || !Array.isArray(result.data?.runs)) {
     throw new Error(
-      `${path} is no experiment's result: its schema is ${JSON.stringify(result?.schema)}, not "mnist1d.result/1"`,
+      `${path} is no experiment's result: its schema is ${JSON.stringify(result?.schema)}, not "mnist1d.result/2"`,
     );
+  }
+  if ((await digestOf(result.data.runs)) !== result.digest) {
+    throw new Error(`${path} is damaged: its runs are not those of its digest`);
   }
   return result as ExperimentResult;
 }
 
 /**
- * Keeps finished runs in `DIR/runs`, one file each, named by their key. A file that is damaged or belongs to another run
- * is renamed to *.damaged and told to `onDamaged`.
+ * Keeps finished runs in `DIR/runs`, one file each, named by their key, and the checkpoints of unfinished ones beside them.
+ * A file that is damaged or belongs to another run is renamed to *.damaged and told to `onDamaged`.
  */
 export function fileRunStore(dir: string, onDamaged: (message: string) => void = () => {}): RunStore {
-  const pathOf = (key: string) => join(dir, 'runs', `${key}.json`);
+  const pathOf = (key: string, ending = '.json') => join(dir, 'runs', `${key}${ending}`);
+  const checkpointOf = (key: string) => pathOf(key, '.checkpoint.json');
+  const read = async (path: string, schema: string, key: string) => {
+    try {
+      return await readContent(path, schema, key);
+    } catch (error) {
+      if (isMissing(error)) return undefined;
+      await setAside(path, error as Error, 'the run is made again', onDamaged);
+      return undefined;
+    }
+  };
+  const write = async (path: string, schema: string, key: string, content: JsonObject) =>
+    writeWhole(path, `${JSON.stringify({ schema, key, digest: await digestOf(content), content })}\n`);
+
   return {
     async read(key) {
-      const path = pathOf(key);
-      let text: string;
-      try {
-        text = await readFile(path, 'utf8');
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-        throw error;
-      }
-      try {
-        return readRun(text, path, key);
-      } catch (error) {
-        await rename(path, `${path}.damaged`);
-        onDamaged(`${(error as Error).message}; it is set aside as ${path}.damaged and the run is made again`);
-        return undefined;
-      }
+      return (await read(pathOf(key), RUN, key)) as unknown as FinishedRun | undefined;
     },
-    write: (key, run) => writeWhole(pathOf(key), `${JSON.stringify({ schema: 'mnist1d.run/1', key, run })}\n`),
+    async write(key, finished) {
+      await write(pathOf(key), RUN, key, finished as unknown as JsonObject);
+      await rm(checkpointOf(key), { force: true });
+    },
+    async readCheckpoint(key) {
+      return (await read(checkpointOf(key), CHECKPOINT, key)) as unknown as UnfinishedRun | undefined;
+    },
+    writeCheckpoint: (key, unfinished) =>
+      write(checkpointOf(key), CHECKPOINT, key, unfinished as unknown as JsonObject),
   };
 }
 
-function readRun(text: string, path: string, key: string): Run {
-  const file = parse(text, path) as { schema?: string; key?: string; run?: Run } | null;
-  if (file?.schema !== 'mnist1d.run/1' || file.key !== key || !file.run?.spec || !file.run.metrics) {
-    throw new Error(`${path} is not the run it is named for`);
+const RUN = 'mnist1d.run/2';
+const CHECKPOINT = 'mnist1d.checkpoint/1';
+
+async function readContent(path: string, schema: string, key: string): Promise<JsonObject> {
+  const file = parse(await readFile(path, 'utf8'), path) as {
+    readonly schema?: string;
+    readonly key?: string;
+    readonly digest?: string;
+    readonly content?: JsonObject;
+  } | null;
+  if (file?.schema !== schema || file.key !== key || !file.content) {
+    throw new Error(`${path} is not what it is named for`);
   }
-  return file.run;
+  if ((await digestOf(file.content)) !== file.digest) {
+    throw new Error(`${path} is damaged: its content is not that of its digest`);
+  }
+  return file.content;
+}
+
+async function setAside(
+  path: string,
+  { message }: Error,
+  then: string,
+  tell: (message: string) => void,
+): Promise<void> {
+  await rename(path, `${path}.damaged`);
+  tell(`${message}; it is set aside as ${path}.damaged and ${then}`);
+}
+
+function isMissing(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).code === 'ENOENT';
 }
 
 function parse(text: string, path: string): unknown {

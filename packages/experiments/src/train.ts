@@ -1,12 +1,11 @@
 /** The paper's training loop: batches in order, cross-entropy, evaluation on all rows every so often. */
 import type { Dataset } from '@mnist1d/dataset';
 import type { Model, Params } from '@mnist1d/models';
-import { type Backend, backends, useBackend } from './backend.ts';
+import { type Backend, backends } from './backend.ts';
 import { checkInteger, checkKeys, checkName, checkPositive, show } from './check-options.ts';
-import { compiledTrainer } from './compiled-trainer.ts';
-import { eagerTrainer } from './eager-trainer.ts';
-import { score } from './evaluate.ts';
+import { createTrainer } from './create-trainer.ts';
 import { adam, type Optimizer, sgd } from './optimizers.ts';
+import { trainInStages } from './stages.ts';
 
 /** What {@link train} needs of a dataset: rows of `length` features and their classes. */
 export type TrainingData = Pick<
@@ -119,30 +118,14 @@ export async function train<P extends Params>(
   } = checked(options, data);
   const start = performance.now();
   signal?.throwIfAborted();
-  await useBackend(backend === 'jit' ? 'cpu' : backend);
-
-  const x = Float32Array.from(data.x);
-  const xTest = Float32Array.from(data.xTest);
-  const createTrainer = backend === 'jit' ? compiledTrainer : eagerTrainer;
-  const trainer = createTrainer(model, seed, createOptimizer(options), { ...data, x, batchSize, steps });
-  const trainLosses: number[] = [];
+  const optimizer = createOptimizer(options);
+  const trainer = await createTrainer(model, data, { start: seed, optimizer, steps, batchSize, backend });
   const evaluations: Evaluation[] = [];
   try {
-    for (let updates = 0; updates < steps; ) {
-      const before = updates;
-      const nextEvaluation = Math.ceil(before / evalEvery) * evalEvery;
-      const count = Math.min(nextEvaluation + 1, steps) - before;
-      const losses = await trainer.advance(count, {
-        signal,
-        onProgress: (done) => onProgress?.({ updates: before + done, steps }),
-      });
-      for (let i = 0; i < count; i++) trainLosses.push(losses[i] as number);
-      updates += count;
-      signal?.throwIfAborted();
-      const step = updates - 1;
-      if (step % evalEvery !== 0) break;
-      const onTrain = score(await trainer.logits(x, data.numTrain), data.y);
-      const onTest = score(await trainer.logits(xTest, data.numTest), data.yTest);
+    const stages = { steps, evalEvery, signal, onProgress: (updates: number) => onProgress?.({ updates, steps }) };
+    const trainLosses = await trainInStages(trainer, stages, async (step) => {
+      const onTrain = await trainer.evaluate(data.x, data.y);
+      const onTest = await trainer.evaluate(data.xTest, data.yTest);
       const evaluation = {
         step,
         trainAccuracy: onTrain.accuracy,
@@ -150,9 +133,9 @@ export async function train<P extends Params>(
         testLoss: onTest.loss,
       };
       evaluations.push(evaluation);
-      onProgress?.({ updates, steps, evaluation });
-      if (earlyStopping && isExhausted(evaluations, earlyStopping)) break;
-    }
+      onProgress?.({ updates: step + 1, steps, evaluation });
+      return !earlyStopping || !isExhausted(evaluations, earlyStopping);
+    });
     return {
       steps: evaluations.map((e) => e.step),
       trainLosses,

@@ -1,26 +1,33 @@
-/** What trains: a model with its optimiser on some backend. */
+/** What trains: a model with its optimiser on some backend, step by step. */
+import type { Params } from '@mnist1d/models';
 import type { ArrayParameter } from './train.ts';
 
+/** A network in training. {@link createTrainer} makes one. */
 export interface Trainer {
   /**
-   * Makes `count` updates more. Update k takes the rows from (k · batchSize) mod numTrain on, fewer than batchSize at the end.
+   * Makes `count` updates more.
    *
-   * @returns the loss of each, before it
+   * @returns the loss of each batch, before its update
    * @throws the signal's reason when aborted
    */
-  advance(count: number, options: AdvanceOptions): Promise<ArrayLike<number>>;
-  /** The logits of rows, row-major, with the present parameters. */
-  logits(x: Float32Array, rows: number): Promise<Float32Array>;
+  advance(count: number, options?: AdvanceOptions): Promise<ArrayLike<number>>;
+  /**
+   * Accuracy in percent and mean cross-entropy in nats over any rows, with the present parameters.
+   *
+   * @param x rows × length, row-major
+   * @param y class of each row
+   */
+  evaluate(x: Float32Array | Float64Array, y: Int32Array): Promise<{ accuracy: number; loss: number }>;
   /** The present parameters. */
   parameters(): Promise<Record<string, ArrayParameter>>;
   /** Frees what it holds on a device. */
   dispose(): void;
 }
 
-interface AdvanceOptions {
+export interface AdvanceOptions {
   readonly signal?: AbortSignal | undefined;
   /** Called some twenty times a second with the number of updates made by this call. */
-  readonly onProgress: (done: number) => void;
+  readonly onProgress?: (done: number) => void;
 }
 
 /** The rows that a trainer trains on, and how. */
@@ -33,10 +40,20 @@ export interface TrainingPlan {
   readonly batchSize: number;
   /** Updates at most. */
   readonly steps: number;
+  /** The order of the rows in pass `epoch`; without it, batches follow each other in order. */
+  readonly order?: ((epoch: number) => Int32Array) | undefined;
+  /** Parameters are multiplied by these before each forward pass; the gradients go through the product. */
+  readonly masks?: Params | undefined;
 }
 
-/** The rows of update `step`. */
-export function batchOf(step: number, { batchSize, numTrain }: TrainingPlan): { first: number; rows: number } {
-  const first = (step * batchSize) % numTrain;
-  return { first, rows: Math.min(batchSize, numTrain - first) };
+/** The rows of update `step`: `rows` of them, from `first` on in the order of pass `epoch`. */
+export function batchOf(
+  step: number,
+  { batchSize, numTrain, order }: TrainingPlan,
+): { epoch: number; first: number; rows: number } {
+  // As the paper's code has it: update k begins at (k · batchSize) mod numTrain. A shuffled pass is one of whole batches.
+  const position = step * batchSize;
+  const pass = order ? Math.ceil(numTrain / batchSize) * batchSize : numTrain;
+  const first = position % pass;
+  return { epoch: Math.floor(position / pass), first, rows: Math.min(batchSize, numTrain - first) };
 }

@@ -16,11 +16,16 @@ if (isNode()) {
   scope.addEventListener('message', ({ data }) => makeRun(data, (report) => scope.postMessage(report)));
 }
 
-async function makeRun({ experiment, module, spec }: RunRequest, report: (report: RunReport) => void): Promise<void> {
+async function makeRun(request: RunRequest, report: (report: RunReport) => void): Promise<void> {
+  const { experiment, module, spec, state, needed } = request;
   try {
     if (module !== undefined) await import(/* @vite-ignore */ module);
-    const onProgress = (fraction: number) => report({ type: 'progress', fraction });
-    report({ type: 'done', output: await getExperiment(experiment).run(spec, { signal: undefined, onProgress }) });
+    const output = await getExperiment(experiment).run(spec, {
+      onProgress: (fraction) => report({ type: 'progress', fraction }),
+      checkpoint: { read: () => state, write: async (next) => report({ type: 'checkpoint', state: next }) },
+      needed,
+    });
+    report({ type: 'done', output });
   } catch (error) {
     report({ type: 'failed', error });
   }

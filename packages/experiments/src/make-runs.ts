@@ -1,0 +1,148 @@
+/** Makes the runs of one experiment or of several together: stored ones are not made again, and those that others need come first. */
+import type { Experiment, JsonObject, Run } from './experiment.ts';
+import { runKey } from './run-key.ts';
+import type { RunPool } from './run-pool.ts';
+import type { FinishedRun, RunStore } from './run-store.ts';
+
+/** How far the experiments are. Comes with everything that happens to a run. */
+export interface ExperimentProgress {
+  /** The run that something happened to: its experiment, its label, and what. `stored` runs came from the store. */
+  readonly experiment: string;
+  readonly label: string;
+  readonly event: 'started' | 'running' | 'finished' | 'stored';
+  /** Share of that run, 0 … 1. */
+  readonly runFraction: number;
+  /** The runs in progress. */
+  readonly running: readonly { readonly experiment: string; readonly label: string }[];
+  /** Runs finished, of `runs`. */
+  readonly finished: number;
+  readonly runs: number;
+  /** Share of the whole, 0 … 1, weighed by expected time. */
+  readonly fraction: number;
+}
+
+export interface MakeRunsOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: ExperimentProgress) => void) | undefined;
+  readonly store?: RunStore | undefined;
+}
+
+interface Job {
+  readonly experiment: Experiment;
+  readonly spec: JsonObject;
+  readonly key: string;
+  readonly label: string;
+  readonly cost: number;
+  readonly needs: Job[];
+  /** Its cost and that of the longest chain of runs that wait for it. */
+  rank: number;
+  fraction: number;
+  finished?: FinishedRun;
+}
+
+/**
+ * All runs of each experiment, in the order of its specifications. Longest chains are begun first, so that the workers end
+ * together.
+ *
+ * @throws the error of the first run that fails; the signal's reason when aborted. Finished runs stay in the store.
+ */
+export async function makeRuns(
+  tasks: readonly { readonly experiment: Experiment; readonly specs: readonly JsonObject[] }[],
+  pool: RunPool,
+  { signal, onProgress, store }: MakeRunsOptions,
+): Promise<FinishedRun[][]> {
+  const plans = await Promise.all(tasks.map(({ experiment, specs }) => plan(experiment, specs)));
+  const jobs = plans.flat();
+  const total = jobs.reduce((sum, { cost }) => sum + cost, 0);
+  const running = new Map<Job, Promise<void>>();
+  let finished = 0;
+
+  const report = (job: Job, event: ExperimentProgress['event'], runFraction: number) => {
+    job.fraction = runFraction;
+    const done = jobs.reduce((sum, { cost, fraction }) => sum + cost * fraction, 0);
+    onProgress?.({
+      ...{ experiment: job.experiment.id, label: job.label, event, runFraction, finished, runs: jobs.length },
+      running: [...running.keys()].map(({ experiment, label }) => ({ experiment: experiment.id, label })),
+      fraction: finished === jobs.length ? 1 : done / total,
+    });
+  };
+
+  const make = async (job: Job) => {
+    const before = await store?.readCheckpoint(job.key);
+    const start = performance.now();
+    const seconds = () => (before?.seconds ?? 0) + (performance.now() - start) / 1000;
+    report(job, 'started', 0);
+    const output = await pool.run({
+      experiment: job.experiment,
+      spec: job.spec,
+      state: before?.state,
+      needed: job.needs.map((need) => need.finished?.run as Run),
+      onProgress: (fraction) => report(job, 'running', fraction),
+      onCheckpoint: async (state) => store?.writeCheckpoint(job.key, { state, seconds: seconds() }),
+    });
+    const result = { run: { spec: job.spec, ...output }, seconds: seconds() };
+    await store?.write(job.key, result);
+    job.finished = result;
+    finished++;
+    running.delete(job);
+    report(job, 'finished', 1);
+  };
+
+  for (const job of jobs) {
+    signal?.throwIfAborted();
+    const stored = await store?.read(job.key);
+    if (!stored) continue;
+    job.finished = stored;
+    finished++;
+    report(job, 'stored', 1);
+  }
+  const queue = jobs.filter((job) => !job.finished).sort((a, b) => b.rank - a.rank);
+  while (queue.length > 0 || running.size > 0) {
+    signal?.throwIfAborted();
+    const next = running.size < pool.size ? queue.findIndex(({ needs }) => needs.every((need) => need.finished)) : -1;
+    const [job] = next < 0 ? [] : queue.splice(next, 1);
+    if (job) {
+      const promise = make(job);
+      running.set(job, promise);
+      // Whoever waits below hears of it.
+      promise.catch(() => {});
+    } else await Promise.race(running.values());
+  }
+  return plans.map((planned) => planned.map((job) => job.finished as FinishedRun));
+}
+
+/** The jobs of an experiment, bound to those they need. */
+async function plan(experiment: Experiment, specs: readonly JsonObject[]): Promise<Job[]> {
+  const keyOf = (spec: JsonObject) => runKey(experiment.id, experiment.recipeVersion, spec);
+  const jobs = new Map<string, Job>();
+  for (const spec of specs) {
+    const [key, label, cost] = [await keyOf(spec), experiment.label(spec), experiment.cost(spec)];
+    if (jobs.has(key)) {
+      throw new RangeError(`experiment '${experiment.id}': the configuration names the run '${label}' twice`);
+    }
+    jobs.set(key, { experiment, spec, key, label, cost, needs: [], rank: cost, fraction: 0 });
+  }
+  for (const job of jobs.values()) {
+    for (const spec of experiment.needs?.(job.spec) ?? []) {
+      const needed = jobs.get(await keyOf(spec));
+      if (!needed) {
+        throw new RangeError(
+          `experiment '${experiment.id}': the run '${job.label}' needs '${experiment.label(spec)}', which is not among its runs`,
+        );
+      }
+      job.needs.push(needed);
+    }
+  }
+  rank([...jobs.values()]);
+  return [...jobs.values()];
+}
+
+/** Gives every job the length of the chain that begins with it. */
+function rank(jobs: readonly Job[]): void {
+  const visit = (job: Job, waiting: readonly Job[]) => {
+    if (waiting.includes(job)) throw new RangeError(`the run '${job.label}' needs itself`);
+    job.rank = Math.max(job.rank, job.cost + (waiting.at(-1)?.rank ?? 0));
+    for (const need of job.needs) visit(need, [...waiting, job]);
+  };
+  for (const job of jobs) visit(job, []);
+}

@@ -1,0 +1,24 @@
+/** Where finished runs are kept, so that none is computed twice. `storage.ts` keeps them in files. */
+import type { JsonObject, Run } from './experiment.ts';
+
+/** A run and how long it took: seconds of one core, interruptions left out. */
+export interface FinishedRun {
+  readonly run: Run;
+  readonly seconds: number;
+}
+
+/** An unfinished run: what its checkpoint holds, and how long it took so far. */
+export interface UnfinishedRun {
+  readonly state: JsonObject;
+  readonly seconds: number;
+}
+
+/** Runs by key. */
+export interface RunStore {
+  /** The stored run of that key, if there is one that can be trusted. */
+  read(key: string): Promise<FinishedRun | undefined>;
+  /** Keeps a finished run; its checkpoint goes. */
+  write(key: string, finished: FinishedRun): Promise<void>;
+  readCheckpoint(key: string): Promise<UnfinishedRun | undefined>;
+  writeCheckpoint(key: string, unfinished: UnfinishedRun): Promise<void>;
+}
