@@ -4,13 +4,16 @@ import { checkName } from '@mnist1d/experiments';
 import { readResult } from '@mnist1d/experiments/storage';
 import type { FigureOptions, Theme, VegaLiteSpec } from '@mnist1d/viz';
 import { Command } from 'commander';
+import { importModules, importOption } from './import-option.ts';
+import { figuresOf as resultFigures } from './make-results.ts';
 import { pictures } from './pictures.ts';
-import { figureFormats, parseFormats, resultFigures, writeFigures } from './write-figures.ts';
+import { figureFormats, parseFormats, writeFigures } from './write-figures.ts';
 
 interface FigureFlags {
   readonly out: string;
   readonly format: string;
   readonly theme: string;
+  readonly import: readonly string[];
 }
 
 export function figureCommand(): Command {
@@ -20,6 +23,7 @@ export function figureCommand(): Command {
     .option('--out <dir>', 'folder for the pictures', 'results')
     .option('--format <list>', figureFormats.join(' or '), figureFormats.join(','))
     .option('--theme <name>', 'light or dark', 'light')
+    .addOption(importOption())
     .addHelpText(
       'after',
       `
@@ -30,6 +34,7 @@ Examples:
   mnist1d figure samples`,
     )
     .action(async (what: string, flags: FigureFlags) => {
+      await importModules(flags.import);
       const theme: Theme = checkName('--theme', 'theme', flags.theme, ['light', 'dark']);
       const formats = parseFormats(flags.format);
       const files = await writeFigures(flags.out, await figuresOf(what, { theme }), formats);

@@ -16,6 +16,9 @@ function report(error: unknown): number {
     process.stderr.write('Interrupted. What was finished is kept: the same command goes on from there.\n');
     return 130;
   }
+  if ((error as NodeJS.ErrnoException).code === 'ENOSPC') {
+    process.stderr.write('The disk is full. What was finished is kept: the same command goes on from there.\n');
+  }
   const wrongInput = error instanceof RangeError || error instanceof TypeError;
   process.stderr.write(
     `error: ${process.env.DEBUG && error instanceof Error ? error.stack : (error as Error).message}\n`,

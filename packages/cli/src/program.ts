@@ -1,9 +1,12 @@
 /** The commands and what they have in common. */
 import { Command } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
+import { checkCommand } from './check-command.ts';
 import { datasetCommand } from './dataset-command.ts';
 import { figureCommand } from './figure-command.ts';
 import { listCommand } from './list-command.ts';
+import { reportCommand } from './report-command.ts';
+import { reproduceCommand } from './reproduce-command.ts';
 import { runCommand } from './run-command.ts';
 
 /** The program `mnist1d`. It throws a CommanderError instead of ending the process. */
@@ -20,10 +23,19 @@ export function createProgram(): Command {
 Examples:
   mnist1d list                                  the experiments
   mnist1d run classification                    train the paper's classifiers, draw Figure 2
+  mnist1d reproduce                             everything, and one report
   mnist1d dataset --out mnist1d.npz             the dataset, for numpy.load
   mnist1d figure results/classification.json    the figures again, without training again`,
     );
-  for (const command of [listCommand(), runCommand(), datasetCommand(), figureCommand()]) {
+  for (const command of [
+    listCommand(),
+    runCommand(),
+    reproduceCommand(),
+    reportCommand(),
+    checkCommand(),
+    datasetCommand(),
+    figureCommand(),
+  ]) {
     program.addCommand(command.copyInheritedSettings(program));
   }
   program.exitOverride();

@@ -7,11 +7,15 @@ export interface ProgressDisplay {
   stop(): void;
 }
 
-export function progressDisplay(): ProgressDisplay {
-  return process.stderr.isTTY ? bar() : lines();
+/** @param several whether runs of several experiments go on together, so that each is to be named with its own */
+export function progressDisplay(several = false): ProgressDisplay {
+  const name: NameOf = (experiment, label) => (several ? `${experiment}: ${label}` : label);
+  return process.stderr.isTTY ? bar(name) : lines(name);
 }
 
-function bar(): ProgressDisplay {
+type NameOf = (experiment: string, label: string) => string;
+
+function bar(name: NameOf): ProgressDisplay {
   const format = '{bar} {percent}%  {left}  {finished} of {runs} runs  {now}';
   const display = new SingleBar({ format, hideCursor: true, clearOnComplete: true }, Presets.shades_classic);
   const left = timeLeft();
@@ -19,19 +23,20 @@ function bar(): ProgressDisplay {
   return {
     update(progress) {
       const { fraction, finished, runs, running } = progress;
-      display.update(Math.floor(fraction * 100), { finished, runs, now: running.join('; '), left: left(progress) });
+      const now = running.map(({ experiment, label }) => name(experiment, label)).join('; ');
+      display.update(Math.floor(fraction * 100), { finished, runs, now, left: left(progress) });
     },
     stop: () => display.stop(),
   };
 }
 
 /** A line when a run starts or ends, and one every fifteen seconds. */
-function lines(): ProgressDisplay {
+function lines(name: NameOf): ProgressDisplay {
   const left = timeLeft();
   let lastTime = 0;
   return {
     update(progress) {
-      const { label, event, runFraction, fraction, finished, runs } = progress;
+      const { experiment, label, event, runFraction, fraction, finished, runs } = progress;
       const now = performance.now();
       if (event === 'running' && now - lastTime < 15_000) return;
       lastTime = now;
@@ -42,7 +47,9 @@ function lines(): ProgressDisplay {
         stored: 'finished before',
       }[event];
       const percent = String(Math.floor(fraction * 100)).padStart(3);
-      process.stderr.write(`[${percent} %] ${finished} of ${runs} runs; ${label}: ${what}${left(progress)}\n`);
+      process.stderr.write(
+        `[${percent} %] ${finished} of ${runs} runs; ${name(experiment, label)}: ${what}${left(progress)}\n`,
+      );
     },
     stop() {},
   };

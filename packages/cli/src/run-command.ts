@@ -6,15 +6,13 @@ import {
   getExperiment,
   type JsonObject,
   type PresetName,
-  runExperiment,
 } from '@mnist1d/experiments';
-import { fileRunStore, writeResult } from '@mnist1d/experiments/storage';
 import { Command } from 'commander';
-import { interruptible } from './interrupt.ts';
-import { duration, progressDisplay } from './progress.ts';
+import { importModules, importOption } from './import-option.ts';
+import { makeResults, writeResults } from './make-results.ts';
+import { duration } from './progress.ts';
 import { resultTables } from './result-tables.ts';
 import { setOption } from './set-option.ts';
-import { resultFigures, writeFigures } from './write-figures.ts';
 
 interface RunFlags {
   readonly preset?: PresetName;
@@ -25,6 +23,7 @@ interface RunFlags {
   readonly json?: boolean;
   readonly figures: boolean;
   readonly set: JsonObject;
+  readonly import: readonly string[];
 }
 
 export function runCommand(): Command {
@@ -39,6 +38,7 @@ export function runCommand(): Command {
     .option('--json', 'print the result as JSON instead of tables')
     .option('--no-figures', 'draw no figures')
     .addOption(setOption('any key of the configuration'))
+    .addOption(importOption())
     .addHelpText(
       'after',
       `
@@ -46,37 +46,23 @@ Examples:
   mnist1d run classification                                  the published schedule, three seeds
   mnist1d run classification --preset quick                   a short one, in seconds
   mnist1d run classification --set steps=301 --set models=mlp,cnn
-  mnist1d run classification --json > result.json`,
+  mnist1d run classification --json > result.json
+  mnist1d run widths --import ./widths.mjs                    an experiment of your own`,
     )
     .action(run);
 }
 
 async function run(id: string, flags: RunFlags): Promise<void> {
+  await importModules(flags.import);
   const experiment = getExperiment(id);
   const config = {
     ...flags.set,
     ...(flags.seeds !== undefined && { seeds: parseSeeds(flags.seeds) }),
     ...(flags.backend !== undefined && { backend: flags.backend }),
   };
-  const result = await interruptible(async (signal) => {
-    const display = progressDisplay();
-    try {
-      return await runExperiment(id, {
-        config,
-        signal,
-        workers: Number(flags.workers),
-        ...(flags.preset !== undefined && { preset: flags.preset }),
-        onProgress: display.update,
-        store: fileRunStore(flags.out, (message) => process.stderr.write(`warning: ${message}\n`)),
-      });
-    } finally {
-      display.stop();
-    }
-  });
-  const files = [
-    await writeResult(flags.out, result),
-    ...(flags.figures ? await writeFigures(flags.out, resultFigures(result)) : []),
-  ];
+  const choice = { id, config, ...(flags.preset !== undefined && { preset: flags.preset }) };
+  const [result] = (await makeResults([choice], flags)) as [ExperimentResult];
+  const files = await writeResults(flags.out, result, flags.figures);
   if (flags.json) process.stdout.write(`${JSON.stringify(result, null, 1)}\n`);
   else process.stdout.write(summary(experiment, result, files));
 }

@@ -1,16 +1,8 @@
 /** Figures as files: SVG to scale, PNG to show. */
 import { join } from 'node:path';
-import { checkName, type ExperimentResult } from '@mnist1d/experiments';
+import { checkName } from '@mnist1d/experiments';
 import { writeWhole } from '@mnist1d/experiments/storage';
-import {
-  type ClassificationResult,
-  classErrorsFigure,
-  type FigureOptions,
-  figure,
-  renderPng,
-  renderSvg,
-  type VegaLiteSpec,
-} from '@mnist1d/viz';
+import { renderPng, renderSvg, type VegaLiteSpec } from '@mnist1d/viz';
 
 const renderers = {
   svg: renderSvg,
@@ -22,18 +14,6 @@ export const figureFormats = Object.keys(renderers) as FigureFormat[];
 /** The formats named in a list like `svg,png`. */
 export function parseFormats(text: string): FigureFormat[] {
   return text.split(',').map((name) => checkName('--format', 'format', name.trim(), figureFormats));
-}
-
-/** All figures of a result, by file name without ending. */
-export function resultFigures(
-  result: ExperimentResult,
-  options: FigureOptions = {},
-): Readonly<Record<string, VegaLiteSpec>> {
-  const figures: Record<string, VegaLiteSpec> = { [result.experiment]: figure(result, options) };
-  if (result.experiment === 'classification' && result.data.runs.some(({ spec }) => spec.kind === 'class-errors')) {
-    figures['classification-errors-by-class'] = classErrorsFigure(result as unknown as ClassificationResult, options);
-  }
-  return figures;
 }
 
 /** Draws figures into a folder and returns the files. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { ExperimentResult } from '@mnist1d/experiments';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import published from '../../../fixtures/dataset.json' with { type: 'json' };
@@ -91,6 +91,89 @@ describe('mnist1d run', () => {
   );
 });
 
+/** Seconds of pruning, and the analysis of what it finds. */
+const tinyLottery = [
+  ...['run', 'lottery', '--no-figures', '--workers', '2', '--seeds', '1'],
+  ...['hiddenSize=20', 'rounds=40', 'ticketRound=35', 'steps=101', 'checkpointStep=100'].flatMap((s) => ['--set', s]),
+  ...['transferSteps=101', 'transferBatchSize=100', 'conditions=fresh'].flatMap((s) => ['--set', s]),
+];
+
+describe('results that last', () => {
+  const digestOf = (out: string) => JSON.parse(readFileSync(join(dir, out, 'lottery.json'), 'utf8')).digest;
+
+  test.skipIf(process.platform === 'win32')(
+    'killed in the middle of a trial, it goes on to the same bits',
+    async () => {
+      await mnist1d([...tinyLottery, '--out', 'whole'], dir);
+      const { code } = await mnist1d([...tinyLottery, '--out', 'killed'], dir, (child) => {
+        const runs = join(dir, 'killed', 'runs');
+        const timer = setInterval(() => {
+          const kept = existsSync(runs) ? readdirSync(runs).filter((name) => name.endsWith('.checkpoint.json')) : [];
+          if (kept.length === 2) child.kill('SIGKILL');
+        }, 20);
+        child.on('close', () => clearInterval(timer));
+      });
+      expect(code).not.toBe(0);
+      const again = await mnist1d([...tinyLottery, '--out', 'killed'], dir);
+      expect(again.code).toBe(0);
+      expect(digestOf('killed')).toBe(digestOf('whole'));
+    },
+  );
+
+  test('check recomputes every claim from the file, and finds those that were changed', async () => {
+    const file = join('whole', 'lottery.json');
+    const { code, stdout } = await mnist1d(['check', file, join('run', 'classification.json')], dir);
+    expect(code).toBe(0);
+    expect(stdout.match(/agrees/g)).toHaveLength(12 + 7);
+    const result = JSON.parse(readFileSync(join(dir, file), 'utf8'));
+    result.claims[0].measured = 99;
+    writeFileSync(join(dir, 'better.json'), JSON.stringify(result));
+    const better = await mnist1d(['check', 'better.json'], dir);
+    expect(better.stdout).toContain('says 99');
+    expect(better.code).toBe(1);
+    result.data.runs[0].curves.finalAccuracy[0] = 99;
+    writeFileSync(join(dir, 'better.json'), JSON.stringify(result));
+    expect((await mnist1d(['check', 'better.json'], dir)).stderr).toContain('better.json is damaged');
+  });
+
+  test('a foreign file in the place of a result is set aside and named', async () => {
+    writeFileSync(join(dir, 'whole', 'lottery.json'), 'my notes');
+    const { code, stderr } = await mnist1d([...tinyLottery, '--out', 'whole'], dir);
+    expect(code).toBe(0);
+    expect(stderr).toContain('lottery.json.damaged');
+    expect(readFileSync(join(dir, 'whole', 'lottery.json.damaged'), 'utf8')).toBe('my notes');
+  });
+});
+
+describe('an experiment of one’s own', () => {
+  const own = ['--import', resolve(import.meta.dirname, '../../../examples/width.mjs')];
+
+  test('is listed, run over workers and drawn', async () => {
+    expect((await mnist1d(['list', ...own], dir)).stdout).toMatch(/width +not in the paper +quick \(default\)/);
+    const { code, stdout, stderr } = await mnist1d(['run', 'width', ...own, '--workers', '2', '--out', 'own'], dir);
+    expect(stderr).toContain('80 units: finished');
+    expect(stdout).toMatch(/80 units beat 5.*yes/);
+    expect(code).toBe(0);
+    expect(readFileSync(join(dir, 'own', 'width.svg'), 'utf8')).toContain('Hidden units');
+  });
+
+  test('takes part in reproduce, which goes on from its runs and writes a report with figure and claims', async () => {
+    const args = ['reproduce', ...own, '--only', 'width', '--preset', 'quick', '--out', 'own'];
+    const { code, stdout, stderr } = await mnist1d(args, dir);
+    expect(code).toBe(0);
+    expect(stderr.match(/finished before/g)).toHaveLength(3);
+    expect(stdout).toMatch(/width +1 +0 +0/);
+    const report = readFileSync(join(dir, 'own', 'report.html'), 'utf8');
+    for (const text of ['How wide must the MLP be?', '80 units beat 5', '<svg', 'Hidden units']) {
+      expect(report).toContain(text);
+    }
+    expect(report).not.toMatch(/(src|href)="http/);
+    const again = await mnist1d(['report', join('own', 'width.json'), ...own, '--out', 'page.html'], dir);
+    expect(again.stdout).toBe('page.html\n');
+    expect(readFileSync(join(dir, 'page.html'), 'utf8')).toContain('How wide must the MLP be?');
+  });
+});
+
 describe('mnist1d dataset', () => {
   test('writes the published data as .npz', async () => {
     const { code, stdout } = await mnist1d(['dataset', '--out', 'data.npz'], dir);
@@ -140,12 +223,15 @@ test('list shows every experiment with its presets', async () => {
   expect(stdout).toMatch(/classification +Figure 2, Table 1 +quick/);
 });
 
-test.each(['', 'list', 'run', 'dataset', 'figure'])('%s --help shows usage and examples', async (command) => {
-  const { code, stdout } = await mnist1d([...(command ? [command] : []), '--help'], dir);
-  expect(code).toBe(0);
-  expect(stdout).toContain(`Usage: mnist1d ${command}`.trim());
-  if (command !== 'list') expect(stdout).toContain('Examples:');
-});
+test.each(['', 'list', 'run', 'reproduce', 'check', 'report', 'dataset', 'figure'])(
+  '%s --help shows usage and examples',
+  async (command) => {
+    const { code, stdout } = await mnist1d([...(command ? [command] : []), '--help'], dir);
+    expect(code).toBe(0);
+    expect(stdout).toContain(`Usage: mnist1d ${command}`.trim());
+    if (command !== 'list') expect(stdout).toContain('Examples:');
+  },
+);
 
 test.each<[string[], string]>([
   [['run', 'classificaton'], "there is no experiment 'classificaton'; did you mean 'classification'?"],
@@ -160,6 +246,11 @@ test.each<[string[], string]>([
     "--seeds must be whole numbers with commas between them, like 42,43, got '1;2'",
   ],
   [['run'], "missing required argument 'experiment'"],
+  [['run', 'width', '--import', 'nowhere.mjs'], "--import must name a file or an installed package, got 'nowhere.mjs'"],
+  [['reproduce', '--only', 'poling'], "there is no experiment 'poling'; did you mean 'pooling'?"],
+  [['reproduce', '--preset', 'papper'], "there is no preset 'papper'"],
+  [['reproduce', '--workers', 'two'], 'workers must be an integer of at least 1, got NaN'],
+  [['run', 'pooling', '--seeds', '1,1'], 'twice'],
   [['rum', 'classification'], "unknown command 'rum'"],
   [['dataset', '--out', 'data.txt'], "--out must end in .npz, .csv, .json, got 'data.txt'"],
   [['dataset', '--out', 'data.csv', '--set', 'padding=[60,36]'], 'padding must be'],

@@ -1,0 +1,28 @@
+/** `--import FILE`: a module that registers experiments of a user's own. */
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { Option } from 'commander';
+
+/** The option, collecting its values. */
+export function importOption(): Option {
+  return new Option('--import <module>', 'a file or package that registers experiments of your own; may be repeated')
+    .default([], 'none')
+    .argParser((module: string, previous: readonly string[]) => [...previous, module]);
+}
+
+/** Imports each module: a path from here, or a package that is installed here. */
+export async function importModules(modules: readonly string[]): Promise<void> {
+  for (const name of modules) await import(pathToFileURL(locate(name)).href);
+}
+
+function locate(name: string): string {
+  const path = resolve(name);
+  if (existsSync(path)) return path;
+  try {
+    return createRequire(join(process.cwd(), 'here.js')).resolve(name);
+  } catch (cause) {
+    throw new RangeError(`--import must name a file or an installed package, got '${name}'`, { cause });
+  }
+}
