@@ -151,7 +151,7 @@ export const doubleDescent = defineExperiment<DoubleDescentConfig, Spec, Output>
 
   claims: [
     ...descentClaims('mlp', 'MLP', 'a width', [30, 100], 4, 150),
-    ...descentClaims('cnn', 'CNN', 'channels', [12, 32], 5, 80),
+    ...descentClaims('cnn', 'CNN', 'a number of channels', [12, 32], 5, 80),
     {
       id: 'mlp-clean-levels-off',
       text: 'MLP without label noise: from half the width that fits the training data up to it, test error stays level',
