@@ -108,7 +108,7 @@ export const classification = defineExperiment<ClassificationConfig, Spec, RunOu
   presets: {
     paper: {
       description: 'the published configuration: three seeds, 6,001 updates each',
-      time: '40 s',
+      time: '30 s',
       config: published,
     },
     quick: {

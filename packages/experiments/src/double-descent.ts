@@ -83,7 +83,7 @@ export const doubleDescent = defineExperiment<DoubleDescentConfig, Spec, Output>
   presets: {
     paper: {
       description: 'the published configuration: 38 MLPs and 29 CNNs, 500 epochs each',
-      time: '15 min',
+      time: '10 min',
       config: published,
     },
     quick: {
@@ -140,7 +140,7 @@ export const doubleDescent = defineExperiment<DoubleDescentConfig, Spec, Output>
     const of = (model: ModelKind, sizes: readonly number[]) =>
       sizes.reduce((sum, size) => sum + torchMilliseconds(model, size), 0);
     return {
-      text: 'PyTorch 1.13 on one core of an AMD EPYC, by its time per update at some widths',
+      text: 'PyTorch 1.13 on one core of an AMD EPYC, by its time per update at some sizes',
       seconds: (updates * (2 * of('mlp', mlpSizes) + of('cnn', cnnSizes))) / 1000,
     };
   },
@@ -225,10 +225,32 @@ function multiplications(model: ModelKind, size: number): number {
   return model === 'mlp' ? 50 * size + size ** 2 : 145 * size + 45 * size ** 2;
 }
 
-/** PyTorch's time per update: a line through measured times, 0.144 and 0.738 ms (MLP, 36 and 300 units), 0.80 and 3.38 ms (CNN, 25 and 100 channels). */
+/** PyTorch's milliseconds per update, one thread, at some sizes. */
+const torchTimes: Readonly<Record<ModelKind, readonly (readonly [size: number, milliseconds: number])[]>> = {
+  mlp: [
+    [2, 0.12],
+    [36, 0.142],
+    [104, 0.216],
+    [177, 0.362],
+    [300, 0.725],
+  ],
+  cnn: [
+    [2, 0.413],
+    [10, 0.506],
+    [25, 0.69],
+    [50, 1.36],
+    [75, 2.64],
+    [100, 4.84],
+  ],
+};
+
+/** Between two measured sizes on a straight line, beyond the last one on that of the last two. */
 function torchMilliseconds(model: ModelKind, size: number): number {
-  const [fixed, each] = model === 'mlp' ? [0.126, 5.8e-6] : [0.62, 5.9e-6];
-  return fixed + each * multiplications(model, size);
+  const times = torchTimes[model];
+  const found = times.findIndex(([measured]) => size <= measured);
+  const i = found < 0 ? times.length - 1 : Math.max(1, found);
+  const [[x0, y0], [x1, y1]] = [times[i - 1], times[i]] as [[number, number], [number, number]];
+  return y0 + ((y1 - y0) * (size - x0)) / (x1 - x0);
 }
 
 /** Errors by size, each the mean over the seeds. */
