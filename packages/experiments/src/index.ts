@@ -23,6 +23,8 @@ export {
 } from './experiment.ts';
 export { type LotteryConfig, lottery } from './lottery.ts';
 export type { ExperimentProgress } from './make-runs.ts';
+export { type MetalearnActivationConfig, metalearnActivation } from './metalearn-activation.ts';
+export { type MetalearnLrConfig, metalearnLr } from './metalearn-lr.ts';
 export { type AdamOptions, adam, type Optimizer, type OptimizerState, type SgdOptions, sgd } from './optimizers.ts';
 export { type PoolingConfig, pooling } from './pooling.ts';
 export { experiments, getExperiment, register } from './registry.ts';

@@ -4,6 +4,8 @@ import { classification } from './classification.ts';
 import { doubleDescent } from './double-descent.ts';
 import type { Experiment, JsonObject, RunOutput } from './experiment.ts';
 import { lottery } from './lottery.ts';
+import { metalearnActivation } from './metalearn-activation.ts';
+import { metalearnLr } from './metalearn-lr.ts';
 import { pooling } from './pooling.ts';
 
 const registered = new Map<string, Experiment>();
@@ -34,6 +36,8 @@ export function getExperiment(id: string): Experiment {
 register(classification);
 register(lottery);
 register(doubleDescent);
+register(metalearnLr);
+register(metalearnActivation);
 register(pooling);
 for (const id of registered.keys()) ours.add(id);
 

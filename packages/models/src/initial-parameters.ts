@@ -42,9 +42,24 @@ export function drawParameters<K extends string>(
   checkSeed(caller, seed);
   const random = new TorchRandom(seed);
   const drawn: Record<string, ArrayParameter> = {};
-  for (const [key, { shape, bound }] of Object.entries<ParameterSpec>(specs)) {
-    const size = shape.reduce((product, n) => product * n, 1);
-    drawn[key] = { shape, data: random.uniform(size, -bound, bound) };
-  }
+  for (const [key, spec] of Object.entries<ParameterSpec>(specs)) drawn[key] = draw(random, spec);
   return drawn as { readonly [key in K]: ArrayParameter };
+}
+
+/**
+ * Draws the initial weight [outFeatures, inFeatures] and bias [outFeatures] of torch.nn.Linear from a generator, which goes
+ * on behind them: for networks of one's own.
+ */
+export function drawLinear(
+  random: TorchRandom,
+  inFeatures: number,
+  outFeatures: number,
+): { readonly weight: ArrayParameter; readonly bias: ArrayParameter } {
+  const [weight, bias] = linearSpecs(inFeatures, outFeatures);
+  return { weight: draw(random, weight), bias: draw(random, bias) };
+}
+
+function draw(random: TorchRandom, { shape, bound }: ParameterSpec): ArrayParameter {
+  const size = shape.reduce((product, n) => product * n, 1);
+  return { shape, data: random.uniform(size, -bound, bound) };
 }

@@ -8,6 +8,8 @@ export type { Gallery, GalleryOptions } from './gallery-figure.ts';
 export { lotteryAdjacencyFigure } from './lottery-adjacency-figure.ts';
 export { lotteryFigure } from './lottery-figure.ts';
 export { lotteryTransferFigure } from './lottery-transfer-figure.ts';
+export { metalearnActivationFigure } from './metalearn-activation-figure.ts';
+export { metalearnLrFigure } from './metalearn-lr-figure.ts';
 export type { PngOptions } from './png-options.ts';
 export { poolingFigure } from './pooling-figure.ts';
 export { type ReportOptions, renderReport } from './render-report.ts';

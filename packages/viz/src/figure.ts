@@ -6,6 +6,8 @@ import { doubleDescentFigure } from './double-descent-figure.ts';
 import { lotteryAdjacencyFigure } from './lottery-adjacency-figure.ts';
 import { lotteryFigure } from './lottery-figure.ts';
 import { lotteryTransferFigure } from './lottery-transfer-figure.ts';
+import { metalearnActivationFigure } from './metalearn-activation-figure.ts';
+import { metalearnLrFigure } from './metalearn-lr-figure.ts';
 import { poolingFigure } from './pooling-figure.ts';
 import type { Result } from './results.ts';
 import type { VegaLiteSpec } from './spec.ts';
@@ -30,12 +32,14 @@ const drawings: Readonly<Record<string, Readonly<Record<string, Drawing>>>> = {
     'lottery-adjacency': { draw: lotteryAdjacencyFigure },
   },
   'double-descent': { 'double-descent': { draw: doubleDescentFigure } },
+  'metalearn-lr': { 'metalearn-lr': { draw: metalearnLrFigure } },
+  'metalearn-activation': { 'metalearn-activation': { draw: metalearnActivationFigure } },
   pooling: { pooling: { draw: poolingFigure } },
 };
 
 /**
  * The paper's figure of an experiment, from its result: `classification` gives Figure 2, `lottery` Figure 4 a–c,
- * `double-descent` Figure 5, `pooling` Figure 9.
+ * `double-descent` Figure 5, `metalearn-lr` Figure 6, `metalearn-activation` Figure 7, `pooling` Figure 9.
  *
  * @throws TypeError if `result` is no result; RangeError if no figure is known for its experiment, or it cannot be drawn.
  */

@@ -179,6 +179,49 @@ export interface LotteryResult extends Result {
   };
 }
 
+/** One trial of Figure 6; an entry of each curve per outer step. */
+export interface MetalearnLrRun {
+  readonly spec: { readonly initialLearningRate: number };
+  readonly curves: {
+    readonly learningRate: readonly number[];
+    readonly meanInnerLoss: readonly number[];
+    readonly finalInnerLoss: readonly number[];
+  };
+}
+
+/** Figure 6. `published` are PyTorch's values. */
+export interface MetalearnLrResult extends Result {
+  readonly experiment: 'metalearn-lr';
+  readonly data: {
+    readonly runs: readonly MetalearnLrRun[];
+    readonly published?: readonly ({ readonly initialLearningRate: number } & MetalearnLrRun['curves'])[];
+  };
+}
+
+/** Figure 7: the outer training, or one training with another function. */
+export interface MetalearnActivationRun {
+  readonly spec: { readonly kind: 'learned' | 'baseline' | 'piecewise'; readonly activation?: string };
+  readonly metrics: {
+    /** Percent. */
+    readonly testAccuracy: number;
+    /** The learned function after some outer steps, at `x`. */
+    readonly x?: readonly number[];
+    readonly functions?: readonly { readonly outerStep: number; readonly y: readonly number[] }[];
+    readonly knots?: { readonly x: readonly number[]; readonly y: readonly number[] };
+  };
+  /** Of the outer training: an entry per outer step. */
+  readonly curves: { readonly meanInnerLoss?: readonly number[]; readonly testAccuracy?: readonly number[] };
+}
+
+/** Figure 7. */
+export interface MetalearnActivationResult extends Result {
+  readonly experiment: 'metalearn-activation';
+  readonly data: {
+    readonly runs: readonly MetalearnActivationRun[];
+    readonly published?: { readonly meanInnerLoss: readonly number[]; readonly testAccuracy: readonly number[] };
+  };
+}
+
 /** What a report says of an experiment besides its figures; `@mnist1d/experiments` writes all of it. */
 export interface ReportedResult extends Result {
   readonly title: string;

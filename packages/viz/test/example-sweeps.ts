@@ -4,6 +4,9 @@ import type {
   LotteryPruningRun,
   LotteryResult,
   LotteryTransferRun,
+  MetalearnActivationResult,
+  MetalearnActivationRun,
+  MetalearnLrResult,
   PoolingResult,
   ReportedResult,
 } from '../src/results.ts';
@@ -96,6 +99,58 @@ export function exampleLottery(): LotteryResult {
         { mask: 'random', mean: [0.006, 0.0005, 0.0001], standardError: [0.0005, 0.0001, 0.00005] },
       ],
       published: { pruning: [], transfer: [{ mask: 'ticket', condition: 'fresh', testAccuracy: 65.9 }] },
+    },
+  };
+}
+
+export function exampleMetalearnLr(): MetalearnLrResult {
+  const trial = (initialLearningRate: number) => {
+    const steps = Array.from({ length: 21 }, (_, i) => i);
+    return {
+      learningRate: steps.map((i) => 0.62 + (initialLearningRate - 0.62) * 0.8 ** (i + 1)),
+      meanInnerLoss: steps.map((i) => 1.7 + initialLearningRate * 0.7 ** i),
+      finalInnerLoss: steps.map((i) => 1.5 + initialLearningRate * 0.6 ** i),
+    };
+  };
+  return {
+    experiment: 'metalearn-lr',
+    preset: 'paper',
+    data: {
+      runs: [1.5, 0.15].map((start) => ({ spec: { initialLearningRate: start }, curves: trial(start) })),
+      published: [{ initialLearningRate: 1.5, ...trial(1.5) }],
+    },
+  };
+}
+
+export function exampleMetalearnActivation(): MetalearnActivationResult {
+  const x = [-5, -2.5, 0, 2.5, 5];
+  const learned: MetalearnActivationRun = {
+    spec: { kind: 'learned' },
+    metrics: {
+      testAccuracy: 66,
+      x,
+      functions: [0, 2].map((outerStep) => ({ outerStep, y: x.map((z) => Math.max(0, z) - 0.1 * outerStep) })),
+    },
+    curves: { meanInnerLoss: [1.35, 1.2, 0.98], testAccuracy: [48, 60, 66] },
+  };
+  const others = ['relu', 'tanh'].map(
+    (activation, i): MetalearnActivationRun => ({
+      spec: { kind: 'baseline', activation },
+      metrics: { testAccuracy: 59 - 8 * i },
+      curves: {},
+    }),
+  );
+  const pieces: MetalearnActivationRun = {
+    spec: { kind: 'piecewise' },
+    metrics: { testAccuracy: 65, knots: { x: [-5, 0, 5], y: [-0.2, -0.2, 4.8] } },
+    curves: {},
+  };
+  return {
+    experiment: 'metalearn-activation',
+    preset: 'quick',
+    data: {
+      runs: [learned, ...others, pieces],
+      published: { meanInnerLoss: [1.352, 1.314, 1.284, 1.252], testAccuracy: [48.6, 50.6, 52.4, 55.4] },
     },
   };
 }

@@ -5,12 +5,20 @@ import {
   lotteryAdjacencyFigure,
   lotteryFigure,
   lotteryTransferFigure,
+  metalearnActivationFigure,
+  metalearnLrFigure,
   poolingFigure,
   renderSvg,
 } from '../src/index.ts';
 import { smooth } from '../src/statistics.ts';
 import { compileWarnings, drawnMarks } from './evaluate-spec.ts';
-import { exampleDoubleDescent, exampleLottery, examplePooling } from './example-sweeps.ts';
+import {
+  exampleDoubleDescent,
+  exampleLottery,
+  exampleMetalearnActivation,
+  exampleMetalearnLr,
+  examplePooling,
+} from './example-sweeps.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: the tests break the type on purpose.
 type Broken = any;
@@ -21,7 +29,13 @@ function broken<R>(result: R, change: (result: Broken) => void): R {
   return copy;
 }
 
-const results = [exampleDoubleDescent(), examplePooling(), exampleLottery()];
+const results = [
+  exampleDoubleDescent(),
+  examplePooling(),
+  exampleLottery(),
+  exampleMetalearnLr(),
+  exampleMetalearnActivation(),
+];
 
 describe('every figure of a sweep', () => {
   test.each(results.flatMap((result) => Object.keys(figures(result)).map((name) => [name, result] as const)))(
@@ -151,5 +165,56 @@ describe('Figure 4', () => {
     [(r) => (r.data.runs = r.data.runs.slice(4)), /must have a run of pruning, got none/],
   ])('refuses a broken result (%#)', (change, message) => {
     expect(() => lotteryFigure(broken(exampleLottery(), change))).toThrow(message);
+  });
+});
+
+describe('Figure 6', () => {
+  test('has a line per trial in each panel, and a circle for every fifth outer step of PyTorch’s', async () => {
+    for (const [panel, curve] of ['meanInnerLoss', 'finalInnerLoss', 'learningRate'].entries()) {
+      const spec = metalearnLrFigure(exampleMetalearnLr());
+      const lines = await drawnMarks(spec, 'line', `concat_${panel}_group`);
+      expect(lines.map((line) => line.map(({ datum }) => datum[curve]))).toEqual(
+        exampleMetalearnLr().data.runs.map(({ curves }) => curves[curve as keyof typeof curves]),
+      );
+      const circles = (await drawnMarks(spec, 'symbol', `concat_${panel}_group`)).flat();
+      expect(circles.map(({ datum }) => datum.step)).toEqual([0, 5, 10, 15, 20]);
+    }
+  });
+
+  test('refuses curves of different lengths', () => {
+    const result = broken(exampleMetalearnLr(), (r) => r.data.runs[1].curves.learningRate.pop());
+    expect(() => metalearnLrFigure(result)).toThrow(/runs\[1\]\.curves\.\w+ must have as many values/);
+  });
+});
+
+describe('Figure 7', () => {
+  test('ours and, as far as ours goes, the authors’; a rule and a name per other function; the functions', async () => {
+    const spec = metalearnActivationFigure(exampleMetalearnActivation());
+    const lines = await drawnMarks(spec, 'line', 'concat_0_group');
+    expect(lines.map((line) => line.map(({ datum }) => datum.value))).toEqual([
+      [1.352, 1.314, 1.284],
+      [1.35, 1.2, 0.98],
+    ]);
+    const rules = (await drawnMarks(spec, 'rule', 'concat_1_group')).flat();
+    expect(rules.map(({ datum }) => [datum.name, datum.accuracy])).toEqual([
+      ['relu', 59],
+      ['tanh', 51],
+      ['2 pieces', 65],
+    ]);
+    const functions = await drawnMarks(spec, 'line', 'concat_2_group');
+    expect(functions.map((line) => line.map(({ datum }) => datum.y))).toEqual([
+      [0, 0, 0, 2.5, 5],
+      [-0.2, -0.2, -0.2, 2.3, 4.8],
+      [-0.2, -0.2, 4.8],
+    ]);
+  });
+
+  test.each<[(r: Broken) => void, RegExp]>([
+    [(r) => r.data.runs.shift(), /must have the run that learned a function, got none/],
+    [(r) => (r.data.runs[0].metrics.functions = []), /metrics\.functions must be an array with a function/],
+    [(r) => (r.data.runs[0].metrics.functions[1].y[2] = null), /functions\[1\]\.y/],
+    [(r) => (r.data.runs[2].spec.kind = 'x'), /spec\.kind must be one of learned, baseline, piecewise, got "x"/],
+  ])('refuses a broken result (%#)', (change, message) => {
+    expect(() => metalearnActivationFigure(broken(exampleMetalearnActivation(), change))).toThrow(message);
   });
 });
