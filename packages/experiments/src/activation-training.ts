@@ -31,7 +31,7 @@ export interface ActivationTraining extends JsonObject {
 }
 
 /** What an activation function is given besides its input [rows, units]. */
-export interface ActivationContext {
+interface ActivationContext {
   /** Parameters of the learned function. */
   readonly learned: tf.Tensor;
   /** Noise for the hidden units of the learned function, [1, activationSize]. */
