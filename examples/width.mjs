@@ -35,7 +35,7 @@ register(
         text: '80 units beat 5, in points of test accuracy',
         rule: '≥ 5 points',
         published: null,
-        measure: (runs) => accuracyAt(runs, 80) - accuracyAt(runs, 5) || null,
+        measure: (runs) => accuracyAt(runs, 80) - accuracyAt(runs, 5),
         holds: (points) => points >= 5,
         decidable: ({ steps }) => steps >= 501,
       },

@@ -53,7 +53,7 @@ export interface ClaimDefinition<Config extends JsonObject, R extends Run> {
   readonly rule: string;
   /** The paper's value of what is measured. */
   readonly published: number | null;
-  /** The value from the runs alone; null where runs that it needs are missing. */
+  /** The value from the runs alone; null, or no finite number, where runs that it needs are missing or say nothing. */
   measure(runs: readonly R[]): number | null;
   /** The rule. */
   holds(measured: number): boolean;
@@ -127,7 +127,8 @@ export function defineExperiment<Config extends JsonObject, Spec extends JsonObj
 export function checkClaims(experiment: Experiment, config: JsonObject, runs: readonly Run[]): Claim[] {
   return experiment.claims.map((claim) => {
     const { id, text, rule, published } = claim;
-    const measured = claim.measure(runs);
+    const value = claim.measure(runs);
+    const measured = Number.isFinite(value) ? value : null;
     const holds = measured === null || !claim.decidable(config) ? null : claim.holds(measured);
     return { id, text, holds, measured, published, rule };
   });

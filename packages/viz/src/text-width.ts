@@ -41,9 +41,10 @@ export function installTextWidths(vega: typeof Vega): void {
   const otherFonts = textMetrics.width;
   if (installed.has(otherFonts)) return;
   const measure: TextMetrics['width'] = (item, text) => {
-    if (!/^\s*["']?DejaVu Sans\b/.test(item.font ?? '')) return otherFonts(item, text);
     if (text === null || text === undefined) return 0;
-    const width = textWidth(String(text).trim(), item.fontSize ?? 11, isBold(item.fontWeight));
+    const width = /^\s*["']?DejaVu Sans\b/.test(item.font ?? '')
+      ? textWidth(String(text).trim(), item.fontSize ?? 11, isBold(item.fontWeight))
+      : otherFonts({ ...item, limit: 0 }, text); // with a limit, Vega's own would measure here again to cut the text
     return item.limit !== undefined && item.limit > 0 ? Math.min(width, item.limit) : width;
   };
   installed.add(measure);

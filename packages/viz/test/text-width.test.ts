@@ -1,5 +1,6 @@
 import * as vega from 'vega';
 import { expect, test } from 'vitest';
+import { createView } from '../src/create-view.ts';
 import { installTextWidths, textWidth } from '../src/text-width.ts';
 
 interface TextMetrics {
@@ -26,4 +27,16 @@ test('a text that Vega cuts is as wide as its limit at most', () => {
   expect(textMetrics.width({ ...item, limit: 50 }, 'Training step')).toBe(50);
   expect(textMetrics.width({ ...item, limit: 500 }, 'Training step')).toBe(textWidth('Training step', 20));
   expect(textMetrics.width({ ...item, limit: 0 }, 'Training step')).toBe(textWidth('Training step', 20));
+});
+
+test('text in another font is cut at its limit too', async () => {
+  const view = await createView('test', {
+    data: { values: [{ x: 1, y: 1 }] },
+    mark: 'point',
+    encoding: {
+      x: { field: 'x', type: 'quantitative', axis: { title: 'A title that is far too long', titleLimit: 60 } },
+    },
+  });
+  expect(await view.toSVG()).toContain('…</text>');
+  view.finalize();
 });
