@@ -1,4 +1,5 @@
 export { type CnnOptions, type CnnParams, cnn } from './cnn.ts';
+export { type ConvEncoder, type ConvEncoderOptions, type ConvEncoderParams, convEncoder } from './conv-encoder.ts';
 export { createModel, type ModelName, type Models } from './create-model.ts';
 export { registerGradients } from './gradients.ts';
 export { type GruOptions, type GruParams, gru } from './gru.ts';
