@@ -61,14 +61,37 @@ def pooling(name):
     )
 
 
-def milliseconds(model, optimiser, batch=100, rows=4000):
+def views(x, t=torch.arange(40) - 19.5):
+    """A view of each signal: without offset and trend, shifted circularly, with a slope and an offset of chance."""
+    z = x - x.mean(1, keepdim=True)
+    z = z - ((x * t).sum(1) / (t**2).sum())[:, None] * t
+    z = torch.stack([torch.roll(row, int(shift)) for row, shift in zip(z, torch.randint(0, 10, (len(z),)))])
+    return z + torch.randn(len(z), 1) * 0.04 * t + torch.randn(len(z), 1) * 0.3
+
+
+def contrastive(projector):
+    depth = {"none": 0, "default": 1, "deep": 3}[projector]
+    hidden = [layer for _ in range(depth) for layer in (nn.Linear(125, 125), nn.ReLU())]
+    return nn.Sequential(*list(cnn(25))[:-1], *hidden, *([nn.Linear(125, 16)] if depth else []))
+
+
+def info_nce(model, x, _):
+    u, v = F.normalize(model(views(x))), F.normalize(model(views(x)))
+    return F.cross_entropy(u @ v.t() / 0.5, torch.arange(len(x)))
+
+
+def classify(model, x, y):
+    return F.cross_entropy(model(x), y)
+
+
+def milliseconds(model, optimiser, batch=100, rows=4000, loss_of=classify):
     x, y = torch.randn(rows, 40), torch.randint(0, 10, (rows,))
     step = 0
 
     def update():
         nonlocal step
         first = step * batch % rows
-        loss = F.cross_entropy(model(x[first : first + batch]), y[first : first + batch])
+        loss = loss_of(model, x[first : first + batch], y[first : first + batch])
         loss.item()
         loss.backward()
         optimiser.step()
@@ -102,6 +125,11 @@ def pooled(name):
     return milliseconds(model, adam(model, 0.01))
 
 
+def contrasted(projector):
+    model = contrastive(projector)
+    return milliseconds(model, adam(model, 0.01), loss_of=info_nce)
+
+
 def masked(batch):
     model = ResidualMLP(500, 0.92)
     return milliseconds(model, adam(model, 0.02), batch)
@@ -116,6 +144,7 @@ print(
                 "cnn": swept(cnn, [2, 10, 25, 50, 75, 100]),
             },
             "pooling": {name: pooled(name) for name in ["none", "stride", "max", "average", "l2"]},
+            "self-supervised": {name: contrasted(name) for name in ["none", "default", "deep"]},
             "lottery": {batch: masked(batch) for batch in [100, 500]},
         },
         indent=1,

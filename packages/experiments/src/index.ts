@@ -38,6 +38,7 @@ export {
 } from './run-experiment.ts';
 export { availableCores } from './run-pool.ts';
 export type { FinishedRun, RunStore, UnfinishedRun } from './run-store.ts';
+export { type SelfSupervisedConfig, selfSupervised } from './self-supervised.ts';
 export {
   type ArrayParameter,
   type EarlyStopping,
@@ -49,3 +50,5 @@ export {
   train,
 } from './train.ts';
 export type { AdvanceOptions, Trainer } from './trainer.ts';
+export { type TsneConfig, tsne } from './tsne.ts';
+export { type Embedding, type TsneOptions, tsne as tsneEmbedding } from './tsne-embedding.ts';

@@ -7,6 +7,8 @@ import { lottery } from './lottery.ts';
 import { metalearnActivation } from './metalearn-activation.ts';
 import { metalearnLr } from './metalearn-lr.ts';
 import { pooling } from './pooling.ts';
+import { selfSupervised } from './self-supervised.ts';
+import { tsne } from './tsne.ts';
 
 const registered = new Map<string, Experiment>();
 /** Those that every worker knows. */
@@ -34,10 +36,12 @@ export function getExperiment(id: string): Experiment {
 }
 
 register(classification);
+register(tsne);
 register(lottery);
 register(doubleDescent);
 register(metalearnLr);
 register(metalearnActivation);
+register(selfSupervised);
 register(pooling);
 for (const id of registered.keys()) ours.add(id);
 

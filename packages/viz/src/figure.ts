@@ -10,8 +10,10 @@ import { metalearnActivationFigure } from './metalearn-activation-figure.ts';
 import { metalearnLrFigure } from './metalearn-lr-figure.ts';
 import { poolingFigure } from './pooling-figure.ts';
 import type { Result } from './results.ts';
+import { selfSupervisedFigure, selfSupervisedTrainingFigure } from './self-supervised-figure.ts';
 import type { VegaLiteSpec } from './spec.ts';
 import type { FigureOptions } from './theme.ts';
+import { tsneFigure } from './tsne-figure.ts';
 
 /** A figure from a result that has the runs for it. */
 interface Drawing {
@@ -26,6 +28,7 @@ const drawings: Readonly<Record<string, Readonly<Record<string, Drawing>>>> = {
     classification: { draw: classificationFigure },
     'classification-errors-by-class': { draw: classErrorsFigure, kind: 'class-errors' },
   },
+  tsne: { tsne: { draw: tsneFigure } },
   lottery: {
     lottery: { draw: lotteryFigure },
     'lottery-transfer': { draw: lotteryTransferFigure, kind: 'transfer' },
@@ -34,12 +37,17 @@ const drawings: Readonly<Record<string, Readonly<Record<string, Drawing>>>> = {
   'double-descent': { 'double-descent': { draw: doubleDescentFigure } },
   'metalearn-lr': { 'metalearn-lr': { draw: metalearnLrFigure } },
   'metalearn-activation': { 'metalearn-activation': { draw: metalearnActivationFigure } },
+  'self-supervised': {
+    'self-supervised': { draw: selfSupervisedFigure },
+    'self-supervised-training': { draw: selfSupervisedTrainingFigure, kind: 'training' },
+  },
   pooling: { pooling: { draw: poolingFigure } },
 };
 
 /**
- * The paper's figure of an experiment, from its result: `classification` gives Figure 2, `lottery` Figure 4 a–c,
- * `double-descent` Figure 5, `metalearn-lr` Figure 6, `metalearn-activation` Figure 7, `pooling` Figure 9.
+ * The paper's figure of an experiment, from its result: `classification` gives Figure 2, `tsne` Figure 3,
+ * `lottery` Figure 4 a–c, `double-descent` Figure 5, `metalearn-lr` Figure 6, `metalearn-activation` Figure 7,
+ * `self-supervised` Figure 8, `pooling` Figure 9.
  *
  * @throws TypeError if `result` is no result; RangeError if no figure is known for its experiment, or it cannot be drawn.
  */

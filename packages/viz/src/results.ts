@@ -222,6 +222,70 @@ export interface MetalearnActivationResult extends Result {
   };
 }
 
+/** Samples in the plane: coordinates and the class of each. */
+export interface EmbeddingCurves {
+  readonly x: readonly number[];
+  readonly y: readonly number[];
+  readonly label: readonly number[];
+}
+
+/** t-SNE of one dataset. */
+export interface TsneRun {
+  readonly spec: { readonly dataset: 'mnist' | 'mnist-1d' };
+  readonly curves: EmbeddingCurves;
+}
+
+/** Figure 3. */
+export interface TsneResult extends Result {
+  readonly experiment: 'tsne';
+  readonly data: { readonly runs: readonly TsneRun[] };
+}
+
+export type ProjectorName = 'default' | 'none' | 'deep';
+
+/** A training of Figure 8, or t-SNE of its output. Accuracies in percent. */
+export type SelfSupervisedRun =
+  | {
+      readonly spec: { readonly kind: 'training'; readonly projector: ProjectorName };
+      /** Of a linear classifier on the signals, then on each layer. */
+      readonly metrics: { readonly linearByLayer: readonly number[] };
+      readonly curves: {
+        /** InfoNCE in nats, of each epoch. */
+        readonly loss: readonly number[];
+        /** Epochs after which the accuracies were measured. */
+        readonly epochs: readonly number[];
+        readonly knnAccuracy: readonly number[];
+        readonly linearAccuracy: readonly number[];
+      };
+    }
+  | {
+      readonly spec: { readonly kind: 'embedding'; readonly when: 'before' | 'after' };
+      readonly curves: EmbeddingCurves;
+    };
+
+/** Figure 8. */
+export interface SelfSupervisedResult extends Result {
+  readonly experiment: 'self-supervised';
+  readonly data: {
+    readonly runs: readonly SelfSupervisedRun[];
+    /** The authors' values. */
+    readonly published?: {
+      readonly projectors: Readonly<
+        Record<
+          ProjectorName,
+          {
+            readonly epochs: readonly number[];
+            readonly loss: readonly number[];
+            readonly knnAccuracy: readonly number[];
+            readonly linearAccuracy: readonly number[];
+            readonly linearByLayer: readonly number[];
+          }
+        >
+      >;
+    };
+  };
+}
+
 /** What a report says of an experiment besides its figures; `@mnist1d/experiments` writes all of it. */
 export interface ReportedResult extends Result {
   readonly title: string;

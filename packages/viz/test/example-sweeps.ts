@@ -9,6 +9,8 @@ import type {
   MetalearnLrResult,
   PoolingResult,
   ReportedResult,
+  SelfSupervisedResult,
+  TsneResult,
 } from '../src/results.ts';
 
 export function exampleDoubleDescent(seeds: readonly number[] = [0, 1]): DoubleDescentResult {
@@ -151,6 +153,60 @@ export function exampleMetalearnActivation(): MetalearnActivationResult {
     data: {
       runs: [learned, ...others, pieces],
       published: { meanInnerLoss: [1.352, 1.314, 1.284, 1.252], testAccuracy: [48.6, 50.6, 52.4, 55.4] },
+    },
+  };
+}
+
+/** Two classes, far apart in one half of the plane or the other, or mixed. */
+function plane(mixed: boolean) {
+  const points = Array.from({ length: 40 }, (_, i) => i);
+  return {
+    x: points.map((i) => (mixed || i % 2 === 0 ? 0 : 20) + (i % 7)),
+    y: points.map((i) => i % 5),
+    label: points.map((i) => (i % 2 === 0 ? 3 : 8)),
+  };
+}
+
+export function exampleTsne(): TsneResult {
+  return {
+    experiment: 'tsne',
+    preset: 'quick',
+    data: {
+      runs: [
+        { spec: { dataset: 'mnist' }, curves: plane(false) },
+        { spec: { dataset: 'mnist-1d' }, curves: plane(true) },
+      ],
+    },
+  };
+}
+
+export function exampleSelfSupervised(): SelfSupervisedResult {
+  const published = {
+    epochs: [10, 20],
+    loss: [3.1, 3.0],
+    knnAccuracy: [59, 66],
+    linearAccuracy: [74, 76],
+    linearByLayer: [32, 75, 81, 82, 76, 75],
+  };
+  return {
+    experiment: 'self-supervised',
+    preset: 'quick',
+    data: {
+      runs: [
+        ...(['default', 'none'] as const).map((projector, i) => ({
+          spec: { kind: 'training' as const, projector },
+          metrics: { linearByLayer: [33, 76, 80 - 10 * i, 81 - 25 * i, ...(i === 0 ? [77, 74] : [])] },
+          curves: {
+            loss: Array.from({ length: 10 }, (_, e) => 4 + i - 0.1 * e),
+            epochs: [0, 5, 10],
+            knnAccuracy: [34 + i, 45 + i, 60 - i],
+            linearAccuracy: [43 + i, 64 + i, 75 - 20 * i],
+          },
+        })),
+        { spec: { kind: 'embedding', when: 'before' }, curves: plane(true) },
+        { spec: { kind: 'embedding', when: 'after' }, curves: plane(false) },
+      ],
+      published: { projectors: { default: published, none: published, deep: published } },
     },
   };
 }
