@@ -45,5 +45,5 @@ Examples:
 async function figuresOf(what: string, options: FigureOptions): Promise<Readonly<Record<string, VegaLiteSpec>>> {
   if (what.endsWith('.json') || existsSync(what)) return resultFigures(await readResult(what), options);
   const name = checkName('figure', 'picture', what, Object.keys(pictures));
-  return { [name]: (pictures[name] as (typeof pictures)[string])(options) };
+  return { [name]: await (pictures[name] as (typeof pictures)[string])(options) };
 }

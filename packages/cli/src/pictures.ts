@@ -1,16 +1,10 @@
 /** The figures that need no training: the templates, samples of the dataset, and how a sample is made. */
-import { getTemplates, makeDataset, RandomState } from '@mnist1d/dataset';
-import { constructionStages } from '@mnist1d/dataset/construction';
-import {
-  constructionFigure,
-  type FigureOptions,
-  samplesFigure,
-  templatesFigure,
-  type VegaLiteSpec,
-} from '@mnist1d/viz';
+import { getTemplates, makeDataset } from '@mnist1d/dataset';
+import { runExperiment } from '@mnist1d/experiments';
+import { type FigureOptions, figure, samplesFigure, templatesFigure, type VegaLiteSpec } from '@mnist1d/viz';
 
 /** By the name that `mnist1d figure` takes. */
-export const pictures: Readonly<Record<string, (options: FigureOptions) => VegaLiteSpec>> = {
+export const pictures: Readonly<Record<string, (options: FigureOptions) => VegaLiteSpec | Promise<VegaLiteSpec>>> = {
   construction,
   templates(options) {
     const { x, y } = getTemplates();
@@ -19,27 +13,9 @@ export const pictures: Readonly<Record<string, (options: FigureOptions) => VegaL
   samples,
 };
 
-const stageLabels = {
-  template: 'Template',
-  pad: 'Pad',
-  dilate: 'Dilate',
-  scale: 'Scale',
-  translate: 'Translate',
-  noise: 'Add noise',
-  shear: 'Shear',
-  resample: 'Resample',
-} as const;
-
-/** Figure 1: a sample of every digit, one after another from RandomState(0), after each stage. */
-function construction(options: FigureOptions): VegaLiteSpec {
-  const random = new RandomState(0);
-  const digits = getTemplates().y;
-  const samples = digits.map((digit) => constructionStages(digit, {}, random));
-  const rows = Object.entries(stageLabels).map(([name, label]) => {
-    const stages = samples.map((stages) => stages.find((stage) => stage.name === name) ?? { x: [], t: [] });
-    return { label, signals: stages.map(({ x }) => x) };
-  });
-  return constructionFigure({ rows, digits }, options);
+/** Figure 1, which an experiment makes in no time. */
+async function construction(options: FigureOptions): Promise<VegaLiteSpec> {
+  return figure(await runExperiment('construction'), options);
 }
 
 /** The first test sample of every class. */

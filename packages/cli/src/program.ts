@@ -4,6 +4,7 @@ import manifest from '../package.json' with { type: 'json' };
 import { checkCommand } from './check-command.ts';
 import { datasetCommand } from './dataset-command.ts';
 import { figureCommand } from './figure-command.ts';
+import { humanCommand } from './human-command.ts';
 import { listCommand } from './list-command.ts';
 import { reportCommand } from './report-command.ts';
 import { reproduceCommand } from './reproduce-command.ts';
@@ -25,7 +26,8 @@ Examples:
   mnist1d run classification                    train the paper's classifiers, draw Figure 2
   mnist1d reproduce                             everything, and one report
   mnist1d dataset --out mnist1d.npz             the dataset, for numpy.load
-  mnist1d figure results/classification.json    the figures again, without training again`,
+  mnist1d figure results/classification.json    the figures again, without training again
+  mnist1d human                                 are you better than a CNN?`,
     );
   for (const command of [
     listCommand(),
@@ -35,6 +37,7 @@ Examples:
     checkCommand(),
     datasetCommand(),
     figureCommand(),
+    humanCommand(),
   ]) {
     program.addCommand(command.copyInheritedSettings(program));
   }

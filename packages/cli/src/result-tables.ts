@@ -14,7 +14,11 @@ interface Table1Row {
 /** The tables of a result, one string each. */
 export function resultTables(result: ExperimentResult): string[] {
   const rows = result.data.table1 as unknown as readonly Table1Row[] | undefined;
-  return [...(rows ? [accuracies(rows)] : []), claims(result.claims)];
+  return [
+    ...(rows ? [accuracies(rows)] : []),
+    ...(result.experiment === 'human' ? [errorsByClass(result)] : []),
+    ...(result.claims.length > 0 ? [claims(result.claims)] : []),
+  ];
 }
 
 function accuracies(rows: readonly Table1Row[]): string {
@@ -31,8 +35,33 @@ function accuracies(rows: readonly Table1Row[]): string {
   );
 }
 
+/** Misclassified signals of each class, in percent: the CNN's, the authors', and those of each quiz. */
+function errorsByClass({ data }: ExperimentResult): string {
+  const published = data.published as { readonly errorByClass: readonly number[]; readonly accuracy: number };
+  const columns = [
+    ...data.runs.map(({ spec, metrics }) => ({
+      name: spec.kind === 'quiz' ? `quiz ${spec.quiz}` : 'CNN',
+      errors: metrics.errorByClass as readonly (number | null)[],
+      accuracy: metrics.accuracy as number,
+    })),
+    { name: 'human, published', errors: published.errorByClass, accuracy: published.accuracy },
+  ];
+  const cell = (value: number | null | undefined) => (value === null || value === undefined ? '–' : value.toFixed(1));
+  return table(
+    ['misclassified, %', ...columns.map(({ name }) => name)],
+    [
+      ...published.errorByClass.map((_, label) => [
+        `class ${label}`,
+        ...columns.map(({ errors }) => cell(errors[label])),
+      ]),
+      ['all', ...columns.map(({ accuracy }) => cell(100 - accuracy))],
+    ],
+    columns.map((_, i) => i + 1),
+  );
+}
+
 function claims(list: readonly Claim[]): string {
-  const number = (value: number | null) => (value === null ? '–' : value.toFixed(1));
+  const number = (value: number | null) => (value === null ? '–' : String(Number(value.toPrecision(3))));
   return table(
     ['claim', 'rule', 'measured', 'paper', 'holds'],
     list.map(({ text, rule, measured, published, holds }) => [
@@ -40,7 +69,7 @@ function claims(list: readonly Claim[]): string {
       rule,
       number(measured),
       number(published),
-      holds === null ? 'too short to tell' : holds ? 'yes' : 'no',
+      holds === null ? (measured === null ? 'not measured' : 'too short to tell') : holds ? 'yes' : 'no',
     ]),
     [2, 3],
   );

@@ -2,6 +2,7 @@
 export { type Backend, backends, useBackend } from './backend.ts';
 export { checkName } from './check-options.ts';
 export { type ClassificationConfig, classification } from './classification.ts';
+export { type ConstructionConfig, construction } from './construction.ts';
 export { createTrainer, type TrainerOptions } from './create-trainer.ts';
 export { crossEntropy } from './cross-entropy.ts';
 export { type DoubleDescentConfig, doubleDescent } from './double-descent.ts';
@@ -21,6 +22,7 @@ export {
   type RunContext,
   type RunOutput,
 } from './experiment.ts';
+export { type HumanConfig, human, QUIZ_LENGTH } from './human.ts';
 export { type LotteryConfig, lottery } from './lottery.ts';
 export type { ExperimentProgress } from './make-runs.ts';
 export { type MetalearnActivationConfig, metalearnActivation } from './metalearn-activation.ts';

@@ -1,8 +1,10 @@
 /** The experiments by name, ours and those that users register. */
 import { checkName } from './check-options.ts';
 import { classification } from './classification.ts';
+import { construction } from './construction.ts';
 import { doubleDescent } from './double-descent.ts';
 import type { Experiment, JsonObject, RunOutput } from './experiment.ts';
+import { human } from './human.ts';
 import { lottery } from './lottery.ts';
 import { metalearnActivation } from './metalearn-activation.ts';
 import { metalearnLr } from './metalearn-lr.ts';
@@ -35,7 +37,9 @@ export function getExperiment(id: string): Experiment {
   return registered.get(checkName('getExperiment', 'experiment', id, [...registered.keys()])) as Experiment;
 }
 
+register(construction);
 register(classification);
+register(human);
 register(tsne);
 register(lottery);
 register(doubleDescent);

@@ -5,6 +5,7 @@ export { type Construction, type ConstructionStage, constructionFigure } from '.
 export { doubleDescentFigure } from './double-descent-figure.ts';
 export { figure, figures } from './figure.ts';
 export type { Gallery, GalleryOptions } from './gallery-figure.ts';
+export { humanFigure } from './human-figure.ts';
 export { lotteryAdjacencyFigure } from './lottery-adjacency-figure.ts';
 export { lotteryFigure } from './lottery-figure.ts';
 export { lotteryTransferFigure } from './lottery-transfer-figure.ts';

@@ -1,15 +1,19 @@
 /** The figures of any experiment's result. */
-import { describe } from './check-values.ts';
+
+import { checkRuns } from './check-runs.ts';
+import { checkObject, describe } from './check-values.ts';
 import { classErrorsFigure } from './class-errors-figure.ts';
 import { classificationFigure } from './classification-figure.ts';
+import { constructionFigure } from './construction-figure.ts';
 import { doubleDescentFigure } from './double-descent-figure.ts';
+import { humanFigure } from './human-figure.ts';
 import { lotteryAdjacencyFigure } from './lottery-adjacency-figure.ts';
 import { lotteryFigure } from './lottery-figure.ts';
 import { lotteryTransferFigure } from './lottery-transfer-figure.ts';
 import { metalearnActivationFigure } from './metalearn-activation-figure.ts';
 import { metalearnLrFigure } from './metalearn-lr-figure.ts';
 import { poolingFigure } from './pooling-figure.ts';
-import type { Result } from './results.ts';
+import type { ConstructionResult, ConstructionRun, Result } from './results.ts';
 import { selfSupervisedFigure, selfSupervisedTrainingFigure } from './self-supervised-figure.ts';
 import type { VegaLiteSpec } from './spec.ts';
 import type { FigureOptions } from './theme.ts';
@@ -24,10 +28,12 @@ interface Drawing {
 
 /** By experiment and file name, the main figure first. */
 const drawings: Readonly<Record<string, Readonly<Record<string, Drawing>>>> = {
+  construction: { construction: { draw: constructionOf } },
   classification: {
     classification: { draw: classificationFigure },
     'classification-errors-by-class': { draw: classErrorsFigure, kind: 'class-errors' },
   },
+  human: { human: { draw: humanFigure } },
   tsne: { tsne: { draw: tsneFigure } },
   lottery: {
     lottery: { draw: lotteryFigure },
@@ -45,7 +51,8 @@ const drawings: Readonly<Record<string, Readonly<Record<string, Drawing>>>> = {
 };
 
 /**
- * The paper's figure of an experiment, from its result: `classification` gives Figure 2, `tsne` Figure 3,
+ * The paper's figure of an experiment, from its result: `construction` gives Figure 1,
+ * `classification` Figure 2, `human` the human baseline of Table 1, `tsne` Figure 3,
  * `lottery` Figure 4 a–c, `double-descent` Figure 5, `metalearn-lr` Figure 6, `metalearn-activation` Figure 7,
  * `self-supervised` Figure 8, `pooling` Figure 9.
  *
@@ -75,6 +82,16 @@ export function figures(result: Result, options: FigureOptions = {}): Readonly<R
     Object.entries(drawingsOf('figures', result) ?? {})
       .filter(([, { kind }]) => kind === undefined || has(kind))
       .map(([name, { draw }]) => [name, draw(result as never, options)]),
+  );
+}
+
+function constructionOf(result: ConstructionResult, options: FigureOptions): VegaLiteSpec {
+  const runs = checkRuns<ConstructionRun>('constructionFigure', result, (name, _, run) => {
+    checkObject('constructionFigure', `${name}.metrics`, run.metrics);
+  });
+  return constructionFigure(
+    { rows: runs.map(({ spec, metrics }) => ({ label: spec.stage, signals: metrics.signals })) },
+    options,
   );
 }
 

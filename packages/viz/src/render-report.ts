@@ -75,8 +75,11 @@ function summaryHtml(results: readonly ReportedResult[]): string {
     const decided = claims.filter(({ holds }) => holds !== null);
     const held = decided.filter(({ holds }) => holds);
     const open = claims.length - decided.length;
-    const count =
-      claims.length === 0 ? '–' : `${held.length} of ${decided.length}${open > 0 ? `, ${open} too short to tell` : ''}`;
+    const parts = [
+      ...(decided.length > 0 ? [`${held.length} of ${decided.length}`] : []),
+      ...(open > 0 ? [`${open} open`] : []),
+    ];
+    const count = parts.join(', ') || '–';
     const mark = claims.length === 0 ? '' : held.length < decided.length ? 'no' : open > 0 ? 'short' : 'yes';
     return `<tr><td><a href="#${escapeHtml(experiment)}">${escapeHtml(title)}</a></td><td>${escapeHtml(figure)}</td><td>${escapeHtml(preset)}</td><td class="${mark}">${count}</td><td class="number">${duration(coreSeconds(result))}</td></tr>`;
   });
@@ -117,9 +120,13 @@ ${claims.length > 0 ? claimsHtml(claims) : ''}
 }
 
 function claimsHtml(claims: readonly Claim[]): string {
-  const verdicts = { true: ['yes', 'yes'], false: ['no', 'no'], null: ['short', 'too short to tell'] } as const;
-  const rows = claims.map(({ text, measured, published, rule, holds }) => {
-    const [mark, verdict] = verdicts[`${holds}`];
+  const verdictOf = ({ holds, measured }: Claim) => {
+    if (holds === null) return ['short', measured === null ? 'not measured' : 'too short to tell'];
+    return holds ? ['yes', 'yes'] : ['no', 'no'];
+  };
+  const rows = claims.map((claim) => {
+    const { text, measured, published, rule } = claim;
+    const [mark, verdict] = verdictOf(claim);
     return `<tr><td>${escapeHtml(text)}</td><td class="number">${number(measured)}</td><td class="number">${number(published)}</td><td>${escapeHtml(rule)}</td><td class="${mark}">${verdict}</td></tr>`;
   });
   return `<div class="scroll"><table>

@@ -17,6 +17,18 @@ export interface Claim {
   readonly rule: string;
 }
 
+/** One row of Figure 1: a signal for each digit after a stage of its construction. */
+export interface ConstructionRun {
+  readonly spec: { readonly stage: string };
+  readonly metrics: { readonly signals: readonly (readonly number[])[] };
+}
+
+/** Figure 1. */
+export interface ConstructionResult extends Result {
+  readonly experiment: 'construction';
+  readonly data: { readonly runs: readonly ConstructionRun[] };
+}
+
 export type ClassifierName = 'logistic' | 'mlp' | 'cnn' | 'gru';
 
 /** One training run of Figure 2: a model on plain or shuffled features from one seed. Accuracies in percent at each of `steps`. */
@@ -219,6 +231,29 @@ export interface MetalearnActivationResult extends Result {
   readonly data: {
     readonly runs: readonly MetalearnActivationRun[];
     readonly published?: { readonly meanInnerLoss: readonly number[]; readonly testAccuracy: readonly number[] };
+  };
+}
+
+/** A quiz that somebody took, or the errors of the CNN. In percent; null for a class without signals. */
+export interface HumanRun {
+  readonly spec: { readonly kind: 'quiz' | 'class-errors' };
+  readonly metrics: {
+    readonly accuracy: number;
+    readonly errorByClass: readonly (number | null)[];
+    /** Of a quiz: rows the true class, columns the answer. */
+    readonly confusion?: readonly (readonly number[])[];
+  };
+}
+
+/** The human baseline of Table 1. `published` is the authors'. */
+export interface HumanResult extends Result {
+  readonly experiment: 'human';
+  readonly data: {
+    readonly runs: readonly HumanRun[];
+    readonly published: {
+      readonly errorByClass: readonly number[];
+      readonly confusion: readonly (readonly number[])[];
+    };
   };
 }
 

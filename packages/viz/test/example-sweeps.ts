@@ -1,6 +1,8 @@
 /** Made-up results of the sweeps, small, no two values alike. */
 import type {
+  ConstructionResult,
   DoubleDescentResult,
+  HumanResult,
   LotteryPruningRun,
   LotteryResult,
   LotteryTransferRun,
@@ -153,6 +155,55 @@ export function exampleMetalearnActivation(): MetalearnActivationResult {
     data: {
       runs: [learned, ...others, pieces],
       published: { meanInnerLoss: [1.352, 1.314, 1.284, 1.252], testAccuracy: [48.6, 50.6, 52.4, 55.4] },
+    },
+  };
+}
+
+export function exampleConstruction(): ConstructionResult {
+  const row = (stage: string, length: number, k: number) => ({
+    spec: { stage },
+    metrics: { signals: [0, 1].map((digit) => Array.from({ length }, (_, i) => Math.sin(i * k + digit))) },
+  });
+  return {
+    experiment: 'construction',
+    preset: 'paper',
+    data: { runs: [row('Template', 12, 0.3), row('Pad', 40, 0.5)] },
+  };
+}
+
+/** Three classes: the CNN's errors, and two quizzes. */
+export function exampleHuman(quizzes = 2): HumanResult {
+  const confusions = [
+    [
+      [3, 1, 0],
+      [0, 4, 0],
+      [2, 0, 0],
+    ],
+    [
+      [5, 0, 0],
+      [1, 3, 0],
+      [0, 0, 1],
+    ],
+  ];
+  return {
+    experiment: 'human',
+    preset: 'paper',
+    data: {
+      runs: [
+        ...confusions.slice(0, quizzes).map((confusion) => ({
+          spec: { kind: 'quiz' as const },
+          metrics: { accuracy: 80, errorByClass: [10, 20, null], confusion },
+        })),
+        { spec: { kind: 'class-errors' }, metrics: { accuracy: 93, errorByClass: [7, 8, 9] } },
+      ],
+      published: {
+        errorByClass: [6.5, 4.5, 0],
+        confusion: [
+          [28, 2, 0],
+          [1, 40, 1],
+          [0, 0, 36],
+        ],
+      },
     },
   };
 }

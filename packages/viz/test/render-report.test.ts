@@ -29,9 +29,9 @@ describe('the report', () => {
     expect(rows.slice(-3)).toEqual([
       'First &lt;claim&gt;|19.7|19.5|≥ 15 points|yes|',
       'Second|−0.5|–|&gt; 0|no|',
-      'Third|–|4|&gt; 0|too short to tell|',
+      'Third|–|4|&gt; 0|not measured|',
     ]);
-    expect(rows[0]).toBe('About pooling|Figure 0|quick|1 of 2, 1 too short to tell|1 min|');
+    expect(rows[0]).toBe('About pooling|Figure 0|quick|1 of 2, 1 open|1 min|');
   });
 
   test('writes configuration, versions and digest, and no markup of theirs', async () => {
