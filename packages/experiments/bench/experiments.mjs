@@ -30,7 +30,7 @@ if (values.alone) {
   );
 } else {
   const number = (value) => (value === null ? '–' : value.toFixed(value < 10 ? 1 : 0));
-  const line = (cells) => console.log(cells.map((cell, i) => (i === 0 ? cell.padEnd(18) : cell.padStart(16))).join(''));
+  const line = (cells) => console.log(cells.map((cell, i) => (i === 0 ? cell.padEnd(22) : cell.padStart(16))).join(''));
   console.log(`Preset ${preset}, ${availableCores()} workers, Node ${process.version}`);
   line(['experiment', 'wall, s', 'one core, s', 'PyTorch, s', 'memory, MB', 'claims hold']);
   for (const id of positionals.length > 0 ? positionals : experiments.keys()) {

@@ -23,9 +23,8 @@ import { coordinates, tsne } from './tsne-embedding.ts';
 const projectors = ['default', 'none', 'deep'] as const;
 type Projector = (typeof projectors)[number];
 
-/** Configuration. All of it is the paper's but `seed`, `embeddingRows` and `backend`. */
-export interface SelfSupervisedConfig extends JsonObject, Contrast {
-  readonly projectors: readonly Projector[];
+/** How the encoder is trained and looked at. */
+interface TrainingOptions extends JsonObject, Contrast {
   /** Of the initial weights, which are drawn first, then of batches and views. */
   readonly seed: number;
   /** Channels of each convolution. */
@@ -39,6 +38,11 @@ export interface SelfSupervisedConfig extends JsonObject, Contrast {
   readonly learningRate: number;
   /** Neighbours that vote, by cosine. */
   readonly neighbours: number;
+}
+
+/** Configuration. All of it is the paper's but `seed`, `embeddingRows` and `backend`. */
+export interface SelfSupervisedConfig extends TrainingOptions {
+  readonly projectors: readonly Projector[];
   /** Training rows in the t-SNE of Z. */
   readonly embeddingRows: number;
   readonly backend: Backend;
@@ -63,17 +67,9 @@ const published: SelfSupervisedConfig = {
 };
 
 /** One training. */
-interface TrainingSpec extends JsonObject, Contrast {
+interface TrainingSpec extends TrainingOptions {
   readonly kind: 'training';
   readonly projector: Projector;
-  readonly seed: number;
-  readonly channels: number;
-  readonly outputSize: number;
-  readonly epochs: number;
-  readonly evalEvery: number;
-  readonly batchSize: number;
-  readonly learningRate: number;
-  readonly neighbours: number;
 }
 
 /** Z in the plane, before the training or after it. */
