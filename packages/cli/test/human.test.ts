@@ -43,7 +43,7 @@ describe('mnist1d human', () => {
     expect(code).toBe(0);
     expect(stdout).toMatch(/misclassified, % +quiz 1 +CNN +human, published/);
     expect(stdout).toMatch(/all +10\.0 +\d+\.\d +4\.2/);
-    expect(stdout).toMatch(/A human classifies the signals.* 90 +95\.8 +yes/);
+    expect(stdout).toMatch(/Human accuracy, in percent.* 90 +95\.8 +yes/);
     const result: ExperimentResult = JSON.parse(readFileSync(join(dir, 'results', 'human.json'), 'utf8'));
     const [quiz] = result.data.runs;
     expect(quiz?.metrics.accuracy).toBe(90);

@@ -113,7 +113,7 @@ export const human = defineExperiment<HumanConfig, Spec, Output>({
   claims: [
     {
       id: 'human-accuracy',
-      text: 'A human classifies the signals at, in percent,',
+      text: 'Human accuracy, in percent',
       rule: '≥ 90 %',
       published: published.accuracy,
       measure: (runs) => quizAccuracy(runs),
@@ -122,7 +122,7 @@ export const human = defineExperiment<HumanConfig, Spec, Output>({
     },
     {
       id: 'human-beats-cnn',
-      text: 'A human beats the CNN by, in points,',
+      text: 'Human accuracy above that of the CNN, in points',
       rule: '> 0 points',
       // Table 1.
       published: published.accuracy - 94,

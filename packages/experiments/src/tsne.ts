@@ -108,7 +108,7 @@ export const tsne = defineExperiment<TsneConfig, Spec, Output>({
   claims: [
     {
       id: 'knn',
-      text: 'k nearest neighbours classify the signals of MNIST-1D at, in percent,',
+      text: 'Accuracy of k nearest neighbours on the signals of MNIST-1D, in percent',
       rule: 'within ±1 of 59.6 %',
       published: publishedKnn,
       measure: (runs) => of(runs, 'mnist-1d')?.knnAccuracy ?? null,
@@ -117,7 +117,7 @@ export const tsne = defineExperiment<TsneConfig, Spec, Output>({
     },
     {
       id: 'linear',
-      text: 'Logistic regression classifies them at, in percent,',
+      text: 'Accuracy of logistic regression on them, in percent',
       rule: 'within ±1 of 32.8 %',
       published: publishedLinear,
       measure: (runs) => of(runs, 'mnist-1d')?.linearAccuracy ?? null,
@@ -126,7 +126,7 @@ export const tsne = defineExperiment<TsneConfig, Spec, Output>({
     },
     {
       id: 'mnist-separates',
-      text: 'In the plane, k nearest neighbours tell the classes of MNIST better than those of MNIST-1D by, in points,',
+      text: 'Accuracy of k nearest neighbours in the plane, on MNIST above that on MNIST-1D, in points',
       rule: '≥ 20 points',
       published: null,
       measure(runs) {
