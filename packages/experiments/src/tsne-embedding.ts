@@ -38,6 +38,8 @@ export function coordinates(
   return { x: along(0), y: along(1), label: Array.from(labels) };
 }
 
+/** Share of the progress that the search for neighbours makes, about. */
+const SEARCH = 0.3;
 const EXAGGERATED = 250;
 const EXAGGERATION = 12;
 /** A cell that looks smaller than this from a point counts as one point. */
@@ -63,7 +65,9 @@ export async function tsne(
   if (perplexity >= count) {
     throw new RangeError(`tsne: perplexity must be under count = ${count}, got ${show(perplexity)}`);
   }
-  const affinities = await neighbourAffinities(points, count, metric, perplexity, signal);
+  const affinities = await neighbourAffinities(points, count, metric, perplexity, signal, (share) =>
+    onProgress?.(SEARCH * share),
+  );
   const y = principalComponents(points, count, 2);
   const first = deviationOf(y, 0);
   for (let i = 0; i < y.length; i++) (y[i] as number) *= 1e-4 / (first || 1);
@@ -88,7 +92,7 @@ export async function tsne(
       velocity[i] = momentum * v - rate * gain * g;
       (y[i] as number) += velocity[i] as number;
     }
-    onProgress?.((iteration + 1) / iterations);
+    onProgress?.(SEARCH + ((1 - SEARCH) * (iteration + 1)) / iterations);
     if (iteration % 10 === 9) await nextTask(signal);
   }
   return { points: y, klDivergence: divergence(y, affinities) };
@@ -107,6 +111,7 @@ async function neighbourAffinities(
   metric: Metric,
   perplexity: number,
   signal: AbortSignal | undefined,
+  onProgress: (share: number) => void,
 ): Promise<Affinities> {
   const length = points.length / count;
   const prepared = prepare(points, length, metric);
@@ -123,7 +128,10 @@ async function neighbourAffinities(
       add(rows[row] as Map<number, number>, column, half);
       add(rows[column] as Map<number, number>, row, half);
     }
-    if (row % 200 === 199) await nextTask(signal);
+    if (row % 100 === 99) {
+      onProgress(row / count);
+      await nextTask(signal);
+    }
   }
   const starts = new Int32Array(count + 1);
   for (const [row, entries] of rows.entries()) starts[row + 1] = (starts[row] as number) + entries.size;

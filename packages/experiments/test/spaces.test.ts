@@ -165,6 +165,7 @@ describe('t-SNE', () => {
       expect(plane).toHaveLength(1000);
       expect(plane.every(Number.isFinite)).toBe(true);
       expect(shares.at(-1)).toBe(1);
+      expect(shares).toEqual(shares.toSorted((a, b) => a - b));
     },
   );
 
