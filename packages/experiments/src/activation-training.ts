@@ -11,7 +11,7 @@ import { innerBatches } from './inner-batches.ts';
 
 /** What the inner training is. */
 export interface ActivationTraining extends JsonObject {
-  /** Of the initial weights: those of the activation function's network are drawn first, then the others. */
+  /** Of the initial weights and, in every training anew, of the noise. */
   readonly seed: number;
   readonly hiddenSize: number;
   /** Hidden units of the network that is the learned activation function. */
@@ -23,7 +23,7 @@ export interface ActivationTraining extends JsonObject {
   readonly innerLearningRate: number;
   /** Of the mean square. */
   readonly decay: number;
-  /** Hidden units get noise from U(−noise, noise): one number per unit and forward pass, from the same seed in every training. */
+  /** Hidden units get noise from U(−noise, noise): one number per unit and forward pass. */
   readonly noise: number;
   readonly numSamples: number;
   /** Test rows for the accuracy, the first ones. */
@@ -53,19 +53,23 @@ export interface Trained {
 }
 
 /**
- * Prepares the training; its noise, batches and initial weights are the same each time.
+ * Prepares the training; its noise and batches are the same each time. The numbers are drawn as the paper's code draws them:
+ * a learned function's parameters before the network's first weights; the network's weights of every later training by the
+ * generator of the noise, as one training leaves it, after one more look at the learned function.
  *
- * @param hasInnerNoise whether the activation draws noise of its own
+ * @param isLearned whether the activation is a learned function, which has parameters and noise of its own
  */
-export function activationTraining(spec: ActivationTraining, activation: Activation, hasInnerNoise: boolean) {
+export function activationTraining(spec: ActivationTraining, activation: Activation, isLearned: boolean) {
   const { seed, hiddenSize, activationSize, innerSteps, countedSteps, innerBatchSize, testRows } = spec;
   const data = makeDataset({ numSamples: spec.numSamples });
   const network = flatMlp(data.length, hiddenSize, data.numClasses);
   const weights = new TorchRandom(seed);
-  const initialActivation = learnedFunction(activationSize).init(weights);
-  const initial = network.init(weights);
+  const initialActivation = isLearned ? learnedFunction(activationSize).init(weights) : new Float32Array(1);
+  const first = network.init(weights);
 
-  const noise = drawNoise(spec, hasInnerNoise);
+  const { random, ...noise } = drawNoise(spec, isLearned);
+  random.rand(activationSize);
+  const later = network.init(random);
   const xs = { ...innerBatches(data, innerSteps, innerBatchSize), ...noise.training };
   const test = {
     x: tf.tensor2d(Float32Array.from(data.xTest.subarray(0, testRows * data.length)), [testRows, data.length]),
@@ -100,11 +104,11 @@ export function activationTraining(spec: ActivationTraining, activation: Activat
 
   return {
     initialActivation,
-    /** Trains the network from its initial weights with the learned function's parameters as they are given. */
-    train(learned: Float32Array, { withGradient = false } = {}): Trained {
+    /** Trains the network with the learned function's parameters as they are given; `index` is how many trainings went before. */
+    train(learned: Float32Array, { index = 0, withGradient = false } = {}): Trained {
       tf.engine().startScope();
       try {
-        const params = tf.tensor1d(initial);
+        const params = tf.tensor1d(index === 0 ? first : later);
         const { carry, ys, vjp } = scan(
           step,
           { params, square: tf.onesLike(params), learned: tf.tensor1d(learned) } as Carry,
@@ -151,24 +155,34 @@ export function elu<T extends tf.Tensor>(z: T): T {
   return tf.add(tf.relu(z), tf.sub(tf.exp(tf.neg(tf.relu(tf.neg(z)))), 1));
 }
 
-/** As the paper's code draws it: for each forward pass the learned function's, if there is any, then the network's. */
-function drawNoise({ hiddenSize, activationSize, innerSteps, noise }: ActivationTraining, hasInnerNoise: boolean) {
-  const random = new TorchRandom(0);
+/**
+ * The noise of one training, for each forward pass first the learned function's, if there is one, then the network's. The
+ * network is evaluated after every update but the first, each time with noise of its own; the last of them is the test's.
+ */
+function drawNoise({ seed, hiddenSize, activationSize, innerSteps, noise }: ActivationTraining, isLearned: boolean) {
+  const random = new TorchRandom(seed);
   const amplitude = Math.fround(noise);
   const draw = (count: number) =>
     random.rand(count).map((u) => Math.fround(amplitude * Math.fround(Math.fround(2 * u) - 1)));
-  const passes = innerSteps + 1;
-  const inner = new Float32Array(passes * activationSize);
-  const outer = new Float32Array(passes * hiddenSize);
-  for (let pass = 0; pass < passes; pass++) {
-    if (hasInnerNoise) inner.set(draw(activationSize), pass * activationSize);
-    outer.set(draw(hiddenSize), pass * hiddenSize);
+  const pass = () => ({
+    inner: isLearned ? draw(activationSize) : new Float32Array(activationSize),
+    outer: draw(hiddenSize),
+  });
+  const inner = new Float32Array(innerSteps * activationSize);
+  const outer = new Float32Array(innerSteps * hiddenSize);
+  let test = { inner: new Float32Array(activationSize), outer: new Float32Array(hiddenSize) };
+  for (let step = 0; step < innerSteps; step++) {
+    const drawn = pass();
+    inner.set(drawn.inner, step * activationSize);
+    outer.set(drawn.outer, step * hiddenSize);
+    if (step > 0 || innerSteps === 1) test = pass();
   }
-  const first = (all: Float32Array, size: number) =>
-    tf.tensor3d(all.subarray(0, innerSteps * size), [innerSteps, 1, size]);
-  const last = (all: Float32Array, size: number) => tf.tensor2d(all.slice(innerSteps * size), [1, size]);
   return {
-    training: { inner: first(inner, activationSize), outer: first(outer, hiddenSize) },
-    test: { inner: last(inner, activationSize), outer: last(outer, hiddenSize) },
+    training: {
+      inner: tf.tensor3d(inner, [innerSteps, 1, activationSize]),
+      outer: tf.tensor3d(outer, [innerSteps, 1, hiddenSize]),
+    },
+    test: { inner: tf.tensor2d(test.inner, [1, activationSize]), outer: tf.tensor2d(test.outer, [1, hiddenSize]) },
+    random,
   };
 }

@@ -119,7 +119,7 @@ const grid = Array.from({ length: 101 }, (_, i) => (i - 50) / 10);
 
 export const metalearnActivation = defineExperiment<MetalearnActivationConfig, Spec, Output>({
   id: 'metalearn-activation',
-  recipeVersion: 1,
+  recipeVersion: 2,
   title: 'Meta-learning an activation function',
   figure: 'Figure 7',
   defaultPreset: 'paper',
@@ -268,7 +268,10 @@ async function learn(spec: LearnedSpec, { signal, onProgress, checkpoint }: RunC
   try {
     for (let outer = steps.length; outer < outerSteps; outer++) {
       const isLast = outer === outerSteps - 1;
-      const { losses, meanLoss, testAccuracy, gradient } = training.train(params, { withGradient: !isLast });
+      const { losses, meanLoss, testAccuracy, gradient } = training.train(params, {
+        index: outer,
+        withGradient: !isLast,
+      });
       steps.push([meanLoss, losses.at(-1) as number, testAccuracy]);
       innerLosses = losses;
       if (!innerLosses.every(Number.isFinite))

@@ -97,16 +97,51 @@ function learnedTraining(spec: ActivationTraining) {
 
 describe('metalearn-activation', () => {
   test('inner losses and meta-gradient are PyTorch’s: same weights, batches and noise', async () => {
-    await useBackend('cpu');
     const { innerSteps, countedSteps } = torch;
-    const training = learnedTraining({ ...metalearnActivation.presets.paper.config, innerSteps, countedSteps });
-    const { losses, gradient } = training.train(training.initialActivation, { withGradient: true });
+    const inner = { innerSteps, countedSteps };
+    for (const [i, losses] of torch.losses.entries()) {
+      const { data } = await runExperiment('metalearn-activation', {
+        config: { ...inner, outerSteps: i + 1, baselines: [], pieces: 1 },
+      });
+      const { innerLosses } = data.runs[0]!.curves as { innerLosses: number[] };
+      expect(innerLosses).toHaveLength(losses.length);
+      expect(Math.max(...innerLosses.map((loss, j) => relative(loss, losses[j]!)))).toBeLessThan(1e-6);
+    }
+    const training = learnedTraining({ ...metalearnActivation.presets.paper.config, ...inner });
+    const { gradient } = training.train(training.initialActivation, { withGradient: true });
     training.dispose();
-    expect(Math.max(...losses.map((loss, i) => relative(loss, torch.losses[i]!)))).toBeLessThan(1e-6);
     const largest = Math.max(...torch.gradient.map(Math.abs));
     const apart = Math.max(...torch.gradient.map((g, i) => Math.abs(g - gradient![i]!)));
     expect(gradient).toHaveLength(torch.gradient.length);
     expect(apart / largest).toBeLessThan(1e-4);
+  });
+
+  test('the first outer steps are those of the authors, to three digits', async () => {
+    const { data } = await runExperiment('metalearn-activation', {
+      config: { outerSteps: 4, baselines: [], pieces: 1 },
+    });
+    const { curves } = data.runs[0] as unknown as { curves: Record<string, number[]> };
+    const { outer, cpu_rerun } = paper.metalearn_activation;
+    for (const [i, { mean_inner_loss, final_inner_loss, test_acc }] of outer.slice(0, 4).entries()) {
+      // The published ones have four digits; PyTorch on a CPU parts from them as we do.
+      expect(Math.abs(curves.meanInnerLoss![i]! - mean_inner_loss)).toBeLessThan(0.001);
+      expect(Math.abs(curves.finalInnerLoss![i]! - final_inner_loss)).toBeLessThan(0.001);
+      expect(Math.abs(curves.testAccuracy![i]! - test_acc)).toBeLessThan(0.5);
+      expect(Math.abs(curves.meanInnerLoss![i]! - cpu_rerun.mean_inner_loss[i]!)).toBeLessThan(0.003);
+    }
+  });
+
+  test('the other activation functions have the authors’ losses', async () => {
+    await useBackend('cpu');
+    const { config } = metalearnActivation.presets.paper;
+    for (const spec of metalearnActivation.runs(config).filter(({ kind }) => kind === 'baseline')) {
+      const { curves } = await metalearnActivation.run(spec, {});
+      const mean = curves.innerLosses.reduce((sum, loss) => sum + loss, 0) / config.innerSteps;
+      const { activation } = spec as unknown as { activation: 'relu' };
+      const published = paper.metalearn_activation.baseline_mean_train_loss[activation];
+      // Where a ReLU's input comes near zero, the last bit decides.
+      expect(relative(mean, published), activation).toBeLessThan(activation === 'relu' ? 1e-3 : 1e-6);
+    }
   });
 
   test('the meta-gradient is that of finite differences, in any direction', async () => {
