@@ -29,7 +29,7 @@ export async function writeResult(
   try {
     await readResult(path);
   } catch (error) {
-    if (!isMissing(error)) await setAside(path, error as Error, 'a new one is written', onDamaged);
+    if (!isMissing((error as Error).cause)) await setAside(path, error as Error, 'a new one is written', onDamaged);
   }
   await writeWhole(path, `${JSON.stringify(result, null, 1)}\n`);
   return path;
@@ -41,7 +41,10 @@ export async function writeResult(
  * @throws Error that names the file when it is missing, damaged or no result
  */
 export async function readResult(path: string): Promise<ExperimentResult> {
-  const result = parse(await readFile(path, 'utf8'), path) as Partial<ExperimentResult> | null;
+  const text = await readFile(path, 'utf8').catch((cause) => {
+    throw isMissing(cause) ? new Error(`there is no result file '${path}'`, { cause }) : cause;
+  });
+  const result = parse(text, path) as Partial<ExperimentResult> | null;
   if (result?.schema !== 'mnist1d.result/2' || !Array.isArray(result.data?.runs)) {
     throw new Error(
       `${path} is no experiment's result: its schema is ${JSON.stringify(result?.schema)}, not "mnist1d.result/2"`,
@@ -118,7 +121,7 @@ async function setAside(
 }
 
 function isMissing(error: unknown): boolean {
-  return (error as NodeJS.ErrnoException).code === 'ENOENT';
+  return (error as NodeJS.ErrnoException | undefined)?.code === 'ENOENT';
 }
 
 function parse(text: string, path: string): unknown {

@@ -101,6 +101,7 @@ test.each([
 test('a result file reads back as it was written; others are refused by name', async () => {
   const result = await runExperiment('squares');
   const path = await writeResult(dir, result);
+  await expect(readResult('no/such.json')).rejects.toThrow("there is no result file 'no/such.json'");
   expect(await readResult(path)).toEqual(result);
   writeFileSync(path, '{"schema": 1}');
   await expect(readResult(path)).rejects.toThrow(`${path} is no experiment's result`);
