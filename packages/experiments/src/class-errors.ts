@@ -9,15 +9,18 @@ import type { JsonObject, RunContext } from './experiment.ts';
 import { train } from './train.ts';
 
 /** A training of the CNN, and the test rows, the first ones, that its errors are counted on. */
-export interface ClassErrorSpec extends JsonObject {
-  readonly kind: 'class-errors';
-  readonly model: 'cnn';
+export interface ClassErrorTraining extends JsonObject {
   readonly seed: number;
   readonly steps: number;
   readonly rows: number;
   readonly batchSize: number;
   readonly learningRate: number;
   readonly backend: Backend;
+}
+
+export interface ClassErrorSpec extends ClassErrorTraining {
+  readonly kind: 'class-errors';
+  readonly model: 'cnn';
 }
 
 /** Errors by class, and the accuracy on these rows, in percent. */

@@ -3,24 +3,23 @@
  * authors' recorded answers stand as published, beside the errors of a CNN on the same signals.
  */
 import { makeDataset } from '@mnist1d/dataset';
-import { type Backend, backends } from './backend.ts';
+import { backends } from './backend.ts';
 import { checkInteger, checkName, checkPositive, show } from './check-options.ts';
-import { accuracyOf, type ClassErrorSpec, countErrors, errorsByClass } from './class-errors.ts';
+import {
+  accuracyOf,
+  type ClassErrorSpec,
+  type ClassErrorTraining,
+  countErrors,
+  errorsByClass,
+} from './class-errors.ts';
 import { defineExperiment, type JsonObject, type Run } from './experiment.ts';
 import published from './published/human.json' with { type: 'json' };
 import { mean } from './statistics.ts';
 
-/** Configuration. */
-export interface HumanConfig extends JsonObject {
+/** Configuration: the answers, and the CNN's training. */
+export interface HumanConfig extends ClassErrorTraining {
   /** For each quiz the classes that were answered, one after another; empty for a quiz that was not taken. */
   readonly answers: readonly (readonly number[])[];
-  /** The CNN's training: updates, and the first test rows that its errors are counted on. */
-  readonly seed: number;
-  readonly steps: number;
-  readonly rows: number;
-  readonly batchSize: number;
-  readonly learningRate: number;
-  readonly backend: Backend;
 }
 
 /** Signals of a quiz. Quiz q has the test rows from 100 (q − 1) on: those of the authors' quizzes. */
