@@ -83,7 +83,7 @@ export const doubleDescent = defineExperiment<DoubleDescentConfig, Spec, Output>
   presets: {
     paper: {
       description: 'the published configuration: 38 MLPs and 29 CNNs, 500 epochs each',
-      time: '10 min',
+      time: '8 min',
       config: published,
     },
     quick: {
@@ -228,19 +228,19 @@ function multiplications(model: ModelKind, size: number): number {
 /** PyTorch's milliseconds per update, one thread, at some sizes. */
 const torchTimes: Readonly<Record<ModelKind, readonly (readonly [size: number, milliseconds: number])[]>> = {
   mlp: [
-    [2, 0.12],
-    [36, 0.142],
-    [104, 0.216],
-    [177, 0.362],
-    [300, 0.725],
+    [2, 0.114],
+    [36, 0.135],
+    [104, 0.208],
+    [177, 0.35],
+    [300, 0.711],
   ],
   cnn: [
-    [2, 0.413],
-    [10, 0.506],
-    [25, 0.69],
-    [50, 1.36],
-    [75, 2.64],
-    [100, 4.84],
+    [2, 0.402],
+    [10, 0.492],
+    [25, 0.671],
+    [50, 1.72],
+    [75, 2.47],
+    [100, 3.26],
   ],
 };
 

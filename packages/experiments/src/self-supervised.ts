@@ -113,7 +113,7 @@ type SelfSupervisedRun = Run<Spec, Output>;
 const H = 3;
 
 /** PyTorch's milliseconds per update, one thread. */
-const torchMilliseconds: Readonly<Record<Projector, number>> = { default: 3.14, none: 3.13, deep: 3.99 };
+const torchMilliseconds: Readonly<Record<Projector, number>> = { default: 2.56, none: 2.23, deep: 3.11 };
 
 export const selfSupervised = defineExperiment<SelfSupervisedConfig, Spec, Output>({
   id: 'self-supervised',
