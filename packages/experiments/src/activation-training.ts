@@ -68,6 +68,7 @@ export function activationTraining(spec: ActivationTraining, activation: Activat
   const first = network.init(weights);
 
   const { random, ...noise } = drawNoise(spec, isLearned);
+  // The look at the learned function draws noise, too.
   random.rand(activationSize);
   const later = network.init(random);
   const xs = { ...innerBatches(data, innerSteps, innerBatchSize), ...noise.training };
