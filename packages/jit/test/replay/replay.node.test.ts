@@ -7,6 +7,7 @@ import '@mnist1d/models';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, test } from 'vitest';
 import { convolutions } from './convolutions.ts';
+import { corners } from './corners.ts';
 import { elementwise } from './elementwise.ts';
 import { digestOf, emittedBy, type Program } from './emitted.ts';
 import { indexing } from './indexing.ts';
@@ -19,7 +20,7 @@ import { workloads } from './workloads.ts';
 
 beforeAll(() => tf.setBackend('cpu'));
 
-const kinds = { elementwise, products, convolutions, indexing, loops, scans, models, workloads };
+const kinds = { elementwise, products, convolutions, indexing, loops, scans, models, workloads, corners };
 
 const programs = new Map<string, Program>(
   Object.entries(kinds).flatMap(([kind, table]) =>
