@@ -15,7 +15,7 @@ lines.push('export const kernels: readonly { readonly exact: string; readonly re
 for (let at = 0; at < Math.max(exact.length, relaxed.length); at += PART)
   lines.push(`  { exact: '${exact.slice(at, at + PART)}', relaxed: '${relaxed.slice(at, at + PART)}' },`);
 lines.push('];');
-writeFileSync(new URL('src/kernels.gen.ts', import.meta.url), `${lines.join('\n')}\n`);
+writeFileSync(new URL('src/run/kernels.gen.ts', import.meta.url), `${lines.join('\n')}\n`);
 
 /** A build in base64. */
 async function build(name, more) {

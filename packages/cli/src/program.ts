@@ -1,14 +1,14 @@
 /** The commands and what they have in common. */
 import { Command } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
-import { checkCommand } from './check-command.ts';
-import { datasetCommand } from './dataset-command.ts';
-import { figureCommand } from './figure-command.ts';
-import { humanCommand } from './human-command.ts';
-import { listCommand } from './list-command.ts';
-import { reportCommand } from './report-command.ts';
-import { reproduceCommand } from './reproduce-command.ts';
-import { runCommand } from './run-command.ts';
+import { checkCommand } from './commands/check.ts';
+import { datasetCommand } from './commands/dataset.ts';
+import { figureCommand } from './commands/figure.ts';
+import { humanCommand } from './commands/human.ts';
+import { listCommand } from './commands/list.ts';
+import { reportCommand } from './commands/report.ts';
+import { reproduceCommand } from './commands/reproduce.ts';
+import { runCommand } from './commands/run.ts';
 
 /** The program `mnist1d`. It throws a CommanderError instead of ending the process. */
 export function createProgram(): Command {

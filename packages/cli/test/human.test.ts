@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { makeDataset } from '@mnist1d/dataset';
 import type { ExperimentResult } from '@mnist1d/experiments';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { drawSignal, framed, sideBySide } from '../src/draw-signal.ts';
+import { drawSignal, framed, sideBySide } from '../src/terminal/draw-signal.ts';
 import { mnist1d } from './mnist1d.ts';
 
 let dir: string;

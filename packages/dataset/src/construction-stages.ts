@@ -1,7 +1,8 @@
 /** The stages in which a sample is made of its template, for Figure 1. An entry of its own, `@mnist1d/dataset/construction`. */
+
+import { RandomState } from './numpy/random-state.ts';
+import { linspace, resample } from './numpy/resample.ts';
 import { resolveSampleOptions, type SampleOptions, sampleDefaults } from './options.ts';
-import { RandomState } from './random-state.ts';
-import { linspace, resample } from './resample.ts';
 import { transforms } from './transforms.ts';
 
 export type StageName = 'template' | 'pad' | 'dilate' | 'scale' | 'translate' | 'noise' | 'shear' | 'resample';

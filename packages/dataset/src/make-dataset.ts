@@ -1,8 +1,8 @@
 /** The dataset: samples of every class, in random order, standardised, in two parts. */
-import { meanAndDeviation } from './numpy-sums.ts';
+import { meanAndDeviation } from './numpy/numpy-sums.ts';
+import { RandomState } from './numpy/random-state.ts';
+import { resample } from './numpy/resample.ts';
 import { type DatasetOptions, resolveOptions } from './options.ts';
-import { RandomState } from './random-state.ts';
-import { resample } from './resample.ts';
 import { sampleGenerator } from './sample-generator.ts';
 import type { Templates } from './templates.ts';
 

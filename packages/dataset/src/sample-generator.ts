@@ -1,8 +1,8 @@
 /** Makes samples in bulk: the steps of `transforms.ts` in the same arithmetic, without an array for each of them. */
-import { FILTER_MARGIN, fillZeros } from './gaussian-filter.ts';
+import { FILTER_MARGIN, fillZeros } from './numpy/gaussian-filter.ts';
+import type { RandomState } from './numpy/random-state.ts';
+import { type Grid, interpolate, linspace, resampleGrid } from './numpy/resample.ts';
 import type { SampleOptions } from './options.ts';
-import type { RandomState } from './random-state.ts';
-import { type Grid, interpolate, linspace, resampleGrid } from './resample.ts';
 
 /** Draws a sample of a template and writes its finalSeqLength points to `out`, from place `at` on. */
 export type SampleGenerator = (template: Float64Array, out: Float64Array, at: number) => void;

@@ -1,7 +1,7 @@
 /** An endless stream of fresh samples, for training without an end to the data. */
 import { checkNumber } from './check-options.ts';
+import { RandomState } from './numpy/random-state.ts';
 import { resolveSampleOptions, type SampleOptions, sampleDefaults } from './options.ts';
-import { RandomState } from './random-state.ts';
 import { sampleGenerator } from './sample-generator.ts';
 
 /** One signal and its class. */

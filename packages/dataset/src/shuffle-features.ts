@@ -1,6 +1,6 @@
 /** Permutes the points of all signals alike, which takes their spatial structure away (the paper's Figure 2). */
 import { fail } from './check-options.ts';
-import { RandomState } from './random-state.ts';
+import { RandomState } from './numpy/random-state.ts';
 
 /** The part of a dataset whose columns can be permuted. */
 interface Signals {

@@ -1,6 +1,6 @@
 /** The ten hand-drawn digits that every sample is made from. */
-import { meanAndDeviation } from './numpy-sums.ts';
-import { linspace } from './resample.ts';
+import { meanAndDeviation } from './numpy/numpy-sums.ts';
+import { linspace } from './numpy/resample.ts';
 
 /** Digits as 12-point signals, their times and their classes. */
 export interface Templates {

@@ -3,10 +3,10 @@
  * take the stream they draw from. `sample-generator.ts` does the same at once, and faster.
  */
 import { checkInteger } from './check-options.ts';
-import { fillZeros } from './gaussian-filter.ts';
+import { fillZeros } from './numpy/gaussian-filter.ts';
+import type { RandomState } from './numpy/random-state.ts';
+import { linspace, resample } from './numpy/resample.ts';
 import { checkPadding } from './options.ts';
-import type { RandomState } from './random-state.ts';
-import { linspace, resample } from './resample.ts';
 
 /**
  * Adds 1e-8, which tells the template from the padding, and puts padding[0] … padding[1] zeros behind it. Draws one

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { fromNpy, fromNpz } from '../src/formats/read-npz.ts';
 import { makeDataset, toCsv, toJson, toNpy, toNpz } from '../src/index.ts';
-import { fromNpy, fromNpz } from '../src/read-npz.ts';
 
 const dataset = makeDataset({ numSamples: 30 });
 

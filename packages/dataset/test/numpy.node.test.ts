@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findPython, type Peer, startPeer } from '../bench/peer.ts';
+import { fromNpz } from '../src/formats/read-npz.ts';
 import { makeDataset, toNpz } from '../src/index.ts';
-import { fromNpz } from '../src/read-npz.ts';
 
 const python = findPython(['numpy']);
 const peer = startPeer();

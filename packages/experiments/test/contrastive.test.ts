@@ -3,8 +3,6 @@ import { convEncoder, TorchRandom } from '@mnist1d/models';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import paper from '../../../fixtures/paper-results.json' with { type: 'json' };
-import { useBackend } from '../src/backend.ts';
-import { contrastiveTraining, infoNce, twoViews } from '../src/contrastive.ts';
 import {
   checkClaims,
   type Experiment,
@@ -13,6 +11,8 @@ import {
   runExperiment,
   selfSupervised,
 } from '../src/index.ts';
+import { contrastiveTraining, infoNce, twoViews } from '../src/recipes/self-supervised/contrastive.ts';
+import { useBackend } from '../src/training/backend.ts';
 
 beforeAll(() => useBackend('cpu'));
 

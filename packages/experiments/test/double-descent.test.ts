@@ -3,8 +3,8 @@ import { makeDataset, RandomState } from '@mnist1d/dataset';
 import { expect, test } from 'vitest';
 import labelNoise from '../../../fixtures/label-noise.json' with { type: 'json' };
 import paper from '../../../fixtures/paper-results.json' with { type: 'json' };
-import { addLabelNoise } from '../src/double-descent.ts';
 import { checkClaims, doubleDescent, type Experiment, type JsonObject, type Run, runExperiment } from '../src/index.ts';
+import { addLabelNoise } from '../src/recipes/double-descent/double-descent.ts';
 
 const experiment = doubleDescent as unknown as Experiment;
 const { paper: preset, quick } = doubleDescent.presets;

@@ -5,11 +5,11 @@ import { mlp, TorchRandom } from '@mnist1d/models';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import paper from '../../../fixtures/paper-results.json' with { type: 'json' };
-import { adjacency } from '../src/adjacency.ts';
-import { bitsFromBase64, bitsToBase64, floatsFromBase64, floatsToBase64 } from '../src/base64.ts';
+import { bitsFromBase64, bitsToBase64, floatsFromBase64, floatsToBase64 } from '../src/analysis/base64.ts';
 import { checkClaims, type Experiment, type JsonObject, lottery, type Run, runExperiment } from '../src/index.ts';
-import { dropLowest } from '../src/pruning.ts';
-import { fileRunStore } from '../src/storage.ts';
+import { adjacency } from '../src/recipes/lottery/adjacency.ts';
+import { dropLowest } from '../src/recipes/lottery/pruning.ts';
+import { fileRunStore } from '../src/running/storage.ts';
 
 const experiment = lottery as unknown as Experiment;
 const { config: whole } = lottery.presets.paper;

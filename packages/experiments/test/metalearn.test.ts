@@ -2,8 +2,6 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import reference from '../../../fixtures/metalearn-lr.json' with { type: 'json' };
 import paper from '../../../fixtures/paper-results.json' with { type: 'json' };
-import { type ActivationTraining, activationTraining, learnedFunction } from '../src/activation-training.ts';
-import { useBackend } from '../src/backend.ts';
 import {
   type Checkpoint,
   checkClaims,
@@ -14,7 +12,13 @@ import {
   type Run,
   runExperiment,
 } from '../src/index.ts';
-import { fitPiecewiseLinear } from '../src/piecewise-linear.ts';
+import {
+  type ActivationTraining,
+  activationTraining,
+  learnedFunction,
+} from '../src/recipes/metalearn-activation/activation-training.ts';
+import { fitPiecewiseLinear } from '../src/recipes/metalearn-activation/piecewise-linear.ts';
+import { useBackend } from '../src/training/backend.ts';
 import torch from './metalearn-activation.json' with { type: 'json' };
 
 const relative = (a: number, b: number) => Math.abs(a / b - 1);

@@ -10,7 +10,7 @@ import {
   runExperiment,
   runExperiments,
 } from '../src/index.ts';
-import { fileRunStore, readResult, writeResult } from '../src/storage.ts';
+import { fileRunStore, readResult, writeResult } from '../src/running/storage.ts';
 
 /** An experiment that squares numbers, counts how often it is asked to, and stops where told. */
 let squared: number[] = [];

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from 'vitest';
 import { checkClaims, type Experiment, type JsonObject, type Run, runExperiment, tsne } from '../src/index.ts';
-import { loadMnist } from '../src/mnist.ts';
+import { loadMnist } from '../src/recipes/tsne/mnist.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'mnist-'));
 afterAll(() => rmSync(dir, { recursive: true }));

@@ -59,7 +59,7 @@ for (let i = 1024; i < floats.length; i++) floats[i] = Math.sin(i);
 /** Where the operands lie, in bytes. */
 const [A, B, C, SCRATCH] = [4096, 10 << 20, 12 << 20, 19 << 20];
 
-const files = process.argv.length > 2 ? process.argv.slice(2) : [new URL('../src/kernels.gen.ts', import.meta.url)];
+const files = process.argv.length > 2 ? process.argv.slice(2) : [new URL('../src/run/kernels.gen.ts', import.meta.url)];
 const builds = files.map((file) => {
   const parts = [...readFileSync(file, 'utf8').matchAll(/exact: '(.*)', /g)].map(([, base64]) => base64);
   const module = new WebAssembly.Module(Buffer.from(parts.join(''), 'base64'));

@@ -3,18 +3,19 @@
  *
  * @packageDocumentation
  */
-export { type CompileOptions, ExecutionError } from './compile.ts';
+
 export {
   type CompiledLoop,
   compileLoop,
   type LoopOptions,
   type LooseLoopOptions,
   type RunOptions,
-} from './compile-loop.ts';
-export type { Profile } from './explain.ts';
-export { type Jitted, jit } from './jit.ts';
-export { withOrderedTape } from './ordered-tape.ts';
-export { type RandomOptions, randomNormal, randomUniform } from './random.ts';
-export { RecordingError } from './recorder.ts';
-export { type Scanned, type ScanStep, scan } from './scan.ts';
-export type { Alike, Tensors } from './structure.ts';
+} from './api/compile-loop.ts';
+export type { Profile } from './api/explain.ts';
+export { type Jitted, jit } from './api/jit.ts';
+export { type RandomOptions, randomNormal, randomUniform } from './api/random.ts';
+export { type Scanned, type ScanStep, scan } from './api/scan.ts';
+export type { Alike, Tensors } from './api/structure.ts';
+export { withOrderedTape } from './record/ordered-tape.ts';
+export { RecordingError } from './record/recorder.ts';
+export { type CompileOptions, ExecutionError } from './run/compile.ts';

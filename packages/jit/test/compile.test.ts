@@ -2,8 +2,8 @@ import { createModel } from '@mnist1d/models';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { compile } from '../src/compile.ts';
-import { record } from '../src/record.ts';
+import { record } from '../src/record/record.ts';
+import { compile } from '../src/run/compile.ts';
 import { trainingStep } from './training-step.ts';
 
 beforeAll(() => tf.setBackend('cpu'));

@@ -3,8 +3,8 @@ import '@tensorflow/tfjs-backend-cpu';
 import '@mnist1d/models';
 import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
-import { compile } from '../src/compile.ts';
-import { record } from '../src/record.ts';
+import { record } from '../src/record/record.ts';
+import { compile } from '../src/run/compile.ts';
 
 beforeAll(() => tf.setBackend('cpu'));
 

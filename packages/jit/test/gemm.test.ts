@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { loadKernels } from '../src/load-kernels.ts';
+import { loadKernels } from '../src/run/load-kernels.ts';
 
 const memory = new WebAssembly.Memory({ initial: 32 });
 const kernels = loadKernels(memory);

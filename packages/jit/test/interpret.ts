@@ -1,6 +1,6 @@
 /** Runs a recorded graph node by node on the active tfjs backend: the reference for what is made of a graph. */
 import * as tf from '@tensorflow/tfjs-core';
-import type { Recording } from '../src/recorder.ts';
+import type { Recording } from '../src/record/recorder.ts';
 
 /** Names of a kernel's inputs, where they are not x or a, b. */
 const names: Readonly<Record<string, readonly string[]>> = {

@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { compile } from '../src/compile.ts';
-import { loadKernels } from '../src/load-kernels.ts';
-import { record } from '../src/record.ts';
-import { LOAD, STORE } from '../src/vector-opcodes.ts';
-import { FunctionWriter, I32, V128, writeModule } from '../src/wasm-writer.ts';
+import { LOAD, STORE } from '../src/emit/opcodes.ts';
+import { FunctionWriter, I32, V128, writeModule } from '../src/emit/wasm-writer.ts';
+import { record } from '../src/record/record.ts';
+import { compile } from '../src/run/compile.ts';
+import { loadKernels } from '../src/run/load-kernels.ts';
 
 beforeAll(() => tf.setBackend('cpu'));
 

@@ -2,7 +2,7 @@ import '@mnist1d/models';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { beforeAll, expect, test } from 'vitest';
-import { withOrderedTape } from '../src/ordered-tape.ts';
+import { withOrderedTape } from '../src/record/ordered-tape.ts';
 
 beforeAll(() => tf.setBackend('cpu'));
 

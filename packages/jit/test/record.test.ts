@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { printGraph } from '../src/graph.ts';
-import { record } from '../src/record.ts';
+import { printGraph } from '../src/graph/graph.ts';
+import { record } from '../src/record/record.ts';
 import { interpret } from './interpret.ts';
 import { trainingStep } from './training-step.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { fusedMultiplyAdd } from '../src/fused-multiply-add.ts';
+import { fusedMultiplyAdd } from '../src/random/fused-multiply-add.ts';
 
 /** A double as an integer times 2^exponent. */
 function exact(value: number): { significand: bigint; exponent: number } {

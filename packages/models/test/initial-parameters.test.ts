@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import training from '../../../fixtures/torch-training.json' with { type: 'json' };
 import { type ArrayParameter, cnn, createModel, gru, logistic, type ModelName, mlp } from '../src/index.ts';
-import { linearSpecs } from '../src/initial-parameters.ts';
-import { TorchRandom } from '../src/torch-random.ts';
+import { linearSpecs } from '../src/layers/initial-parameters.ts';
+import { TorchRandom } from '../src/random/torch-random.ts';
 import './cpu-backend.ts';
 import pytorch from './pytorch.json' with { type: 'json' };
 import { sha256 } from './sha256.ts';

@@ -1,5 +1,5 @@
 /** A made-up classification result whose curves rise and differ by model, order of features and seed. */
-import type { ClassErrorsRun, ClassificationResult, ClassificationRun, ClassifierName } from '../src/results.ts';
+import type { ClassErrorsRun, ClassificationResult, ClassificationRun, ClassifierName } from '../src/checks/results.ts';
 
 export const models = ['logistic', 'mlp', 'cnn', 'gru'] as const satisfies readonly ClassifierName[];
 const features = ['plain', 'shuffled'] as const;

@@ -13,7 +13,7 @@ import type {
   ReportedResult,
   SelfSupervisedResult,
   TsneResult,
-} from '../src/results.ts';
+} from '../src/checks/results.ts';
 
 export function exampleDoubleDescent(seeds: readonly number[] = [0, 1]): DoubleDescentResult {
   const networks = [

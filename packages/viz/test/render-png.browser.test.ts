@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { figure, renderPng, renderSvg } from '../src/index.ts';
-import { svgSize } from '../src/svg-size.ts';
-import { palettes } from '../src/theme.ts';
+import { palettes } from '../src/parts/theme.ts';
+import { svgSize } from '../src/render/svg-size.ts';
 import { countPixels, type Pixels } from './count-pixels.ts';
 import { exampleResult } from './example-result.ts';
 

@@ -9,8 +9,8 @@ import {
   samplesFigure,
   type VegaLiteSpec,
 } from '../src/index.node.ts';
-import { svgSize } from '../src/svg-size.ts';
-import { palettes } from '../src/theme.ts';
+import { palettes } from '../src/parts/theme.ts';
+import { svgSize } from '../src/render/svg-size.ts';
 import { countPixels } from './count-pixels.ts';
 import { decodePng } from './decode-png.ts';
 import { exampleResult } from './example-result.ts';

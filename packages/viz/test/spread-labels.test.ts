@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { spreadLabels } from '../src/spread-labels.ts';
+import { spreadLabels } from '../src/parts/spread-labels.ts';
 
 const positions = fc.array(fc.double({ min: 0, max: 100, noNaN: true }), { maxLength: 12 });
 

@@ -15,7 +15,7 @@ import {
   selfSupervisedTrainingFigure,
   tsneFigure,
 } from '../src/index.ts';
-import { smooth } from '../src/statistics.ts';
+import { smooth } from '../src/parts/statistics.ts';
 import { compileWarnings, drawnMarks } from './evaluate-spec.ts';
 import {
   exampleConstruction,

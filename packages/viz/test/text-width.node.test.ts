@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { Resvg } from '@resvg/resvg-js';
 import manifest from 'dejavu-fonts-ttf/package.json' with { type: 'json' };
 import { describe, expect, test } from 'vitest';
-import { bold, characters, regular } from '../src/dejavu-widths.ts';
-import { textWidth } from '../src/text-width.ts';
+import { bold, characters, regular } from '../src/parts/dejavu-widths.ts';
+import { textWidth } from '../src/parts/text-width.ts';
 
 const fontFile = (name: string): string => fileURLToPath(new URL(`../dist/fonts/${name}.ttf`, import.meta.url));
 

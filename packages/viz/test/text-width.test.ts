@@ -1,7 +1,7 @@
 import * as vega from 'vega';
 import { expect, test } from 'vitest';
-import { createView } from '../src/create-view.ts';
-import { installTextWidths, textWidth } from '../src/text-width.ts';
+import { installTextWidths, textWidth } from '../src/parts/text-width.ts';
+import { createView } from '../src/render/create-view.ts';
 
 interface TextMetrics {
   width(item: object, text: string): number;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { palettes } from '../src/theme.ts';
+import { palettes } from '../src/parts/theme.ts';
 
 type Rgb = readonly [number, number, number];
 

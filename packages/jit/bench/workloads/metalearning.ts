@@ -1,7 +1,7 @@
 /** Meta-learning: the gradient of the mean loss of an inner training with respect to what it is trained with. */
 import { TorchRandom } from '@mnist1d/models';
 import * as tf from '@tensorflow/tfjs-core';
-import { crossEntropy } from '../../../experiments/src/cross-entropy.ts';
+import { crossEntropy } from '../../../experiments/src/training/cross-entropy.ts';
 import { jit, type ScanStep, scan } from '../../src/index.ts';
 import { parametersOf } from './layers.ts';
 import { oneHotOf, randomRows } from './rows.ts';

@@ -5,7 +5,7 @@ import {
   contrastiveTraining,
   DRAWN,
   type Signals,
-} from '../../../experiments/src/contrastive.ts';
+} from '../../../experiments/src/recipes/self-supervised/contrastive.ts';
 import { compileLoop, type LoopOptions } from '../../src/index.ts';
 import { randomRows } from './rows.ts';
 import type { Runner } from './workload.ts';

@@ -12,8 +12,8 @@ import {
   poolings,
 } from '@mnist1d/models';
 import * as tf from '@tensorflow/tfjs-core';
-import { adam, type Optimizer, sgd } from '../../../experiments/src/optimizers.ts';
-import { masked, trainingStep } from '../../../experiments/src/training-step.ts';
+import { adam, type Optimizer, sgd } from '../../../experiments/src/training/optimizers.ts';
+import { masked, trainingStep } from '../../../experiments/src/training/training-step.ts';
 import { functionOf, loopOf, type Program } from './emitted.ts';
 import { floats, normal } from './tensors.ts';
 

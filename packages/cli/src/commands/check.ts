@@ -1,0 +1,46 @@
+/** `mnist1d check`: every claim of result files anew, from the runs in the files alone. */
+import { checkClaims, type ExperimentResult, getExperiment } from '@mnist1d/experiments';
+import { readResult } from '@mnist1d/experiments/storage';
+import { Command } from 'commander';
+import { importModules, importOption } from '../options/import-modules.ts';
+import { table } from '../terminal/table.ts';
+
+export function checkCommand(): Command {
+  return new Command('check')
+    .description('recompute the digest and every claim of result files from their runs, and compare')
+    .argument('<results...>', 'result files')
+    .addOption(importOption())
+    .addHelpText(
+      'after',
+      `
+Ends with code 1 if a file is damaged or a claim in it is not what its runs say.
+
+Examples:
+  mnist1d check results/classification.json results/lottery.json`,
+    )
+    .action(async (files: string[], flags: { import: readonly string[] }) => {
+      await importModules(flags.import);
+      const rows: string[][] = [];
+      for (const file of files) rows.push(...recompute(await readResult(file)));
+      process.stdout.write(`${table(['experiment', 'claim', 'measured', 'holds', 'file'], rows, [2])}\n`);
+      if (rows.some((row) => row[4] !== 'agrees'))
+        throw new Error('there are claims that differ from what the runs say');
+    });
+}
+
+function recompute({ experiment: id, config, data, claims }: ExperimentResult): string[][] {
+  const anew = checkClaims(getExperiment(id), config, data.runs);
+  const ids = new Set([...anew, ...claims].map((claim) => claim.id));
+  return [...ids].map((claimId) => {
+    const [now, then] = [anew, claims].map((list) => list.find((claim) => claim.id === claimId));
+    const agrees = now?.measured === then?.measured && now?.holds === then?.holds;
+    const measured = now?.measured ?? null;
+    return [
+      id,
+      claimId,
+      measured === null ? '–' : String(measured),
+      now ? String(now.holds ?? 'too short to tell') : 'no such claim',
+      agrees ? 'agrees' : `says ${then?.measured ?? '–'}, ${then?.holds ?? '–'}`,
+    ];
+  });
+}

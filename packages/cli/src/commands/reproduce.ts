@@ -1,0 +1,104 @@
+/** `mnist1d reproduce`: every experiment, one report. */
+import { join } from 'node:path';
+import {
+  availableCores,
+  backends,
+  checkName,
+  type ExperimentResult,
+  experiments,
+  getExperiment,
+  type JsonObject,
+  type PresetName,
+} from '@mnist1d/experiments';
+import { writeWhole } from '@mnist1d/experiments/storage';
+import { Command } from 'commander';
+import { importModules, importOption } from '../options/import-modules.ts';
+import { makeResults, writeResults } from '../results/make-results.ts';
+import { duration } from '../terminal/progress.ts';
+import { table } from '../terminal/table.ts';
+import { reportOf } from './report.ts';
+
+interface ReproduceFlags {
+  readonly preset: PresetName;
+  readonly only?: string;
+  readonly skip?: string;
+  readonly backend?: string;
+  readonly workers: string;
+  readonly out: string;
+  readonly import: readonly string[];
+}
+
+export function reproduceCommand(): Command {
+  return new Command('reproduce')
+    .description('run every experiment of the paper and check every claim: results, figures and one HTML report')
+    .option('--preset <name>', 'quick, a minute each, or paper, the published configurations', 'paper')
+    .option('--only <list>', 'these experiments alone, like classification,pooling')
+    .option('--skip <list>', 'all but these')
+    .option('--backend <name>', 'jit (compiled), or a backend of tfjs: cpu, wasm, webgpu')
+    .option('--workers <n>', 'runs made at a time, each in a thread', String(availableCores()))
+    .option('--out <dir>', 'folder for results, figures and report.html', 'results')
+    .addOption(importOption())
+    .addHelpText(
+      'after',
+      `
+Ctrl-C stops it; the same command goes on from the runs that are finished.
+
+Examples:
+  mnist1d reproduce --preset quick
+  mnist1d reproduce --only classification,pooling
+  mnist1d reproduce --import ./my-experiment.mjs`,
+    )
+    .action(reproduce);
+}
+
+async function reproduce({ preset, only, skip, backend, import: modules, ...flags }: ReproduceFlags): Promise<void> {
+  await importModules(modules);
+  const named = (list: string | undefined) => list?.split(',').map((id) => getExperiment(id.trim()).id);
+  const left = named(skip) ?? [];
+  const ids = (named(only) ?? [...experiments.keys()]).filter((id) => !left.includes(id));
+  if (ids.length === 0) throw new RangeError('--skip leaves no experiment');
+  const plan = ids.map((id) => [id, getExperiment(id).presets[preset]?.time ?? '']);
+  process.stderr.write(`${table(['experiment', 'time, 2 cores'], plan)}\n\n`);
+
+  if (backend !== undefined) checkName('--backend', 'backend', backend, backends);
+  const results = await makeResults(
+    ids.map((id) => ({ id, preset, config: onBackend(id, preset, backend) })),
+    flags,
+  );
+  for (const result of results) await writeResults(flags.out, result);
+  const report = join(flags.out, 'report.html');
+  await writeWhole(report, await reportOf(results));
+  process.stdout.write(`${summary(results)}\n\nWritten: ${report}\n`);
+}
+
+/** The backend for those experiments that can run on it; the others say that they keep theirs. */
+function onBackend(id: string, preset: PresetName, backend: string | undefined): JsonObject {
+  const experiment = getExperiment(id);
+  const config = experiment.presets[preset]?.config;
+  if (backend === undefined || config?.backend === undefined) return {};
+  try {
+    experiment.check?.({ ...config, backend });
+    return { backend };
+  } catch {
+    process.stderr.write(`${id} runs on ${config.backend} alone.\n`);
+    return {};
+  }
+}
+
+function summary(results: readonly ExperimentResult[]): string {
+  const rows = results.map(({ experiment, claims, runSeconds, digest }) => {
+    const count = (holds: boolean | null) => claims.filter((claim) => claim.holds === holds).length;
+    const seconds = runSeconds.reduce((sum, s) => sum + s, 0);
+    return [experiment, `${count(true)}`, `${count(false)}`, `${count(null)}`, duration(seconds), digest.slice(0, 16)];
+  });
+  const failed = results.flatMap(({ experiment, claims }) =>
+    claims
+      .filter(({ holds }) => holds === false)
+      .map(({ text, rule, measured }) => `${experiment}: ${text}: measured ${measured?.toFixed(1)}, rule ${rule}`),
+  );
+  return [
+    table(['experiment', 'claims hold', 'do not', 'open', 'time of one core', 'digest'], rows, [1, 2, 3]),
+    ...(failed.length > 0 ? [`Claims that do not hold:\n${failed.join('\n')}`] : []),
+    `Total: ${duration(results[0]?.seconds ?? 0)}.`,
+  ].join('\n\n');
+}

@@ -1,0 +1,87 @@
+/** `mnist1d run`: an experiment, its result, figures, table and claims. */
+import {
+  availableCores,
+  type Experiment,
+  type ExperimentResult,
+  getExperiment,
+  type JsonObject,
+  type PresetName,
+} from '@mnist1d/experiments';
+import { Command } from 'commander';
+import { importModules, importOption } from '../options/import-modules.ts';
+import { setOption } from '../options/set-options.ts';
+import { makeResults, writeResults } from '../results/make-results.ts';
+import { resultTables } from '../results/result-tables.ts';
+import { duration } from '../terminal/progress.ts';
+
+interface RunFlags {
+  readonly preset?: PresetName;
+  readonly seeds?: string;
+  readonly backend?: string;
+  readonly workers: string;
+  readonly out: string;
+  readonly json?: boolean;
+  readonly figures: boolean;
+  readonly set: JsonObject;
+  readonly import: readonly string[];
+}
+
+export function runCommand(): Command {
+  return new Command('run')
+    .description('run an experiment of the paper; finished runs in the output folder are not run again')
+    .argument('<experiment>', 'its name, as `mnist1d list` shows it')
+    .option('--preset <name>', 'quick or paper; each experiment has its default')
+    .option('--seeds <list>', 'seeds of the initial weights, like 42,43,44')
+    .option('--backend <name>', 'jit (compiled), or a backend of tfjs: cpu, wasm, webgpu')
+    .option('--workers <n>', 'runs made at a time, each in a thread', String(availableCores()))
+    .option('--out <dir>', 'folder for results and figures', 'results')
+    .option('--json', 'print the result as JSON instead of tables')
+    .option('--no-figures', 'draw no figures')
+    .addOption(setOption('any key of the configuration'))
+    .addOption(importOption())
+    .addHelpText(
+      'after',
+      `
+Examples:
+  mnist1d run classification                                  the published schedule, three seeds
+  mnist1d run classification --preset quick                   a short one, in seconds
+  mnist1d run classification --set steps=301 --set models=mlp,cnn
+  mnist1d run classification --json > result.json
+  mnist1d run widths --import ./widths.mjs                    an experiment of your own`,
+    )
+    .action(run);
+}
+
+async function run(id: string, flags: RunFlags): Promise<void> {
+  await importModules(flags.import);
+  const experiment = getExperiment(id);
+  const config = {
+    ...flags.set,
+    ...(flags.seeds !== undefined && { seeds: parseSeeds(flags.seeds) }),
+    ...(flags.backend !== undefined && { backend: flags.backend }),
+  };
+  const choice = { id, config, ...(flags.preset !== undefined && { preset: flags.preset }) };
+  const [result] = (await makeResults([choice], flags)) as [ExperimentResult];
+  const files = await writeResults(flags.out, result, flags.figures);
+  if (flags.json) process.stdout.write(`${JSON.stringify(result, null, 1)}\n`);
+  else process.stdout.write(summary(experiment, result, files));
+}
+
+function summary(experiment: Experiment, result: ExperimentResult, files: readonly string[]): string {
+  const peer = experiment.peer?.(result.config);
+  const comparison = peer ? ` The same updates in ${peer.text}: ${duration(peer.seconds)}.` : '';
+  return [
+    `\n${experiment.title}`,
+    `Preset ${result.preset}: ${experiment.presets[result.preset].description}. ${duration(result.seconds)}.${comparison}`,
+    ...resultTables(result),
+    `Written: ${files.join(', ')}\n`,
+  ].join('\n\n');
+}
+
+function parseSeeds(text: string): number[] {
+  return text.split(',').map((seed) => {
+    if (!/^\d+$/.test(seed.trim()))
+      throw new RangeError(`--seeds must be whole numbers with commas between them, like 42,43, got '${text}'`);
+    return Number(seed);
+  });
+}

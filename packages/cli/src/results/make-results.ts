@@ -1,0 +1,58 @@
+/** Experiments from the command line: made with progress and storage, then written with their figures. */
+import {
+  type ExperimentChoice,
+  type ExperimentResult,
+  experiments,
+  getExperiment,
+  runExperiments,
+} from '@mnist1d/experiments';
+import { fileRunStore, writeResult } from '@mnist1d/experiments/storage';
+import type { FigureOptions, VegaLiteSpec } from '@mnist1d/viz';
+import { figures } from '@mnist1d/viz';
+import { interruptible } from '../terminal/interrupt.ts';
+import { progressDisplay } from '../terminal/progress.ts';
+import { writeFigures } from './write-figures.ts';
+
+export interface MakeFlags {
+  readonly workers: string;
+  readonly out: string;
+}
+
+/** Runs the experiments together; Ctrl-C stops them. */
+export function makeResults(
+  choices: readonly ({ readonly id: string } & ExperimentChoice)[],
+  { workers, out }: MakeFlags,
+): Promise<ExperimentResult[]> {
+  for (const { id } of choices) getExperiment(id);
+  return interruptible(async (signal) => {
+    const display = progressDisplay(choices.length > 1);
+    try {
+      return await runExperiments(choices, {
+        signal,
+        workers: Number(workers),
+        onProgress: display.update,
+        store: fileRunStore(out, warn),
+      });
+    } finally {
+      display.stop();
+    }
+  });
+}
+
+/** Writes a result and, unless told otherwise, its figures; returns the files. */
+export async function writeResults(out: string, result: ExperimentResult, withFigures = true): Promise<string[]> {
+  return [await writeResult(out, result, warn), ...(withFigures ? await writeFigures(out, figuresOf(result)) : [])];
+}
+
+/** All figures of a result, by file name without ending: the experiment's own where it brings some. */
+export function figuresOf(
+  result: ExperimentResult,
+  options: FigureOptions = {},
+): Readonly<Record<string, VegaLiteSpec>> {
+  const own = experiments.get(result.experiment)?.figures?.(result.data.runs);
+  return (own as Readonly<Record<string, VegaLiteSpec>> | undefined) ?? figures(result, options);
+}
+
+function warn(message: string): void {
+  process.stderr.write(`warning: ${message}\n`);
+}

@@ -1,0 +1,76 @@
+/** A CNN stopped early and the test rows that it takes for another class. */
+import { makeDataset } from '@mnist1d/dataset';
+import { createModel } from '@mnist1d/models';
+import { dispose } from '@tensorflow/tfjs-core';
+import type { JsonObject, RunContext } from '../../running/experiment.ts';
+import type { Backend } from '../../training/backend.ts';
+import { toTensors } from '../../training/create-trainer.ts';
+import { predict } from '../../training/evaluate.ts';
+import { train } from '../../training/train.ts';
+
+/** A training of the CNN, and the test rows, the first ones, that its errors are counted on. */
+export interface ClassErrorTraining extends JsonObject {
+  readonly seed: number;
+  readonly steps: number;
+  readonly rows: number;
+  readonly batchSize: number;
+  readonly learningRate: number;
+  readonly backend: Backend;
+}
+
+export interface ClassErrorSpec extends ClassErrorTraining {
+  readonly kind: 'class-errors';
+  readonly model: 'cnn';
+}
+
+/** Errors by class, and the accuracy on these rows, in percent. */
+export async function countErrors(
+  spec: ClassErrorSpec,
+  { signal, onProgress }: RunContext,
+): Promise<{ metrics: { errorByClass: (number | null)[]; accuracy: number } }> {
+  const { seed, steps, rows, batchSize, learningRate, backend } = spec;
+  const data = makeDataset();
+  const model = createModel('cnn');
+  const result = await train(model, data, {
+    seed,
+    steps,
+    evalEvery: steps,
+    batchSize,
+    learningRate,
+    backend,
+    ...(signal && { signal }),
+    onProgress: ({ updates }) => onProgress?.(updates / steps),
+  });
+  const params = toTensors(result.params) as ReturnType<typeof model.init>;
+  const predicted = await predict(model, params, data.xTest.subarray(0, rows * data.length), rows);
+  dispose(params);
+  return {
+    metrics: {
+      errorByClass: errorsByClass(data.yTest, predicted, data.numClasses),
+      accuracy: accuracyOf(data.yTest, predicted),
+    },
+  };
+}
+
+/** Percent of the rows of each class that were taken for another one; null for a class without rows. */
+export function errorsByClass(
+  labels: ArrayLike<number>,
+  guesses: ArrayLike<number>,
+  classes: number,
+): (number | null)[] {
+  const rows = new Array<number>(classes).fill(0);
+  const errors = new Array<number>(classes).fill(0);
+  for (let row = 0; row < guesses.length; row++) {
+    const label = labels[row] as number;
+    rows[label] = (rows[label] as number) + 1;
+    if (guesses[row] !== label) errors[label] = (errors[label] as number) + 1;
+  }
+  return rows.map((count, label) => (count === 0 ? null : (100 * (errors[label] as number)) / count));
+}
+
+/** Percent of the guesses that are the labels. */
+export function accuracyOf(labels: ArrayLike<number>, guesses: ArrayLike<number>): number {
+  let correct = 0;
+  for (let row = 0; row < guesses.length; row++) if (guesses[row] === labels[row]) correct++;
+  return (100 * correct) / guesses.length;
+}

@@ -1,0 +1,314 @@
+/**
+ * Figure 2 and Table 1: a logistic regression, an MLP, a CNN and a GRU on MNIST-1D, once as it is and once with its
+ * columns shuffled, which takes the spatial structure away. And the errors by class of a CNN stopped early, beside a human's.
+ */
+import { makeDataset, shuffleFeatures } from '@mnist1d/dataset';
+import { createModel, type ModelName } from '@mnist1d/models';
+import { deviation, mean } from '../../analysis/statistics.ts';
+import { checkInteger, checkName, checkPositive } from '../../running/check-options.ts';
+import {
+  type ClaimDefinition,
+  defineExperiment,
+  type JsonObject,
+  type Run,
+  type RunContext,
+  type RunOutput,
+} from '../../running/experiment.ts';
+import { type Backend, backends } from '../../training/backend.ts';
+import { train } from '../../training/train.ts';
+import publishedHuman from '../human/published.json' with { type: 'json' };
+import { type ClassErrorSpec, countErrors } from './class-errors.ts';
+
+const modelNames = ['logistic', 'mlp', 'cnn', 'gru'] as const satisfies readonly ModelName[];
+type Classifier = (typeof modelNames)[number];
+const featureOrders = ['plain', 'shuffled'] as const;
+type FeatureOrder = (typeof featureOrders)[number];
+
+/** Configuration. All of it is the paper's but `backend`. */
+export interface ClassificationConfig extends JsonObject {
+  readonly models: readonly Classifier[];
+  readonly features: readonly FeatureOrder[];
+  readonly seeds: readonly number[];
+  /** Updates; the paper's code makes total_steps + 1. */
+  readonly steps: number;
+  readonly evalEvery: number;
+  readonly batchSize: number;
+  readonly learningRate: number;
+  /** Updates of the CNN whose errors are counted by class, and the test rows they are counted on. 0 leaves it out. */
+  readonly classErrorSteps: number;
+  readonly classErrorRows: number;
+  readonly backend: Backend;
+}
+
+const published: ClassificationConfig = {
+  models: modelNames,
+  features: featureOrders,
+  seeds: [42, 43, 44],
+  steps: 6001,
+  evalEvery: 250,
+  batchSize: 100,
+  learningRate: 0.01,
+  classErrorSteps: 3001,
+  classErrorRows: 500,
+  backend: 'jit',
+};
+
+/** Seed of the permutation of the columns: RandomState(42).permutation(40). */
+const SHUFFLE_SEED = 42;
+
+/** The human baseline: Table 1, and errors by class, in percent, from the recorded answers that the authors publish. */
+const human = {
+  accuracy: publishedHuman.accuracy,
+  shuffledAccuracy: publishedHuman.shuffledAccuracy,
+  errorByClass: publishedHuman.errorByClass,
+};
+
+/** Table 1: test accuracy in percent. */
+const table1: Readonly<Record<FeatureOrder, Readonly<Record<Classifier, number>>>> = {
+  plain: { logistic: 32, mlp: 68, cnn: 94, gru: 91 },
+  shuffled: { logistic: 32, mlp: 68, cnn: 56, gru: 57 },
+};
+
+/** PyTorch's milliseconds per update, batch 100, one thread: medians of the benchmark of @mnist1d/jit. */
+const torchMilliseconds: Readonly<Record<Classifier, number>> = { logistic: 0.083, mlp: 0.3, cnn: 0.81, gru: 5.82 };
+
+interface TrainingSpec extends JsonObject {
+  readonly kind: 'training';
+  readonly model: Classifier;
+  readonly features: FeatureOrder;
+  readonly seed: number;
+  readonly steps: number;
+  readonly evalEvery: number;
+  readonly batchSize: number;
+  readonly learningRate: number;
+  readonly backend: Backend;
+}
+
+type Spec = TrainingSpec | ClassErrorSpec;
+type ClassificationRun = Run<Spec>;
+
+export const classification = defineExperiment<ClassificationConfig, Spec, RunOutput>({
+  id: 'classification',
+  recipeVersion: 1,
+  title: 'Classification: what spatial structure is worth',
+  figure: 'Figure 2, Table 1',
+  defaultPreset: 'paper',
+  presets: {
+    paper: {
+      description: 'the published configuration: three seeds, 6,001 updates each',
+      time: '30 s',
+      config: published,
+    },
+    quick: {
+      description: 'one seed and 1,001 updates; the CNN of the errors by class 501 instead of 3,001',
+      time: '4 s',
+      config: { ...published, seeds: [42], steps: 1001, evalEvery: 50, classErrorSteps: 501 },
+    },
+  },
+
+  check(config) {
+    const where = "experiment 'classification'";
+    for (const model of config.models) checkName(where, 'model', model, modelNames);
+    for (const features of config.features) checkName(where, 'order of features', features, featureOrders);
+    for (const seed of config.seeds) checkInteger(where, 'seeds', seed, 0, 2 ** 32 - 1);
+    for (const key of ['steps', 'evalEvery', 'batchSize'] as const) checkInteger(where, key, config[key], 1);
+    checkPositive(where, 'learningRate', config.learningRate);
+    checkInteger(where, 'classErrorSteps', config.classErrorSteps, 0);
+    checkInteger(where, 'classErrorRows', config.classErrorRows, 1, 1000);
+    checkName(where, 'backend', config.backend, backends);
+  },
+
+  runs({
+    models,
+    features,
+    seeds,
+    classErrorSteps,
+    classErrorRows,
+    steps,
+    evalEvery,
+    batchSize,
+    learningRate,
+    backend,
+  }) {
+    const common = { batchSize, learningRate, backend };
+    const training = seeds.flatMap((seed) =>
+      features.flatMap((order) =>
+        models.map((model) => ({
+          kind: 'training' as const,
+          model,
+          features: order,
+          seed,
+          steps,
+          evalEvery,
+          ...common,
+        })),
+      ),
+    );
+    const classErrors =
+      classErrorSteps === 0
+        ? []
+        : seeds.map((seed) => ({
+            kind: 'class-errors' as const,
+            model: 'cnn' as const,
+            seed,
+            steps: classErrorSteps,
+            rows: classErrorRows,
+            ...common,
+          }));
+    return [...training, ...classErrors];
+  },
+
+  label: (spec) =>
+    spec.kind === 'training'
+      ? `${spec.model}, ${spec.features} features, seed ${spec.seed}`
+      : `errors by class, seed ${spec.seed}`,
+
+  cost: (spec) => (spec.steps / 1000) * { logistic: 0.03, mlp: 0.25, cnn: 0.5, gru: 0.7 }[spec.model],
+
+  peer({ models, features, seeds, steps, batchSize }) {
+    if (batchSize !== published.batchSize) return undefined;
+    const update = models.reduce((sum, model) => sum + torchMilliseconds[model], 0);
+    const seconds = (update * features.length * seeds.length * steps) / 1000;
+    return { text: 'PyTorch 1.13 on one core of an AMD EPYC, by its time per update', seconds };
+  },
+
+  async run(spec, context) {
+    return spec.kind === 'training' ? trainOnce(spec, context) : countErrors(spec, context);
+  },
+
+  summarise: (_config, runs) => ({ human, table1: tabulate(runs) }),
+
+  claims: [
+    difference(
+      'cnn-beats-mlp',
+      'The CNN beats the MLP by 20 points or more',
+      ['cnn', 'plain'],
+      ['mlp', 'plain'],
+      '≥ 20 points',
+      (d) => d >= 20,
+    ),
+    difference(
+      'gru-beats-mlp',
+      'The GRU beats the MLP by 20 points or more',
+      ['gru', 'plain'],
+      ['mlp', 'plain'],
+      '≥ 20 points',
+      (d) => d >= 20,
+    ),
+    difference(
+      'mlp-beats-logistic',
+      'The MLP beats the logistic regression by 25 points or more',
+      ['mlp', 'plain'],
+      ['logistic', 'plain'],
+      '≥ 25 points',
+      (d) => d >= 25,
+    ),
+    difference(
+      'shuffling-drops-cnn',
+      'On shuffled features the CNN falls below the MLP',
+      ['cnn', 'shuffled'],
+      ['mlp', 'shuffled'],
+      '< 0 points',
+      (d) => d < 0,
+    ),
+    difference(
+      'shuffling-drops-gru',
+      'On shuffled features the GRU falls below the MLP',
+      ['gru', 'shuffled'],
+      ['mlp', 'shuffled'],
+      '< 0 points',
+      (d) => d < 0,
+    ),
+    difference(
+      'shuffling-keeps-logistic',
+      'Shuffling leaves the logistic regression where it was',
+      ['logistic', 'shuffled'],
+      ['logistic', 'plain'],
+      'within ±2 points',
+      (d) => Math.abs(d) <= 2,
+    ),
+    difference(
+      'shuffling-keeps-mlp',
+      'Shuffling leaves the MLP where it was',
+      ['mlp', 'shuffled'],
+      ['mlp', 'plain'],
+      'within ±4 points',
+      (d) => Math.abs(d) <= 4,
+    ),
+  ],
+});
+
+async function trainOnce(spec: TrainingSpec, { signal, onProgress }: RunContext): Promise<RunOutput> {
+  const { model, features, seed, steps, evalEvery, batchSize, learningRate, backend } = spec;
+  const plain = makeDataset();
+  const data = features === 'plain' ? plain : shuffleFeatures(plain, SHUFFLE_SEED);
+  const result = await train(createModel(model), data, {
+    seed,
+    steps,
+    evalEvery,
+    batchSize,
+    learningRate,
+    backend,
+    ...(signal && { signal }),
+    onProgress: ({ updates }) => onProgress?.(updates / steps),
+  });
+  const { trainAccuracy, testAccuracy, testLosses } = result;
+  return {
+    metrics: {
+      trainAccuracy: trainAccuracy.at(-1) ?? null,
+      testAccuracy: testAccuracy.at(-1) ?? null,
+      bestTestAccuracy: Math.max(...testAccuracy),
+    },
+    curves: { steps: result.steps, trainAccuracy, testAccuracy, testLoss: testLosses },
+  };
+}
+
+/** Final test accuracies of a model on an order of features, one per seed. */
+function finalAccuracies(runs: readonly ClassificationRun[], model: Classifier, features: FeatureOrder): number[] {
+  return runs
+    .filter(({ spec }) => spec.kind === 'training' && spec.model === model && spec.features === features)
+    .map(({ metrics }) => metrics.testAccuracy as number);
+}
+
+/** Table 1 with our numbers beside the published: mean and sample standard deviation over the seeds. */
+function tabulate(runs: readonly ClassificationRun[]): JsonObject[] {
+  return featureOrders.flatMap((features) =>
+    modelNames.flatMap((model) => {
+      const accuracies = finalAccuracies(runs, model, features);
+      if (accuracies.length === 0) return [];
+      return [
+        {
+          model,
+          features,
+          mean: mean(accuracies),
+          deviation: deviation(accuracies),
+          seeds: accuracies.length,
+          published: table1[features][model],
+        },
+      ];
+    }),
+  );
+}
+
+/** A claim about the difference, in percentage points, of two final test accuracies, each the mean over the seeds. */
+function difference(
+  id: string,
+  claim: string,
+  a: readonly [Classifier, FeatureOrder],
+  b: readonly [Classifier, FeatureOrder],
+  rule: string,
+  holds: (points: number) => boolean,
+): ClaimDefinition<ClassificationConfig, ClassificationRun> {
+  return {
+    id,
+    text: claim,
+    rule,
+    published: table1[a[1]][a[0]] - table1[b[1]][b[0]],
+    measure(runs) {
+      const [left, right] = [finalAccuracies(runs, ...a), finalAccuracies(runs, ...b)];
+      return left.length === 0 || right.length === 0 ? null : mean(left) - mean(right);
+    },
+    holds,
+    decidable: ({ steps }) => steps >= published.steps,
+  };
+}

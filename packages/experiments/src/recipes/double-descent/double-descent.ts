@@ -1,0 +1,346 @@
+/**
+ * Figure 5: deep double descent. Networks of growing width are trained until they fit the training data perfectly and far
+ * beyond. With noise on the labels the test error falls, rises towards the width that just fits them, and falls again.
+ */
+import { makeDataset, RandomState } from '@mnist1d/dataset';
+import { createModel, type Model, type Params, TorchRandom } from '@mnist1d/models';
+import { mean } from '../../analysis/statistics.ts';
+import { checkInteger, checkName, checkPositive, show } from '../../running/check-options.ts';
+import {
+  type ClaimDefinition,
+  defineExperiment,
+  type JsonObject,
+  type Run,
+  type RunContext,
+} from '../../running/experiment.ts';
+import { type Backend, backends } from '../../training/backend.ts';
+import { createTrainer } from '../../training/create-trainer.ts';
+import { sgd } from '../../training/optimizers.ts';
+import { type Descent, describeDescent, type Point } from './descent.ts';
+import publishedCurves from './published.json' with { type: 'json' };
+
+/** Configuration. All of it is the paper's but `seeds` (the paper's code sets none) and `backend`. */
+export interface DoubleDescentConfig extends JsonObject {
+  /** Units of each of the MLP's two hidden layers. */
+  readonly mlpSizes: readonly number[];
+  /** Channels of each of the CNN's three convolutions. */
+  readonly cnnSizes: readonly number[];
+  /** Share of the training labels drawn anew; the MLP is trained without, too. */
+  readonly labelNoise: number;
+  /** Of the initial weights and of the order of the rows. */
+  readonly seeds: readonly number[];
+  readonly epochs: number;
+  readonly batchSize: number;
+  readonly learningRate: number;
+  readonly momentum: number;
+  readonly numSamples: number;
+  readonly trainSplit: number;
+  readonly backend: Backend;
+}
+
+const published: DoubleDescentConfig = {
+  mlpSizes: [2, 3, 4, 5, 7, 9, 12, 16, 21, 27, 36, 47, 61, 80, 104, 135, 177, 230, 300],
+  cnnSizes: [
+    2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30, 35, 40, 45, 50, 55, 60, 65, 70, 75, 80, 85, 90, 95, 100,
+  ],
+  labelNoise: 0.15,
+  seeds: [42],
+  epochs: 500,
+  batchSize: 100,
+  learningRate: 0.01,
+  momentum: 0.9,
+  numSamples: 16_000,
+  trainSplit: 0.25,
+  backend: 'jit',
+};
+
+type ModelKind = 'mlp' | 'cnn';
+
+interface Spec extends JsonObject {
+  readonly model: ModelKind;
+  readonly labelNoise: number;
+  readonly size: number;
+  readonly seed: number;
+  readonly epochs: number;
+  readonly batchSize: number;
+  readonly learningRate: number;
+  readonly momentum: number;
+  readonly numSamples: number;
+  readonly trainSplit: number;
+  readonly backend: Backend;
+}
+
+/** After training: losses in nats, errors in percent. */
+interface Output {
+  readonly metrics: {
+    readonly trainLoss: number;
+    readonly trainError: number;
+    readonly testLoss: number;
+    readonly testError: number;
+  };
+}
+
+export const doubleDescent = defineExperiment<DoubleDescentConfig, Spec, Output>({
+  id: 'double-descent',
+  recipeVersion: 1,
+  title: 'Deep double descent: what happens beyond a perfect fit',
+  figure: 'Figure 5',
+  defaultPreset: 'paper',
+  presets: {
+    paper: {
+      description: 'the published configuration: 38 MLPs and 29 CNNs, 500 epochs each',
+      time: '8 min',
+      config: published,
+    },
+    quick: {
+      description: 'fewer widths, up to 177 units and 40 channels, 500 epochs each',
+      time: '50 s',
+      config: { ...published, mlpSizes: [2, 5, 9, 16, 27, 36, 47, 61, 104, 177], cnnSizes: [2, 4, 10, 14, 18, 24, 40] },
+    },
+  },
+
+  check(config) {
+    const where = "experiment 'double-descent'";
+    for (const size of config.mlpSizes) checkInteger(where, 'mlpSizes', size, 1);
+    for (const size of config.cnnSizes) checkInteger(where, 'cnnSizes', size, 1);
+    for (const seed of config.seeds) checkInteger(where, 'seeds', seed, 0, 2 ** 32 - 2);
+    for (const key of ['epochs', 'batchSize'] as const) checkInteger(where, key, config[key], 1);
+    checkInteger(where, 'numSamples', config.numSamples, 20);
+    checkPositive(where, 'learningRate', config.learningRate);
+    for (const key of ['labelNoise', 'momentum', 'trainSplit'] as const) {
+      if (!(config[key] >= 0 && config[key] < 1)) {
+        throw new RangeError(`${where}: ${key} must be a number from 0 up to but not 1, got ${show(config[key])}`);
+      }
+    }
+    const rows = Math.floor(10 * Math.floor(config.numSamples / 10) * config.trainSplit);
+    if (rows < config.batchSize) {
+      throw new RangeError(
+        `${where}: numSamples × trainSplit must make at least batchSize = ${config.batchSize} training rows, got ${rows}`,
+      );
+    }
+    checkName(where, 'backend', config.backend, backends);
+  },
+
+  runs({ mlpSizes, cnnSizes, labelNoise, seeds, ...common }) {
+    const series = [
+      { model: 'mlp' as const, labelNoise: 0, sizes: mlpSizes },
+      ...(labelNoise > 0 ? [{ model: 'mlp' as const, labelNoise, sizes: mlpSizes }] : []),
+      { model: 'cnn' as const, labelNoise, sizes: cnnSizes },
+    ];
+    return series.flatMap(({ sizes, ...curve }) =>
+      sizes.flatMap((size) => seeds.map((seed) => ({ ...curve, size, seed, ...common }))),
+    );
+  },
+
+  label: ({ model, labelNoise, size, seed }) =>
+    `${model}, ${size} ${model === 'mlp' ? 'units' : 'channels'}, label noise ${labelNoise}, seed ${seed}`,
+
+  cost({ model, size, epochs, batchSize, numSamples, trainSplit }) {
+    const rows = epochs * numSamples * trainSplit;
+    return 1e-5 * (rows / batchSize) + (6 * rows * multiplications(model, size)) / 55e9;
+  },
+
+  peer({ mlpSizes, cnnSizes, seeds, epochs, batchSize, numSamples, trainSplit }) {
+    if (batchSize !== published.batchSize) return undefined;
+    const updates = seeds.length * epochs * Math.ceil((numSamples * trainSplit) / batchSize);
+    const of = (model: ModelKind, sizes: readonly number[]) =>
+      sizes.reduce((sum, size) => sum + torchMilliseconds(model, size), 0);
+    return {
+      text: 'PyTorch 1.13 on one core of an AMD EPYC, by its time per update at some sizes',
+      seconds: (updates * (2 * of('mlp', mlpSizes) + of('cnn', cnnSizes))) / 1000,
+    };
+  },
+
+  run: fit,
+
+  summarise: () => ({ published: publishedCurves }),
+
+  claims: [
+    ...descentClaims('mlp', 'MLP', 'a width', [30, 100], 4, 150),
+    ...descentClaims('cnn', 'CNN', 'a number of channels', [12, 32], 5, 80),
+    {
+      id: 'mlp-clean-levels-off',
+      text: 'MLP without label noise: from half the width that fits the training data up to it, test error stays level',
+      rule: 'within 3 points',
+      ...measured('mlp', false, ({ before, threshold }) => {
+        const errors = before.filter(({ size }) => size >= threshold.size / 2).map(({ testError }) => testError);
+        return errors.length < 2 ? null : Math.max(...errors) - Math.min(...errors);
+      }),
+      holds: (points) => points <= 3,
+    },
+    {
+      id: 'mlp-clean-falls-further',
+      text: 'MLP without label noise: beyond that width test error falls further',
+      rule: '≥ 2 points',
+      ...measured('mlp', false, ({ threshold, last }) => threshold.testError - last.testError, 150),
+      holds: (points) => points >= 2,
+    },
+  ],
+});
+
+/** Trains one network for all epochs and takes its errors at the end. */
+async function fit(spec: Spec, { signal, onProgress }: RunContext): Promise<Output> {
+  const { model, labelNoise, size, seed, epochs, batchSize, learningRate, momentum, backend } = spec;
+  const random = new RandomState(42);
+  const data = makeDataset({ numSamples: spec.numSamples, trainSplit: spec.trainSplit }, random);
+  const y = labelNoise > 0 ? addLabelNoise(data.y, labelNoise, random) : data.y;
+  const batches = Math.ceil(data.numTrain / batchSize);
+  const orders = new TorchRandom(seed + 1);
+
+  const network: Model<Params> =
+    model === 'mlp' ? createModel('plain-mlp', { hiddenSize: size }) : createModel('cnn', { channels: size });
+  const trainer = await createTrainer(
+    network,
+    { ...data, y },
+    {
+      start: seed,
+      optimizer: sgd({ learningRate, momentum }),
+      steps: epochs * batches,
+      batchSize,
+      order: () => orders.randperm(data.numTrain),
+      backend,
+    },
+  );
+  try {
+    for (let epoch = 0; epoch < epochs; epoch++) {
+      await trainer.advance(batches, { signal });
+      onProgress?.((epoch + 1) / epochs);
+    }
+    const onTrain = await trainer.evaluate(data.x, y);
+    const onTest = await trainer.evaluate(data.xTest, data.yTest);
+    return {
+      metrics: {
+        trainLoss: onTrain.loss,
+        trainError: 100 - onTrain.accuracy,
+        testLoss: onTest.loss,
+        testError: 100 - onTest.accuracy,
+      },
+    };
+  } finally {
+    trainer.dispose();
+  }
+}
+
+/** As the paper's code: the stream that made the data goes on; each label in turn is drawn anew with this probability. */
+export function addLabelNoise(labels: Int32Array, probability: number, random: RandomState): Int32Array {
+  return labels.map((label) => (random.randomSample() < probability ? random.randint(0, 10) : label));
+}
+
+/** Multiplications of a forward pass of one row. */
+function multiplications(model: ModelKind, size: number): number {
+  return model === 'mlp' ? 50 * size + size ** 2 : 145 * size + 45 * size ** 2;
+}
+
+/** PyTorch's milliseconds per update, one thread, at some sizes. */
+const torchTimes: Readonly<Record<ModelKind, readonly (readonly [size: number, milliseconds: number])[]>> = {
+  mlp: [
+    [2, 0.114],
+    [36, 0.135],
+    [104, 0.208],
+    [177, 0.35],
+    [300, 0.711],
+  ],
+  cnn: [
+    [2, 0.402],
+    [10, 0.492],
+    [25, 0.671],
+    [50, 1.72],
+    [75, 2.47],
+    [100, 3.26],
+  ],
+};
+
+/** Between two measured sizes on a straight line, beyond the last one on that of the last two. */
+function torchMilliseconds(model: ModelKind, size: number): number {
+  const times = torchTimes[model];
+  const found = times.findIndex(([measured]) => size <= measured);
+  const i = found < 0 ? times.length - 1 : Math.max(1, found);
+  const [[x0, y0], [x1, y1]] = [times[i - 1], times[i]] as [[number, number], [number, number]];
+  return y0 + ((y1 - y0) * (size - x0)) / (x1 - x0);
+}
+
+/** Errors by size, each the mean over the seeds. */
+function curveOf(runs: readonly Run<Spec, Output>[], model: ModelKind, noisy: boolean): Point[] {
+  const chosen = runs.filter(({ spec }) => spec.model === model && spec.labelNoise > 0 === noisy);
+  const sizes = [...new Set(chosen.map(({ spec }) => spec.size))].sort((a, b) => a - b);
+  return sizes.map((size) => {
+    const metrics = chosen.filter(({ spec }) => spec.size === size).map((run) => run.metrics);
+    return {
+      size,
+      trainError: mean(metrics.map(({ trainError }) => trainError)),
+      testError: mean(metrics.map(({ testError }) => testError)),
+    };
+  });
+}
+
+/** `value` of our curve and of the authors'. Whole trainings at any widths can tell, as long as some network fits the data. */
+function measured(
+  model: ModelKind,
+  noisy: boolean,
+  value: (descent: Descent) => number | null,
+  /** The largest network must have at least this size. */
+  reach = 0,
+): Pick<ClaimDefinition<DoubleDescentConfig, Run<Spec, Output>>, 'published' | 'measure' | 'decidable'> {
+  const of = (points: readonly Point[]) => {
+    const descent = describeDescent(points);
+    return descent ? value(descent) : null;
+  };
+  const theirs = publishedCurves.find((curve) => curve.model === model && curve.labelNoise > 0 === noisy);
+  return {
+    published: of(
+      (theirs?.sizes ?? []).map((size, i) => ({
+        size,
+        trainError: theirs?.trainError[i] as number,
+        testError: theirs?.testError[i] as number,
+      })),
+    ),
+    measure: (runs) => of(curveOf(runs, model, noisy)),
+    decidable: (config) =>
+      config.epochs >= published.epochs &&
+      config.numSamples === published.numSamples &&
+      config.trainSplit === published.trainSplit &&
+      Math.max(...(model === 'mlp' ? config.mlpSizes : config.cnnSizes)) >= reach &&
+      (!noisy || config.labelNoise === published.labelNoise),
+  };
+}
+
+/** The claims about a network trained with label noise. */
+function descentClaims(
+  model: ModelKind,
+  name: string,
+  unit: string,
+  [from, to]: readonly [number, number],
+  rise: number,
+  reach: number,
+): ClaimDefinition<DoubleDescentConfig, Run<Spec, Output>>[] {
+  return [
+    {
+      id: `${model}-rises`,
+      text: `${name} with label noise: having fallen, test error rises`,
+      rule: `≥ ${rise} points`,
+      ...measured(model, true, ({ dip, peak }) => peak.testError - dip.testError),
+      holds: (points) => points >= rise,
+    },
+    {
+      id: `${model}-peak`,
+      text: `${name} with label noise: the peak stands at ${unit} of …`,
+      rule: `${from} … ${to}`,
+      ...measured(model, true, ({ peak }) => peak.size),
+      holds: (size) => size >= from && size <= to,
+    },
+    {
+      id: `${model}-peak-at-threshold`,
+      text: `${name} with label noise: that is about the size whose training error reaches zero (ratio of the two)`,
+      rule: '0.5 … 2',
+      ...measured(model, true, ({ peak, threshold }) => peak.size / threshold.size),
+      holds: (ratio) => ratio >= 0.5 && ratio <= 2,
+    },
+    {
+      id: `${model}-falls-again`,
+      text: `${name} with label noise: from the peak to the largest network test error falls again`,
+      rule: '≥ 3 points',
+      ...measured(model, true, ({ peak, last }) => peak.testError - last.testError, reach),
+      holds: (points) => points >= 3,
+    },
+  ];
+}

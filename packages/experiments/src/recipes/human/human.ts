@@ -1,0 +1,160 @@
+/**
+ * The human baseline of Table 1: quizzes of a hundred test signals each. Whoever takes one gives answers; without any, the
+ * authors' recorded answers stand as published, beside the errors of a CNN on the same signals.
+ */
+import { makeDataset } from '@mnist1d/dataset';
+import { mean } from '../../analysis/statistics.ts';
+import { checkInteger, checkName, checkPositive, show } from '../../running/check-options.ts';
+import { defineExperiment, type JsonObject, type Run } from '../../running/experiment.ts';
+import { backends } from '../../training/backend.ts';
+import {
+  accuracyOf,
+  type ClassErrorSpec,
+  type ClassErrorTraining,
+  countErrors,
+  errorsByClass,
+} from '../classification/class-errors.ts';
+import published from './published.json' with { type: 'json' };
+
+/** Configuration: the answers, and the CNN's training. */
+export interface HumanConfig extends ClassErrorTraining {
+  /** For each quiz the classes that were answered, one after another; empty for a quiz that was not taken. */
+  readonly answers: readonly (readonly number[])[];
+}
+
+/** Signals of a quiz. Quiz q has the test rows from 100 (q − 1) on: those of the authors' quizzes. */
+export const QUIZ_LENGTH = 100;
+
+interface QuizSpec extends JsonObject {
+  readonly kind: 'quiz';
+  /** 1, 2 … */
+  readonly quiz: number;
+  readonly answers: readonly number[];
+}
+
+type Spec = QuizSpec | ClassErrorSpec;
+
+interface Output {
+  /** In percent; null for a class of which there was no signal. */
+  readonly metrics: {
+    readonly accuracy: number;
+    readonly errorByClass: readonly (number | null)[];
+    /** Of a quiz: rows the true class, columns the answer. */
+    readonly confusion?: readonly (readonly number[])[];
+  };
+}
+
+const defaults: HumanConfig = {
+  answers: [],
+  seed: 42,
+  steps: 3001,
+  rows: 500,
+  batchSize: 100,
+  learningRate: 0.01,
+  backend: 'jit',
+};
+
+export const human = defineExperiment<HumanConfig, Spec, Output>({
+  id: 'human',
+  recipeVersion: 1,
+  title: 'The human baseline',
+  figure: 'Table 1',
+  defaultPreset: 'paper',
+  presets: {
+    paper: {
+      description: 'the authors’ five quizzes as published, and the CNN’s errors',
+      time: '3 s',
+      config: defaults,
+    },
+    quick: { description: 'the CNN trained for 501 updates', time: '1 s', config: { ...defaults, steps: 501 } },
+  },
+
+  check(config) {
+    const where = "experiment 'human'";
+    const data = makeDataset();
+    const quizzes = data.numTest / QUIZ_LENGTH;
+    if (config.answers.length > quizzes) {
+      throw new RangeError(`${where}: answers must be of at most ${quizzes} quizzes, got ${config.answers.length}`);
+    }
+    config.answers.forEach((answers, i) => {
+      const name = `answers[${i}]`;
+      if (!Array.isArray(answers) || (answers.length !== 0 && answers.length !== QUIZ_LENGTH)) {
+        throw new RangeError(
+          `${where}: ${name} must be a list of ${QUIZ_LENGTH} answers, or none, got ${Array.isArray(answers) ? answers.length : show(answers)}`,
+        );
+      }
+      answers.forEach((answer, k) => {
+        checkInteger(where, `${name}[${k}]`, answer, 0, data.numClasses - 1);
+      });
+    });
+    checkInteger(where, 'seed', config.seed, 0, 2 ** 32 - 1);
+    for (const key of ['steps', 'batchSize'] as const) checkInteger(where, key, config[key], 1);
+    checkInteger(where, 'rows', config.rows, 1, data.numTest);
+    checkPositive(where, 'learningRate', config.learningRate);
+    checkName(where, 'backend', config.backend, backends);
+  },
+
+  runs: ({ answers, ...training }) => [
+    ...answers.flatMap((given, i): QuizSpec[] =>
+      given.length > 0 ? [{ kind: 'quiz', quiz: i + 1, answers: given }] : [],
+    ),
+    { kind: 'class-errors', model: 'cnn', ...training },
+  ],
+
+  label: (spec) => (spec.kind === 'quiz' ? `quiz ${spec.quiz}` : `errors of the CNN, ${spec.steps} updates`),
+
+  cost: (spec) => (spec.kind === 'quiz' ? 0.01 : spec.steps * 5e-4),
+
+  run: async (spec, context) => (spec.kind === 'quiz' ? score(spec) : countErrors(spec, context)),
+
+  summarise: () => ({ published }),
+
+  claims: [
+    {
+      id: 'human-accuracy',
+      text: 'Human accuracy, in percent',
+      rule: '≥ 90 %',
+      published: published.accuracy,
+      measure: (runs) => quizAccuracy(runs),
+      holds: (accuracy) => accuracy >= 90,
+      decidable: () => true,
+    },
+    {
+      id: 'human-beats-cnn',
+      text: 'Human accuracy above that of the CNN, in points',
+      rule: '> 0 points',
+      // Table 1.
+      published: published.accuracy - 94,
+      measure(runs) {
+        const accuracy = quizAccuracy(runs);
+        const cnn = runs.find(({ spec }) => spec.kind === 'class-errors')?.metrics.accuracy;
+        return accuracy === null || cnn === undefined ? null : accuracy - cnn;
+      },
+      holds: (points) => points > 0,
+      decidable: ({ steps }) => steps >= defaults.steps,
+    },
+  ],
+});
+
+/** Mean over the quizzes; null without any. */
+function quizAccuracy(runs: readonly Run<Spec, Output>[]): number | null {
+  const accuracies = runs.filter(({ spec }) => spec.kind === 'quiz').map(({ metrics }) => metrics.accuracy);
+  return accuracies.length === 0 ? null : mean(accuracies);
+}
+
+function score({ quiz, answers }: QuizSpec): Output {
+  const { yTest, numClasses } = makeDataset();
+  const labels = yTest.subarray((quiz - 1) * QUIZ_LENGTH, quiz * QUIZ_LENGTH);
+  const confusion = Array.from({ length: numClasses }, () => new Array<number>(numClasses).fill(0));
+  answers.forEach((answer, row) => {
+    const counts = confusion[labels[row] as number] as number[];
+    counts[answer] = (counts[answer] as number) + 1;
+  });
+  return {
+    metrics: {
+      accuracy: accuracyOf(labels, answers),
+      errorByClass: errorsByClass(labels, answers, numClasses),
+      confusion,
+    },
+  };
+}

@@ -1,0 +1,231 @@
+/** Finding lottery tickets: train, prune, rewind, again and again (Frankle & Carbin 2018; the paper's section 4.1). */
+import { makeDataset } from '@mnist1d/dataset';
+import { mlp, TorchRandom } from '@mnist1d/models';
+import { bitsFromBase64, bitsToBase64, floatsFromBase64, floatsToBase64 } from '../../analysis/base64.ts';
+import { mean } from '../../analysis/statistics.ts';
+import type { JsonObject, RunContext } from '../../running/experiment.ts';
+import { createTrainer } from '../../training/create-trainer.ts';
+import { adam } from '../../training/optimizers.ts';
+import type { ArrayParameter } from '../../training/train.ts';
+import { trainInStages } from '../../training/train-in-stages.ts';
+
+/** One trial of pruning by one criterion. */
+export interface PruningSpec extends JsonObject {
+  readonly kind: 'pruning';
+  readonly criterion: 'random' | 'magnitude';
+  /** Of the initial weights, and of the random scores behind them in the same stream. */
+  readonly seed: number;
+  readonly hiddenSize: number;
+  /** Sparsities are linspace(0, 1, rounds). */
+  readonly rounds: number;
+  /** Updates of a round. */
+  readonly steps: number;
+  /** The next round ranks the parameters after this update. */
+  readonly checkpointStep: number;
+  /** The round whose masks are kept. */
+  readonly ticketRound: number;
+  readonly evalEvery: number;
+  readonly batchSize: number;
+  readonly learningRate: number;
+  readonly backend: 'jit' | 'cpu' | 'wasm' | 'webgpu';
+}
+
+export interface PruningOutput {
+  readonly metrics: {
+    readonly ticketSparsity: number;
+    /** Zeros and ones of the ticket by parameter, packed (base64). */
+    readonly masks: { readonly [parameter: string]: string };
+    /** The mask of the first layer's weights: a string for each hidden unit, a digit for each input. */
+    readonly firstLayerMask: readonly string[];
+  };
+  /** An entry for each round: losses in nats, accuracies in percent. */
+  readonly curves: {
+    readonly sparsity: readonly number[];
+    /** Of the last batch. */
+    readonly trainLoss: readonly number[];
+    readonly testLoss: readonly number[];
+    readonly finalAccuracy: readonly number[];
+    readonly maxAccuracy: readonly number[];
+    readonly meanAccuracy: readonly number[];
+  };
+}
+
+export type Masks = Record<string, ArrayParameter>;
+type Parameters = Readonly<Record<string, ArrayParameter>>;
+
+/** Weights and biases that are ranked together. */
+const layers = ['linear1', 'linear2', 'linear3'].map((layer) => [`${layer}.weight`, `${layer}.bias`] as const);
+
+/**
+ * Every round ranks the parameters of each layer, drops the lowest, takes the initial weights for the rest and trains them.
+ * A round's end is a checkpoint of the run.
+ */
+export async function prune(spec: PruningSpec, { signal, onProgress, checkpoint }: RunContext): Promise<PruningOutput> {
+  const { criterion, seed, hiddenSize, rounds, ticketRound } = spec;
+  const model = mlp({ hiddenSize });
+  const data = makeDataset();
+  const initial = model.initArrays(seed);
+  const random = behindInitialWeights(seed, initial);
+
+  const saved = checkpoint?.read() as Saved | undefined;
+  const history: RoundResult[] = [...(saved?.history ?? [])];
+  let ranked: Parameters = saved?.ranked ? unpack(saved.ranked, initial) : initial;
+  let ticket = saved?.ticket;
+  for (let round = 0; round < rounds; round++) {
+    // Scores are drawn for rounds that are finished, too: the stream goes on.
+    const scores = criterion === 'magnitude' ? ranked : drawScores(random, initial);
+    if (round < history.length) continue;
+    const sparsity = round === rounds - 1 ? 1 : round * (1 / (rounds - 1));
+    const masks = dropLowest(scores, sparsity);
+    const stage = { signal, onProgress: (share: number) => onProgress?.((round + share) / rounds) };
+    const { result, after } = await trainMasked(spec, data, initial, masks, stage);
+    history.push({ sparsity, ...result });
+    if (criterion === 'magnitude') ranked = after;
+    if (round === ticketRound) ticket = packMasks(masks);
+    await checkpoint?.write({
+      history,
+      ...(criterion === 'magnitude' && { ranked: pack(ranked) }),
+      ...(ticket && { ticket }),
+    } satisfies Saved);
+  }
+  if (!ticket) throw new RangeError(`prune: ticketRound must be under rounds = ${rounds}, got ${ticketRound}`);
+  return {
+    metrics: {
+      ticketSparsity: history[ticketRound]?.sparsity as number,
+      masks: ticket,
+      firstLayerMask: rowsOf(unpackMasks(ticket, initial)['linear1.weight'] as ArrayParameter),
+    },
+    curves: {
+      sparsity: history.map((r) => r.sparsity),
+      trainLoss: history.map((r) => r.trainLoss),
+      testLoss: history.map((r) => r.testLoss),
+      finalAccuracy: history.map((r) => r.finalAccuracy),
+      maxAccuracy: history.map((r) => r.maxAccuracy),
+      meanAccuracy: history.map((r) => r.meanAccuracy),
+    },
+  };
+}
+
+/** What a round yields. */
+type RoundResult = {
+  readonly sparsity: number;
+  readonly trainLoss: number;
+  readonly testLoss: number;
+  readonly finalAccuracy: number;
+  readonly maxAccuracy: number;
+  readonly meanAccuracy: number;
+};
+
+type Saved = {
+  readonly history: readonly RoundResult[];
+  readonly ranked?: { readonly [parameter: string]: string };
+  readonly ticket?: { readonly [parameter: string]: string };
+};
+
+/** Trains what the masks leave of the initial weights. */
+async function trainMasked(
+  { hiddenSize, steps, checkpointStep, evalEvery, batchSize, learningRate, backend }: PruningSpec,
+  data: ReturnType<typeof makeDataset>,
+  initial: Parameters,
+  masks: Masks,
+  { signal, onProgress }: { signal: AbortSignal | undefined; onProgress: (share: number) => void },
+): Promise<{ result: Omit<RoundResult, 'sparsity'>; after: Parameters }> {
+  const trainer = await createTrainer(mlp({ hiddenSize }), data, {
+    start: multiply(initial, masks),
+    ...{ masks, steps, batchSize, backend },
+    optimizer: adam({ learningRate }),
+  });
+  try {
+    const accuracies: number[] = [];
+    let testLoss = Number.NaN;
+    let after: Parameters = initial;
+    const stages = { steps, evalEvery, signal, onProgress: (updates: number) => onProgress(updates / steps) };
+    const losses = await trainInStages(trainer, stages, async (step) => {
+      const { accuracy, loss } = await trainer.evaluate(data.xTest, data.yTest);
+      accuracies.push(accuracy);
+      testLoss = loss;
+      if (step === checkpointStep) after = await trainer.parameters();
+    });
+    const result = {
+      trainLoss: losses.at(-1) as number,
+      testLoss,
+      finalAccuracy: accuracies.at(-1) as number,
+      maxAccuracy: Math.max(...accuracies),
+      meanAccuracy: mean(accuracies),
+    };
+    return { result, after };
+  } finally {
+    trainer.dispose();
+  }
+}
+
+/** Per layer, zeros for the int(sparsity × count) entries with the lowest magnitude, ones for the others. */
+export function dropLowest(scores: Parameters, sparsity: number): Masks {
+  const masks: Masks = {};
+  for (const keys of layers) {
+    const parts = keys.map((key) => scores[key] as ArrayParameter);
+    const all = Float32Array.from(parts.flatMap(({ data }) => Array.from(data, Math.abs)));
+    const lowest = Uint32Array.from(all.keys()).sort((a, b) => (all[a] as number) - (all[b] as number) || a - b);
+    const kept = new Float32Array(all.length).fill(1);
+    for (const i of lowest.subarray(0, Math.floor(sparsity * all.length))) kept[i] = 0;
+    let at = 0;
+    for (const [i, { shape, data }] of parts.entries()) {
+      masks[keys[i] as string] = { shape, data: kept.slice(at, at + data.length) };
+      at += data.length;
+    }
+  }
+  return masks;
+}
+
+export function multiply(params: Parameters, masks: Masks): Parameters {
+  return mapParameters(params, ({ data }, key) => data.map((value, i) => value * (masks[key]?.data[i] as number)));
+}
+
+/** PyTorch's generator after it drew the initial weights. */
+function behindInitialWeights(seed: number, initial: Parameters): TorchRandom {
+  const random = new TorchRandom(seed);
+  for (const { data } of Object.values(initial)) random.rand(data.length);
+  return random;
+}
+
+/** Uniform scores for each layer in turn. */
+function drawScores(random: TorchRandom, initial: Parameters): Parameters {
+  const scores: Record<string, ArrayParameter> = {};
+  for (const keys of layers) {
+    const parts = keys.map((key) => initial[key] as ArrayParameter);
+    const drawn = random.rand(parts.reduce((sum, { data }) => sum + data.length, 0));
+    let at = 0;
+    for (const [i, { shape, data }] of parts.entries()) {
+      scores[keys[i] as string] = { shape, data: drawn.slice(at, at + data.length) };
+      at += data.length;
+    }
+  }
+  return scores;
+}
+
+/** Each row of a matrix of zeros and ones as text. */
+function rowsOf({ shape, data }: ArrayParameter): string[] {
+  const [rows, columns] = shape as [number, number];
+  return Array.from({ length: rows }, (_, r) => Array.from(data.subarray(r * columns, (r + 1) * columns)).join(''));
+}
+
+const pack = (params: Parameters) => mapValues(params, ({ data }) => floatsToBase64(data));
+const unpack = (packed: Readonly<Record<string, string>>, like: Parameters): Parameters =>
+  mapParameters(like, (_, key) => floatsFromBase64(packed[key] as string));
+
+const packMasks = (masks: Masks) => mapValues(masks, ({ data }) => bitsToBase64(data));
+
+/** The masks of a ticket, for parameters like these. */
+export function unpackMasks(packed: Readonly<Record<string, string>>, like: Parameters): Masks {
+  return mapParameters(like, ({ data }, key) => bitsFromBase64(packed[key] as string, data.length));
+}
+
+function mapParameters(params: Parameters, fn: (parameter: ArrayParameter, key: string) => Float32Array): Masks {
+  return Object.fromEntries(
+    Object.entries(params).map(([key, parameter]) => [key, { shape: parameter.shape, data: fn(parameter, key) }]),
+  );
+}
+
+function mapValues<T, U>(values: Readonly<Record<string, T>>, fn: (value: T) => U): Record<string, U> {
+  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, fn(value)]));
+}

@@ -1,0 +1,114 @@
+/** Runs experiments: configuration, runs (stored ones are not run again), summary, claims. */
+import * as tf from '@tensorflow/tfjs-core';
+import manifest from '../../package.json' with { type: 'json' };
+import { checkInteger, checkName } from './check-options.ts';
+import { digestOf } from './digest.ts';
+import { type Claim, checkClaims, type JsonObject, type PresetName, type Run } from './experiment.ts';
+import { type ExperimentProgress, makeRuns } from './make-runs.ts';
+import { getExperiment } from './registry.ts';
+import { resolveConfig } from './resolve-config.ts';
+import { inThread, inWorkers } from './run-pool.ts';
+import type { RunStore } from './run-store.ts';
+
+/** An experiment and what is to be changed of it. */
+export interface ExperimentChoice {
+  readonly preset?: PresetName;
+  /** Changes to the preset's configuration. */
+  readonly config?: JsonObject;
+}
+
+export interface RunOptions {
+  /** Stops the experiment; the promise rejects with the signal's reason. Finished runs stay in the store. */
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: ExperimentProgress) => void;
+  readonly store?: RunStore;
+  /** Worker threads to spread the runs over. Default: none, the runs are made in this thread. */
+  readonly workers?: number;
+}
+
+export interface RunExperimentOptions extends ExperimentChoice, RunOptions {}
+
+/** The result of an experiment. It is JSON, and every claim can be recomputed from `data.runs`. */
+export interface ExperimentResult {
+  readonly schema: 'mnist1d.result/2';
+  readonly experiment: string;
+  readonly title: string;
+  /** The figures and tables of the paper that it makes. */
+  readonly figure: string;
+  readonly preset: PresetName;
+  readonly config: JsonObject;
+  readonly versions: { readonly [name: string]: string };
+  /** SHA-256 of `data.runs`, keys in order: the same on every machine where the runs are compiled. */
+  readonly digest: string;
+  /** Wall time of the call that made the result; runs from the store cost none. */
+  readonly seconds: number;
+  /** What each of `data.runs` took on one core when it was made. */
+  readonly runSeconds: readonly number[];
+  readonly data: { readonly runs: readonly Run[] } & JsonObject;
+  readonly claims: readonly Claim[];
+}
+
+/**
+ * Runs a registered experiment.
+ *
+ * @throws RangeError or TypeError on an unknown name or a bad configuration; the signal's reason when aborted
+ */
+export async function runExperiment(id: string, options: RunExperimentOptions = {}): Promise<ExperimentResult> {
+  const [result] = await runExperiments([{ id, ...options }], options);
+  return result as ExperimentResult;
+}
+
+/**
+ * Runs several registered experiments over the same workers, the longest runs of all of them first.
+ *
+ * @returns the results in the order of `choices`
+ * @throws as {@link runExperiment}
+ */
+export async function runExperiments(
+  choices: readonly ({ readonly id: string } & ExperimentChoice)[],
+  { signal, onProgress, store, workers }: RunOptions = {},
+): Promise<ExperimentResult[]> {
+  if (workers !== undefined) checkInteger('runExperiment', 'workers', workers, 1);
+  const chosen = choices.map(({ id, preset: given, config: changes }) => {
+    const experiment = getExperiment(id);
+    const preset = checkName('runExperiment', 'preset', given ?? experiment.defaultPreset, ['quick', 'paper']);
+    const config = resolveConfig(experiment, preset, changes);
+    return { experiment, preset, config, specs: experiment.runs(config) };
+  });
+  const start = performance.now();
+  const pool = workers === undefined ? inThread(signal) : inWorkers(workers, signal);
+  const made = await makeRuns(chosen, pool, { signal, onProgress, store }).finally(() => pool.close());
+  const seconds = (performance.now() - start) / 1000;
+
+  return Promise.all(
+    chosen.map(async ({ experiment, preset, config }, i) => {
+      const finished = made[i] ?? [];
+      const runs = finished.map(({ run }) => run);
+      return {
+        schema: 'mnist1d.result/2' as const,
+        experiment: experiment.id,
+        title: experiment.title,
+        figure: experiment.figure,
+        preset,
+        config,
+        versions: versions(),
+        digest: await digestOf(runs as unknown as JsonObject[]),
+        seconds,
+        runSeconds: finished.map((run) => run.seconds),
+        data: { runs, ...experiment.summarise?.(config, runs) } as unknown as ExperimentResult['data'],
+        claims: checkClaims(experiment, config, runs),
+      };
+    }),
+  );
+}
+
+function versions(): Record<string, string> {
+  const { process, navigator } = globalThis as {
+    process?: { version?: string; platform: string; arch: string };
+    navigator?: { userAgent: string };
+  };
+  const platform = process?.version
+    ? `node ${process.version} ${process.platform} ${process.arch}`
+    : (navigator?.userAgent ?? 'unknown');
+  return { '@mnist1d/experiments': manifest.version, '@tensorflow/tfjs-core': tf.version_core, platform };
+}

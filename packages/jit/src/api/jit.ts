@@ -1,0 +1,167 @@
+/** Functions of tensors, compiled at their first call. */
+import type * as tf from '@tensorflow/tfjs-core';
+import { isInGradient } from '../record/engine.ts';
+import { isRecording } from '../record/record.ts';
+import { Assembly, type Compiled, type CompileOptions, type Numbers } from '../run/compile.ts';
+import { explain, type Profile, profile } from './explain.ts';
+import { flatten } from './structure.ts';
+import { assign, type Trace, toTensor, trace, typesOf, writeVariables } from './trace.ts';
+
+/** A compiled function. */
+export interface Jitted<A extends unknown[], R> {
+  /** Calls it. The result's tensors are fresh, on the active backend, and tracked by tf.tidy. */
+  (...args: A): R;
+  /** Compiles it for arguments of these shapes without blocking, so that the first call does not. */
+  compile(...args: A): Promise<void>;
+  /** The graph, the steps and the memory plan for arguments of these shapes, as text. */
+  explain(...args: A): string;
+  /** Where the time of a call goes, step by step. */
+  profile(...args: A): Profile;
+  /** Frees the memory of all its plans; a later call compiles anew. */
+  dispose(): void;
+}
+
+/** Plans that a function keeps; the one that was not used for longest goes first. */
+const PLANS = 64;
+
+interface Ready {
+  readonly trace: Trace;
+  readonly compiled: Compiled;
+  /** The data of each variable as it was written to memory last. */
+  readonly written: (object | undefined)[];
+}
+
+/**
+ * Compiles a function of tensors: the first call for every combination of shapes records the kernels that it runs, its
+ * gradients and optimisers included, and compiles them to WebAssembly; later calls replay that.
+ *
+ * Arguments and results may be nested arrays and objects of tensors; numbers, strings and other objects among the
+ * arguments are part of the combination. Tensors that `fn` reads from outside are constants, as they are at the first
+ * call. tf.Variables are read anew in every call, and written back where `fn` assigns them, so that
+ * `optimizer.minimize(…)` and the step of a LayersModel work as they are. Arguments are copied, and never disposed.
+ *
+ * Products with a matrix that is multiplied by a constant mask, `tf.matMul(x, tf.mul(w, mask))`, leave its zeros out where
+ * that is faster, and so do their gradients: `tf.mul(tf.matMul(…), mask)` computes what the mask lets through. The results are
+ * the same bits as long as all numbers are finite; NaN and infinities have no effect where the mask is zero.
+ *
+ * @param fn synchronous; what it does besides calling tfjs happens at the first call alone
+ * @throws RecordingError at the first call, when `fn` does what cannot be recorded: reads values, is asynchronous, draws
+ * unseeded random numbers. ExecutionError when there is no memory for it. Error under tf.grad.
+ *
+ * @example
+ * const norm = jit((x: tf.Tensor) => tf.sqrt(tf.sum(tf.square(x))));
+ * norm(tf.tensor1d([3, 4])).print(); // 5
+ */
+export function jit<A extends unknown[], R>(fn: (...args: A) => R, options: CompileOptions = {}): Jitted<A, R> {
+  const plans = new Map<string, Ready>();
+
+  const prepare = (args: A) => {
+    if (isInGradient())
+      throw new Error('jit: a compiled function has no gradient; put tf.grad into the function that is compiled');
+    const given = flatten(args, 'arguments');
+    const types = typesOf(given);
+    const key = `${given.structure.key}${types.map(({ shape, dtype }) => `${dtype}[${shape}]`)}`;
+    const begin = () => {
+      const traced = trace((...tensors) => fn(...(given.structure.rebuild(tensors) as A)), types);
+      return { trace: traced, assembly: assemble(traced, options) };
+    };
+    return { tensors: given.tensors, key, begin };
+  };
+  const keep = (key: string, traced: Trace, compiled: Compiled): Ready => {
+    const ready = { trace: traced, compiled, written: traced.recording.variables.map(() => undefined) };
+    plans.set(key, ready);
+    for (const oldest of plans.keys()) {
+      if (plans.size <= PLANS) break;
+      plans.delete(oldest);
+    }
+    return ready;
+  };
+  const readyFor = (args: A) => {
+    const { tensors, key, begin } = prepare(args);
+    let ready = plans.get(key);
+    if (ready) {
+      plans.delete(key);
+      plans.set(key, ready);
+    } else {
+      const { trace: traced, assembly } = begin();
+      ready = keep(key, traced, assembly.instantiate());
+    }
+    return { ready, tensors };
+  };
+
+  const call = (...args: A): R => {
+    if (isRecording()) return fn(...args);
+    const { ready, tensors } = readyFor(args);
+    writeInputs(ready, tensors);
+    try {
+      ready.compiled.run();
+    } catch (error) {
+      ready.written.fill(undefined);
+      throw error;
+    }
+    return readOutputs(ready) as R;
+  };
+  return Object.assign(call, {
+    async compile(...args: A) {
+      const { key, begin } = prepare(args);
+      if (plans.has(key)) return;
+      const { trace: traced, assembly } = begin();
+      keep(key, traced, await assembly.instantiateAsync());
+    },
+    explain(...args: A) {
+      const { trace: traced, compiled } = readyFor(args).ready;
+      return explain(traced.recording.graph, compiled.assembly);
+    },
+    profile(...args: A) {
+      const { ready, tensors } = readyFor(args);
+      writeInputs(ready, tensors);
+      // The steps run many times, and change the variables in memory.
+      ready.written.fill(undefined);
+      return profile(ready.compiled);
+    },
+    dispose: () => plans.clear(),
+  });
+}
+
+function assemble(
+  { recording: { graph, inputs, variables, results }, result }: Trace,
+  options: CompileOptions,
+): Assembly {
+  const carried = variables.flatMap(({ output }, v) =>
+    output === undefined ? [] : [[inputs.length + v, output] as const],
+  );
+  if (results === 0 && (carried.length === 0 || result.key !== 'undefined'))
+    throw new TypeError(
+      `jit: the function must return tensors, or nothing where it assigns variables, got ${result.key}`,
+    );
+  return new Assembly(
+    [{ graph, inputs: [...inputs, ...variables.map(({ input }) => input)], carried }],
+    undefined,
+    options,
+  );
+}
+
+function writeInputs({ trace: { recording }, compiled, written }: Ready, tensors: readonly tf.Tensor[]): void {
+  tensors.forEach((tensor, i) => {
+    compiled.inputs[i]?.set(tensor.dataSync<'float32'>());
+  });
+  const { inputs, variables } = recording;
+  writeVariables(variables, (i) => {
+    const now = variables[i]?.variable.dataId;
+    if (written[i] === now) return undefined;
+    written[i] = now;
+    return compiled.inputs[inputs.length + i];
+  });
+}
+
+function readOutputs({ trace: { recording, result, resultTypes }, compiled, written }: Ready): unknown {
+  recording.variables.forEach(({ variable, output }, i) => {
+    if (output === undefined) return;
+    const values = compiled.outputs[output] as Numbers;
+    assign(variable, values);
+    // The next call starts from here, without reading the variable again.
+    compiled.inputs[recording.inputs.length + i]?.set(values);
+    written[i] = variable.dataId;
+  });
+  return result.rebuild(resultTypes.map((type, i) => toTensor(compiled.outputs[i] as Numbers, type)));
+}

@@ -1,0 +1,230 @@
+/** Kernels that compute element by element, with broadcasting. */
+
+import type { DType, Node } from '../graph/graph.ts';
+import type { Value } from '../program/expression.ts';
+import type { Lowering, Rule } from './lowering.ts';
+
+/** Kernels that are one operation of the emitter each. */
+const direct =
+  'Abs Add Ceil Equal Floor Greater GreaterEqual Less LessEqual LogicalAnd LogicalNot LogicalOr Maximum Minimum Multiply NotEqual Relu Round Square SquaredDifference Step Sub'.split(
+    ' ',
+  );
+
+/** The same, but on floats only. */
+const ofFloats = 'Cos Erf Exp Expm1 Log Log1p Reciprocal Rsqrt Sigmoid Sin Softplus Sqrt Tanh'.split(' ');
+
+/** Kernels that are operations of their own on integers. */
+const ofIntegers: Readonly<Record<string, string>> = {
+  FloorDiv: 'IntegerFloorDiv',
+  Mod: 'IntegerMod',
+  Pow: 'IntegerPow',
+  // Of booleans, that is: tfjs divides integers by FloorDiv.
+  RealDiv: 'IntegerFloorDiv',
+};
+
+/** Terms of a sum that are added in one pass. */
+const TERMS = 60;
+
+type Number = Value | number;
+
+/** Writes formulas over values of one shape, in float32. */
+class Formula {
+  readonly #to: Lowering;
+  readonly #shape: readonly number[];
+
+  constructor(to: Lowering, shape: readonly number[]) {
+    this.#to = to;
+    this.#shape = shape;
+  }
+
+  #apply(op: string, dtype: DType, args: readonly Number[]): Value {
+    const values = args.map((arg) => (typeof arg === 'number' ? this.#to.literal(arg, 'float32') : arg));
+    return this.#to.operation(op, dtype, values, this.#shape);
+  }
+
+  float = (op: string, ...args: Number[]) => this.#apply(op, 'float32', args);
+  test = (op: string, ...args: Number[]) => this.#apply(op, 'bool', args);
+  add = (a: Number, b: Number) => this.float('Add', a, b);
+  sub = (a: Number, b: Number) => this.float('Sub', a, b);
+  mul = (a: Number, b: Number) => this.float('Multiply', a, b);
+  div = (a: Number, b: Number) => this.float('RealDiv', a, b);
+  exp = (x: Number) => this.float('Exp', x);
+  log = (x: Number) => this.float('Log', x);
+  abs = (x: Number) => this.float('Abs', x);
+  sqrt = (x: Number) => this.float('Sqrt', x);
+  neg = (x: Number) => this.float('Neg', x);
+  less = (a: Number, b: Number) => this.test('Less', a, b);
+  greater = (a: Number, b: Number) => this.test('Greater', a, b);
+  equal = (a: Number, b: Number) => this.test('Equal', a, b);
+  floorDiv = (a: Number, b: Number) => this.#apply('FloorDiv', 'int32', [a, b]);
+  select = (condition: Value, yes: Number, no: Number) => this.float('Select', condition, yes, no);
+  /** Whether the sign is minus, also that of 0. */
+  hasMinus = (x: Value) => this.test('LogicalOr', this.less(x, 0), this.less(this.div(1, x), 0));
+  /** The value, but −value where x < 0. */
+  withSign = (value: Value, x: Value) => this.select(this.less(x, 0), this.neg(value), value);
+  /** Horner's rule, the highest power first. */
+  polynomial = (x: Value, [first, ...rest]: readonly number[]): Number =>
+    rest.reduce<Number>((sum, coefficient) => this.add(this.mul(sum, x), coefficient), first as number);
+
+  expm1 = (x: Number) => this.float('Expm1', x);
+  log1p = (x: Number) => this.float('Log1p', x);
+
+  /** Cephes, atanf.c. */
+  atan(x: Value): Value {
+    const size = this.abs(x);
+    const isLarge = this.greater(size, 2.414213562373095);
+    const isMiddle = this.greater(size, 0.4142135623730951);
+    const r = this.select(
+      isLarge,
+      this.div(-1, size),
+      this.select(isMiddle, this.div(this.sub(size, 1), this.add(size, 1)), size),
+    );
+    const base = this.select(isLarge, Math.PI / 2, this.select(isMiddle, Math.PI / 4, 0));
+    const z = this.mul(r, r);
+    const series = this.polynomial(z, [8.05374449538e-2, -1.38776856032e-1, 1.99777106478e-1, -3.33329491539e-1]);
+    return this.withSign(this.add(base, this.add(this.mul(this.mul(series, z), r), r)), x);
+  }
+
+  asin(x: Value): Value {
+    return this.atan(this.div(x, this.sqrt(this.mul(this.sub(1, x), this.add(1, x)))));
+  }
+
+  sinh(x: Value): Value {
+    const t = this.expm1(this.abs(x));
+    const half = this.exp(this.sub(this.abs(x), Math.LN2));
+    const near = this.mul(0.5, this.add(t, this.div(t, this.add(t, 1))));
+    return this.withSign(this.select(this.greater(this.abs(x), 20), half, near), x);
+  }
+}
+
+type Definition = (f: Formula, args: readonly [Value, Value], node: Node) => Value;
+
+const SELU = { scale: 1.0507009873554805, alpha: 1.6732632423543772 };
+
+/** Kernels written as formulas of others. */
+const formulas: Readonly<Record<string, Definition>> = {
+  Acos: (f, [x]) => f.sub(Math.PI / 2, f.asin(x)),
+  Acosh: (f, [x]) => f.log(f.add(x, f.mul(f.sqrt(f.sub(x, 1)), f.sqrt(f.add(x, 1))))),
+  Asin: (f, [x]) => f.asin(x),
+  Asinh: (f, [x]) => {
+    const size = f.abs(x);
+    const root = f.sqrt(f.add(f.mul(x, x), 1));
+    const value = f.log1p(f.add(size, f.div(f.mul(size, size), f.add(1, root))));
+    return f.withSign(f.select(f.greater(size, 1e8), f.add(f.log(size), Math.LN2), value), x);
+  },
+  Atan: (f, [x]) => f.atan(x),
+  Atan2: (f, [y, x]) => {
+    const [width, height] = [f.abs(x), f.abs(y)];
+    const [small, large] = [f.float('Minimum', width, height), f.float('Maximum', width, height)];
+    // Both infinite, or both 0.
+    const ratio = f.select(f.equal(small, large), f.select(f.equal(large, 0), 0, 1), f.div(small, large));
+    const angle = f.atan(ratio);
+    const first = f.select(f.greater(height, width), f.sub(Math.PI / 2, angle), angle);
+    const upper = f.select(f.hasMinus(x), f.sub(Math.PI, first), first);
+    return f.select(f.hasMinus(y), f.neg(upper), upper);
+  },
+  Atanh: (f, [x]) => f.mul(0.5, f.log1p(f.div(f.mul(2, x), f.sub(1, x)))),
+  Cosh: (f, [x]) => {
+    const half = f.exp(f.sub(f.abs(x), Math.LN2));
+    return f.add(half, f.div(0.25, half));
+  },
+  Elu: (f, [x]) => f.select(f.less(x, 0), f.expm1(x), x),
+  EluGrad: (f, [dy, y]) => f.select(f.less(y, 0), f.mul(dy, f.add(y, 1)), dy),
+  FloorDiv: (f, [a, b]) => f.floorDiv(a, b),
+  LeakyRelu: (f, [x], { attrs }) => f.select(f.less(x, 0), f.mul(attrs.alpha as number, x), x),
+  Mod: (f, [a, b]) => f.float('Mod', a, b),
+  Pow: (f, [x, y]) => {
+    const { expression } = y;
+    const exponent = expression.kind === 'literal' ? expression.value : undefined;
+    if (exponent === 1) return x;
+    if (exponent === 2) return f.mul(x, x);
+    if (exponent === 3) return f.mul(f.mul(x, x), x);
+    if (exponent === -1) return f.div(1, x);
+    return f.float('Pow', x, y);
+  },
+  Prelu: (f, [x, alpha]) => f.select(f.less(x, 0), f.mul(alpha, x), x),
+  RealDiv: (f, [a, b]) => f.div(a, b),
+  Relu6: (f, [x]) => f.float('Minimum', f.float('Relu', x), 6),
+  Selu: (f, [x]) => f.select(f.less(x, 0), f.mul(SELU.scale * SELU.alpha, f.expm1(x)), f.mul(SELU.scale, x)),
+  Sign: (f, [x]) => f.select(f.greater(x, 0), 1, f.select(f.less(x, 0), -1, 0)),
+  Sinh: (f, [x]) => f.sinh(x),
+  Tan: (f, [x]) => f.div(f.float('Sin', x), f.float('Cos', x)),
+};
+
+const tests: Readonly<Record<string, (f: Formula, x: Value) => Value>> = {
+  IsFinite: (f, x) => f.less(f.abs(x), Number.POSITIVE_INFINITY),
+  IsInf: (f, x) => f.equal(f.abs(x), Number.POSITIVE_INFINITY),
+  IsNan: (f, x) => f.test('NotEqual', x, x),
+};
+
+/** The value in another type. */
+export const cast = (to: Lowering, value: Value, dtype: DType): Value => {
+  const from = value.expression.dtype;
+  if (from === dtype) return value;
+  // A boolean is 0 or 1 in memory.
+  if (from === 'bool' && dtype === 'int32') return to.operation('Identity:int32', dtype, [value], value.shape);
+  const source = from === 'float32' ? dtype : dtype === 'bool' ? 'bool:int32' : 'float32';
+  return to.operation(`Cast:${source}`, dtype, [value], value.shape);
+};
+
+/** Integers are computed in float32, and what comes out is made an integer again, by cutting it off. */
+const formula =
+  (definition: Definition): Rule =>
+  (to, node, args) => {
+    const { kernel, shape, dtype } = node;
+    const integral = ofIntegers[kernel];
+    if (integral && (args[0] as Value).expression.dtype !== 'float32')
+      return to.operation(integral, dtype, args, shape);
+    const floats = args.map((arg) => cast(to, arg, 'float32'));
+    const result = definition(new Formula(to, shape), floats as unknown as readonly [Value, Value], node);
+    if (dtype === 'float32' || result.expression.dtype !== 'float32') return to.broadcast(result, shape);
+    return to.operation('Cast:int32', dtype, [result], shape);
+  };
+
+/** A bound as an integer: what lies beyond all integers is the last of them. */
+const integerBound = (bound: number) => Math.trunc(Math.min(Math.max(bound, -(2 ** 31)), 2 ** 31 - 1));
+
+const table = <T>(entries: Readonly<Record<string, T>>, rule: (entry: T) => Rule): Record<string, Rule> =>
+  Object.fromEntries(Object.entries(entries).map(([kernel, entry]) => [kernel, rule(entry)]));
+
+export const elementwise: Readonly<Record<string, Rule>> = {
+  ...Object.fromEntries(
+    direct.map((kernel): [string, Rule] => [
+      kernel,
+      (to, { dtype, shape, attrs }, args) =>
+        to.operation(kernel, dtype, args, shape, attrs.alpha as number | undefined),
+    ]),
+  ),
+  ...table(formulas, formula),
+  ...Object.fromEntries(ofFloats.map((kernel) => [kernel, formula((f, [x]) => f.float(kernel, x))])),
+  ...table(
+    tests,
+    (test) =>
+      (to, { shape }, [x]) =>
+        test(new Formula(to, shape), cast(to, x as Value, 'float32')),
+  ),
+  AddN: (to, { dtype, shape }, args) =>
+    args.reduce((sum, arg, i) => {
+      const total = to.operation('Add', dtype, [sum, arg], shape);
+      return i % TERMS === 0 ? to.copy(total) : total;
+    }),
+  Cast: (to, { dtype }, [x]) => cast(to, x as Value, dtype),
+  ClipByValue: (to, { attrs, dtype, shape }, [x]) => {
+    const { clipValueMin, clipValueMax } = attrs as { clipValueMin: number; clipValueMax: number };
+    const bound = (value: number) => to.literal(dtype === 'float32' ? value : integerBound(value), dtype);
+    const raised = to.operation('Maximum', dtype, [x as Value, bound(clipValueMin)], shape);
+    return to.operation('Minimum', dtype, [raised, bound(clipValueMax)], shape);
+  },
+  /** Of a boolean tfjs gives the boolean: it multiplies by −1, and a boolean −1 is 1. */
+  Neg: (to, { dtype, shape }, [x]) =>
+    dtype === 'bool' ? (x as Value) : to.operation('Neg', dtype, [x as Value], shape),
+  /** A condition of one dimension chooses whole rows. */
+  Select: (to, { dtype, shape }, args) => {
+    const [condition, yes, no] = args as readonly [Value, Value, Value];
+    const column = [...condition.shape, ...shape.slice(condition.shape.length).map(() => 1)];
+    return to.operation('Select', dtype, [to.reshape(condition, column), yes, no], shape);
+  },
+  ZerosLike: (to, { dtype, shape }) => to.literal(0, dtype, shape),
+  OnesLike: (to, { dtype, shape }) => to.literal(1, dtype, shape),
+  Fill: (to, { attrs, dtype, shape }) => to.literal(Number(attrs.value), dtype, shape),
+};

@@ -1,0 +1,132 @@
+/** Kernels without an implementation here: in `jit`, the cpu backend of tfjs carries them out, on values copied both ways. */
+import * as tf from '@tensorflow/tfjs-core';
+import type { DType, Shape } from '../graph/graph.ts';
+import { recordableType, type TensorType } from '../graph/infer-types.ts';
+import type { HostStep } from '../program/program.ts';
+import type { Numbers } from '../run/compile.ts';
+import type { Rule, Stored } from './lowering.ts';
+
+/** Kernels whose results' shapes depend on values, which are not known while recording. */
+const unpredictable = new Set(
+  'NonMaxSuppressionV3 NonMaxSuppressionV4 NonMaxSuppressionV5 RaggedGather RaggedRange RaggedTensorToTensor SparseFillEmptyRows SparseReshape SparseSegmentMean SparseSegmentSum StringNGrams StringSplit StringToHashBucketFast Unique Where'.split(
+    ' ',
+  ),
+);
+
+const ADVICE = 'is not compiled; with @tensorflow/tfjs-backend-cpu imported, jit runs it there';
+
+/** The kernels that can fall back, by name. Empty where the cpu backend is not there. */
+export function fallbackKernels(): readonly string[] {
+  if (!tf.findBackend('cpu')) return [];
+  return tf.getKernelsForBackend('cpu').map(({ kernelName }) => kernelName);
+}
+
+/** Why a kernel cannot be recorded, or undefined where tfjs did not complain of a kernel that is missing. */
+export function missingKernel(error: unknown): string | undefined {
+  const kernel = error instanceof Error && /^Kernel '(\w+)' not registered/.exec(error.message)?.[1];
+  return kernel ? `the kernel ${kernel} ${ADVICE}` : undefined;
+}
+
+/** Why a kernel cannot fall back, or undefined where it can. */
+export function unpredictableKernel(kernel: string): string | undefined {
+  return unpredictable.has(kernel)
+    ? `the shape of what the kernel ${kernel} gives depends on values; call it outside of jit`
+    : undefined;
+}
+
+interface CpuBackend {
+  write(values: tf.BackendValues, shape: Shape, dtype: tf.DataType): object;
+  readSync(dataId: object): tf.BackendValues;
+  disposeData(dataId: object): boolean;
+}
+
+/** Runs a kernel on the cpu backend; `use` may read the results before they are gone. */
+function runOnCpu<T>(
+  kernel: string,
+  names: readonly string[],
+  inputs: readonly (TensorType & { readonly values: Numbers })[],
+  attrs: object,
+  use: (results: readonly tf.TensorInfo[], read: (dataId: object) => tf.BackendValues) => T,
+): T {
+  const backend = tf.findBackend('cpu') as unknown as CpuBackend;
+  const written: tf.TensorInfo[] = inputs.map(({ shape, dtype, values }) => ({
+    dataId: backend.write(dtype === 'bool' ? Uint8Array.from(values) : values, shape, dtype),
+    shape: [...shape],
+    dtype,
+  }));
+  const kernelFunc = tf.getKernel(kernel, 'cpu').kernelFunc;
+  // Einsum takes a list, where others take names.
+  const isList = names.every((name, i) => name === String(i));
+  const named = Object.fromEntries(written.map((info, i) => [names[i] as string, info]));
+  const results = [
+    kernelFunc({
+      inputs: isList ? (written as unknown as tf.NamedTensorInfoMap) : named,
+      attrs: attrs as tf.NamedAttrMap,
+      backend,
+    }),
+  ].flat();
+  try {
+    return use(results, (dataId) => backend.readSync(dataId));
+  } finally {
+    for (const { dataId } of new Set([...written, ...results])) backend.disposeData(dataId);
+  }
+}
+
+/** The types of a kernel's results, found by running it on zeros. */
+export function inferOnCpu(
+  kernel: string,
+  names: readonly string[],
+  inputs: readonly TensorType[],
+  attrs: object,
+): TensorType[] {
+  const zeros = inputs.map(({ shape, dtype }) => {
+    const size = tf.util.sizeFromShape([...shape]);
+    return { shape, dtype, values: dtype === 'float32' ? new Float32Array(size) : new Int32Array(size) };
+  });
+  return runOnCpu(kernel, names, zeros, attrs, (results) =>
+    results.map(({ shape, dtype }) => ({ shape: [...shape], dtype: recordableType(dtype, `what ${kernel} gives`) })),
+  );
+}
+
+/** One result of a kernel that falls back; the step is made with the first of them. */
+export const fallback: Rule = (to, node, args) => {
+  const { output = 0, outputs = 1, ...attrs } = node.attrs as { output?: number; outputs?: number };
+  const first = node.id - output;
+  const known = to.hostResults.get(first);
+  if (known) return known[output] as Stored;
+  const inputs = args.map((arg) => to.contiguous(arg));
+  const results = Array.from({ length: outputs }, (_, i) => {
+    const { shape, dtype } = to.graph.nodes[first + i] as { shape: Shape; dtype: DType };
+    return to.room(shape, dtype);
+  });
+  to.steps.push({
+    kind: 'host',
+    kernel: node.kernel,
+    names: node.names as readonly string[],
+    inputs: inputs.map(({ shape, expression }) => ({ shape, view: expression })),
+    attrs,
+    outputs: results.map(({ expression }) => expression),
+  });
+  to.hostResults.set(first, results);
+  return results[output] as Stored;
+};
+
+/** Carries out a step in the cpu backend. */
+export function runHostStep(
+  { kernel, names, inputs, attrs, outputs }: HostStep,
+  arrayOf: (buffer: number) => Numbers,
+): void {
+  const given = inputs.map(({ shape, view }) => {
+    const { dtype, buffer, offset } = view;
+    const values = arrayOf(buffer).slice(offset, offset + tf.util.sizeFromShape([...shape]));
+    return { shape, dtype, values: dtype === 'float32' ? values : new Int32Array(values.buffer) };
+  });
+  runOnCpu(kernel, names, given, attrs, (results, read) => {
+    results.forEach(({ dataId }, i) => {
+      const { buffer, dtype } = outputs[i] as HostStep['outputs'][number];
+      const target = arrayOf(buffer);
+      const numbers = dtype === 'float32' ? target : new Int32Array(target.buffer, target.byteOffset, target.length);
+      numbers.set(read(dataId) as Float32Array);
+    });
+  });
+}

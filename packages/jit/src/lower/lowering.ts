@@ -1,0 +1,193 @@
+/** What the rules that lower kernels build with: values in and out of memory, and the list of steps. */
+
+import type { DType, Graph, Node, Shape } from '../graph/graph.ts';
+import { sizeOf } from '../graph/graph.ts';
+import type { Support } from '../graph/supports.ts';
+import {
+  type BufferId,
+  broadcastTo,
+  type Expression,
+  operationsIn,
+  reshape,
+  stridesOf,
+  type Value,
+  type View,
+} from '../program/expression.ts';
+import { permute } from '../program/move-views.ts';
+import type { Buffer, Reducer, Step } from '../program/program.ts';
+
+/** A value that stands in memory as it is. */
+export interface Stored extends Value {
+  readonly expression: View;
+}
+
+/** Lowers one kernel. */
+export type Rule = (to: Lowering, node: Node, args: readonly Value[]) => Value;
+
+export class Lowering {
+  readonly graph: Graph;
+  readonly buffers: Buffer[];
+  readonly steps: Step[] = [];
+  /** By node. */
+  readonly values: Value[] = [];
+  /** Values of nodes that stand in memory with zeros around them, and what tells those from others. */
+  readonly padded = new Map<number, { readonly key: string; readonly value: Stored }>();
+
+  /** Results of kernels that fall back, by their first nodes. */
+  readonly hostResults = new Map<number, readonly Stored[]>();
+
+  /** What is known to be zero, by node. */
+  readonly supports: readonly (Support | undefined)[];
+
+  constructor(graph: Graph, buffers: Buffer[], supports: readonly (Support | undefined)[]) {
+    this.graph = graph;
+    this.buffers = buffers;
+    this.supports = supports;
+  }
+
+  buffer(shape: Shape, settings: Partial<Buffer> = {}): BufferId {
+    return this.buffers.push({ shape, size: sizeOf(shape), permanent: false, ...settings }) - 1;
+  }
+
+  /** A view of a whole buffer. */
+  view(buffer: BufferId, dtype: DType): View {
+    const { shape } = this.buffers[buffer] as Buffer;
+    return { kind: 'view', buffer, offset: 0, strides: stridesOf(shape), dtype };
+  }
+
+  /** Room for a value, to be written by a step. */
+  room(shape: Shape, dtype: DType, settings: Partial<Buffer> = {}): Stored {
+    return { shape, expression: this.view(this.buffer(shape, settings), dtype) };
+  }
+
+  /** Values known now, as a constant in memory. */
+  table(values: Float32Array | Int32Array, shape: Shape, dtype: DType): Stored {
+    return this.room(shape, dtype, { permanent: true, values });
+  }
+
+  map(shape: Shape, expression: Expression, output: View): void {
+    this.steps.push({ kind: 'map', shape, stores: [{ expression, output }] });
+  }
+
+  /** Computes a value into memory of its own. */
+  copy(value: Value, settings: Partial<Buffer> = {}): Stored {
+    const stored = this.room(value.shape, value.expression.dtype, settings);
+    this.map(value.shape, value.expression, stored.expression);
+    return stored;
+  }
+
+  /** The value in memory, computed into it if it is not there. */
+  inMemory(value: Value): Stored {
+    return value.expression.kind === 'view' ? (value as Stored) : this.copy(value);
+  }
+
+  /** The value in memory, row-major without gaps. */
+  contiguous(value: Value): Stored {
+    const stored = this.inMemory(value);
+    const plain = stridesOf(value.shape);
+    const same = value.shape.every((size, d) => size === 1 || stored.expression.strides[d] === plain[d]);
+    return same ? stored : this.copy(stored);
+  }
+
+  broadcast(value: Value, shape: Shape): Value {
+    const repeats = sizeOf(shape) > sizeOf(value.shape);
+    return broadcastTo(repeats && operationsIn(value.expression) > 0 ? this.copy(value) : value, shape);
+  }
+
+  reshape(value: Value, shape: Shape): Value {
+    return reshape(value, shape) ?? (reshape(this.copy(value), shape) as Value);
+  }
+
+  literal(value: number, dtype: DType, shape: Shape = []): Value {
+    return { shape, expression: { kind: 'literal', value, dtype } };
+  }
+
+  operation(op: string, dtype: DType, args: readonly Value[], shape: Shape, alpha?: number): Value {
+    const known = fold(op, dtype, args, shape);
+    if (known) return { shape, expression: this.broadcast(known, shape).expression };
+    return {
+      shape,
+      expression: {
+        kind: 'operation',
+        op,
+        dtype,
+        args: args.map((arg) => this.broadcast(arg, shape).expression),
+        ...(alpha !== undefined && { alpha }),
+      },
+    };
+  }
+
+  /** Reduces some dimensions of a value away; they stay as dimensions of size 1 where `shape` says so. */
+  reduce(reducer: Reducer, value: Value, axes: readonly number[], shape: Shape, dtype = value.expression.dtype): Value {
+    const { expression } = value;
+    if (expression.kind === 'literal' && reducer === 'sum' && dtype === 'float32') {
+      const count = axes.reduce((product, axis) => product * (value.shape[axis] as number), 1);
+      return this.literal(Math.fround(expression.value * count), dtype, shape);
+    }
+    const order = [...value.shape.keys()].filter((d) => !axes.includes(d)).concat(axes);
+    const kept = order.length - axes.length;
+    const domain = permute(value, order);
+    const output = this.room(domain.shape.slice(0, kept), dtype);
+    this.steps.push({
+      kind: 'reduce',
+      reducer,
+      shape: domain.shape,
+      kept,
+      expression: domain.expression,
+      output: output.expression,
+    });
+    return this.reshape(output, shape);
+  }
+
+  /** Writes values one behind the other along an axis. */
+  join(parts: readonly Value[], axis: number, shape: Shape, dtype: DType): Stored {
+    const whole = this.room(shape, dtype);
+    let at = 0;
+    for (const { shape: size, expression } of parts) {
+      const { strides } = whole.expression;
+      if (!size.includes(0))
+        this.map(size, expression, { ...whole.expression, offset: at * (strides[axis] as number) });
+      at += size[axis] as number;
+    }
+    return whole;
+  }
+}
+
+/** The result of an operation where it is known, or is one of the arguments as it is. */
+function fold(op: string, dtype: DType, args: readonly Value[], shape: Shape): Value | undefined {
+  if (dtype !== 'float32' || args.some(({ expression }) => expression.dtype !== 'float32')) return undefined;
+  const [a, b] = args.map(({ expression }) => (expression.kind === 'literal' ? expression.value : undefined));
+  const literal = (value: number): Value => ({
+    shape,
+    expression: { kind: 'literal', value: Math.fround(value), dtype },
+  });
+  switch (op) {
+    case 'Add':
+      if (a !== undefined && b !== undefined) return literal(a + b);
+      return a === 0 ? args[1] : b === 0 ? args[0] : undefined;
+    case 'Sub':
+      if (a !== undefined && b !== undefined) return literal(a - b);
+      return b === 0 ? args[0] : undefined;
+    case 'Multiply':
+      if (a !== undefined && b !== undefined) return literal(a * b);
+      return a === 1 ? args[1] : b === 1 ? args[0] : undefined;
+    case 'RealDiv':
+      if (a !== undefined && b !== undefined) return literal(a / b);
+      return b === 1 ? args[0] : undefined;
+    case 'Neg':
+      return a === undefined ? undefined : literal(-a);
+    case 'Square':
+      return a === undefined ? undefined : literal(a * a);
+    default:
+      return undefined;
+  }
+}
+
+/** An axis counted from the front. */
+export const axisFrom = (axis: number, rank: number) => (axis < 0 ? axis + rank : axis);
+
+/** Axes from an attribute, sorted; all where there is none. */
+export function axesFrom(axis: unknown, rank: number): number[] {
+  if (axis === undefined || axis === null) return Array.from({ length: rank }, (_, i) => i);
+  return ([axis].flat() as number[]).map((a) => axisFrom(a, rank)).sort((a, b) => a - b);
+}

@@ -1,0 +1,90 @@
+/** Kernels that move values: index maps where they can be, copies where they must. */
+
+import type { Node } from '../graph/graph.ts';
+import { sliceInfoOf } from '../graph/infer-types.ts';
+import type { Value } from '../program/expression.ts';
+import { permute, reverse, slice, strided } from '../program/move-views.ts';
+import { axesFrom, axisFrom, type Lowering, type Rule } from './lowering.ts';
+
+const reshape: Rule = (to, { shape }, [x]) => to.reshape(x as Value, shape);
+
+/** One output of SplitV or Unpack. */
+const part: Rule = ({ graph: { nodes } }, node, [x]) => {
+  const { kernel, attrs, shape } = node;
+  const input = x as Value;
+  const rank = input.shape.length;
+  const axis = axisFrom(attrs.axis as number, rank);
+  const index = (attrs.output as number | undefined) ?? 0;
+  const begin = new Array<number>(rank).fill(0);
+  if (kernel === 'Unpack') {
+    begin[axis] = index;
+    return permute(
+      slice(input, begin, input.shape),
+      [...input.shape.keys()].filter((i) => i !== axis),
+    );
+  }
+  // The outputs of a split stand one behind another in the graph.
+  for (let i = 0; i < index; i++)
+    begin[axis] = (begin[axis] as number) + ((nodes[node.id - index + i] as Node).shape[axis] as number);
+  return slice(input, begin, shape);
+};
+
+export const movement: Readonly<Record<string, Rule>> = {
+  Identity: reshape,
+  Reshape: reshape,
+  ExpandDims: reshape,
+  BroadcastTo: (to, { shape }, [x]) => to.broadcast(x as Value, shape),
+  Transpose: (_, { attrs }, [x]) => permute(x as Value, attrs.perm as number[]),
+  Slice: (_, { attrs, shape }, [x]) => slice(x as Value, [attrs.begin].flat() as number[], shape),
+  StridedSlice: (to, { attrs, shape }, [x]) => {
+    const value = x as Value;
+    const { begin, strides, finalShapeSparse } = sliceInfoOf(value.shape, attrs);
+    return to.reshape(strided(value, begin, strides, finalShapeSparse), shape);
+  },
+  Reverse: (_, { attrs, shape }, [x]) => reverse(x as Value, axesFrom(attrs.dims, shape.length)),
+  SplitV: part,
+  Unpack: part,
+  Pack: (to, { attrs, shape, dtype }, args) => {
+    const axis = axisFrom(attrs.axis as number, shape.length);
+    const one = shape.map((size, d) => (d === axis ? 1 : size));
+    return to.join(
+      args.map((arg) => to.reshape(arg, one)),
+      axis,
+      shape,
+      dtype,
+    );
+  },
+  Concat: (to, { attrs, shape, dtype }, args) =>
+    to.join(args, axisFrom(attrs.axis as number, shape.length), shape, dtype),
+  PadV2: (to, { attrs, shape }, [x]) =>
+    pad(to, x as Value, attrs.paddings as [number, number][], attrs.constantValue as number, shape),
+  Tile: (to, { shape }, [x]) => {
+    const value = x as Value;
+    const apart = to.reshape(
+      value,
+      value.shape.flatMap((size) => [1, size]),
+    );
+    const repeated = to.broadcast(
+      apart,
+      value.shape.flatMap((size, d) => [size === 0 ? 0 : (shape[d] as number) / size, size]),
+    );
+    return to.reshape(repeated, shape);
+  },
+};
+
+/** Zeros around a value are written once, before the first run. */
+function pad(
+  to: Lowering,
+  x: Value,
+  paddings: readonly (readonly [number, number])[],
+  filling: number,
+  shape: readonly number[],
+): Value {
+  const { dtype } = x.expression;
+  const whole = to.room(shape, dtype, Object.is(filling, 0) ? { permanent: true, zeroed: true } : {});
+  const { strides } = whole.expression;
+  if (!Object.is(filling, 0)) to.map(shape, to.literal(filling, dtype).expression, whole.expression);
+  const offset = paddings.reduce((sum, [before], d) => sum + before * (strides[d] as number), 0);
+  if (!x.shape.includes(0)) to.map(x.shape, x.expression, { ...whole.expression, offset });
+  return whole;
+}

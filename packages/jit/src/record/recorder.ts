@@ -1,0 +1,194 @@
+/** The tfjs backend that computes nothing: its tensors are names of the nodes of a graph. */
+import * as tf from '@tensorflow/tfjs-core';
+import type { Attributes, Graph, Node, Shape } from '../graph/graph.ts';
+import { recordableType } from '../graph/infer-types.ts';
+import { engineOf } from './engine.ts';
+
+/** A recorded function of tensors. */
+export interface Recording {
+  /** Its outputs: what the function returned, then the variables that it assigned. */
+  readonly graph: Graph;
+  /** The nodes that stand for the arguments. */
+  readonly inputs: readonly number[];
+  /** How many of the outputs the function returned. */
+  readonly results: number;
+  readonly variables: readonly CapturedVariable[];
+  /** Variables that the function made, and the nodes of their initial values. */
+  readonly created: readonly { readonly variable: tf.Variable; readonly initial: number }[];
+}
+
+/** A tf.Variable that a function reads or assigns. */
+export interface CapturedVariable {
+  readonly variable: tf.Variable;
+  /** The node of its value before the call. */
+  readonly input: number;
+  /** The place of its value after the call among the outputs, where it is assigned. */
+  readonly output: number | undefined;
+}
+
+/** Thrown when a function does what cannot be recorded. */
+export class RecordingError extends Error {
+  override readonly name = 'RecordingError';
+}
+
+export class Recorder extends tf.KernelBackend {
+  nodes: Node[] = [];
+  /** Set once the function has done what cannot be recorded. */
+  refusal: RecordingError | undefined;
+  #ids = new WeakMap<object, number>();
+  /** How many tensors and variables share data, where it is more than one. */
+  #references = new WeakMap<object, number>();
+  #captured = new Map<object, number>();
+  /** The input nodes of variables. Several may hold the same data, so they are told apart as objects. */
+  #variables = new Map<tf.Variable, number>();
+  /** Variables that the function has assigned, and the data that they had before. */
+  readonly assigned = new Map<tf.Variable, tf.Tensor['dataId']>();
+  created: { variable: tf.Variable; initial: number }[] = [];
+
+  begin(): void {
+    this.nodes = [];
+    this.refusal = undefined;
+    this.#ids = new WeakMap();
+    this.#captured = new Map();
+    this.#variables.clear();
+    this.assigned.clear();
+    this.created = [];
+  }
+
+  /** What is recorded so far. */
+  recording(inputs: readonly number[], results: readonly tf.Tensor[]): Recording {
+    const outputs = results.map((tensor) => this.idOf(tensor));
+    const variables = [...this.#variables].map(([variable, input]) => {
+      const output = this.assigned.has(variable) ? outputs.push(this.idOf(variable)) - 1 : undefined;
+      return { variable, input, output };
+    });
+    return { graph: { nodes: this.nodes, outputs }, inputs, results: results.length, variables, created: this.created };
+  }
+
+  /** Gives a variable another value, for the rest of the recording. */
+  assign(variable: tf.Variable, value: tf.Tensor): void {
+    const id = this.idOf(value);
+    this.idOf(variable);
+    if (!this.assigned.has(variable)) this.assigned.set(variable, variable.dataId);
+    variable.dataId = this.dataIdOf(id);
+  }
+
+  /** Whether the variable was made by the function; it is as it was made then, and left to the caller. */
+  forget(variable: tf.Variable): boolean {
+    const kept = this.created.filter((made) => made.variable !== variable);
+    if (kept.length === this.created.length) return false;
+    this.created = kept;
+    variable.dataId = this.assigned.get(variable) ?? variable.dataId;
+    this.assigned.delete(variable);
+    return true;
+  }
+
+  #variable(variable: tf.Variable): number {
+    const input = this.add('Input', [], {}, [...variable.shape], recordableType(variable.dtype));
+    this.#variables.set(variable, input);
+    return input;
+  }
+
+  add(
+    kernel: string,
+    inputs: readonly number[],
+    attrs: Attributes,
+    shape: Shape,
+    dtype: Node['dtype'],
+    more: Pick<Node, 'values' | 'names'> = {},
+  ): number {
+    const id = this.nodes.length;
+    this.nodes.push({ id, kernel, inputs, attrs, shape, dtype, ...more });
+    return id;
+  }
+
+  /** A data identifier that stands for a node. */
+  dataIdOf(id: number): object {
+    const dataId = {};
+    this.#ids.set(dataId, id);
+    return dataId;
+  }
+
+  tensorOf(id: number): tf.Tensor {
+    const { shape, dtype } = this.nodes[id] as Node;
+    return tf.engine().makeTensorFromTensorInfo({ dataId: this.dataIdOf(id), shape: [...shape], dtype });
+  }
+
+  /** The node of a tensor; one from outside becomes a constant, a variable from outside an input. */
+  idOf(tensor: tf.TensorInfo): number {
+    const { dataId, shape, dtype } = tensor;
+    if (tensor instanceof tf.Tensor && tensor.isDisposed)
+      throw this.refuse(
+        `the function uses a tensor of shape [${shape}] that is disposed; tensors that are made while a function is recorded live until it returns`,
+      );
+    const known = this.#ids.get(dataId);
+    if (known !== undefined) return known;
+    if (tensor instanceof tf.Variable) return this.#variables.get(tensor) ?? this.#variable(tensor);
+    const captured = this.#captured.get(dataId);
+    if (captured !== undefined) return captured;
+    const owner = engineOf().state.tensorInfo.get(dataId)?.backend;
+    if (!owner) throw this.refuse(`the function uses data of shape [${shape}] that tfjs does not hold any more`);
+    const constant = this.#constant(owner.readSync(dataId), shape, dtype);
+    this.#captured.set(dataId, constant);
+    return constant;
+  }
+
+  #constant(values: tf.BackendValues, shape: Shape, dtype: tf.DataType): number {
+    const type = recordableType(dtype);
+    const copy = type === 'float32' ? Float32Array.from(values as Float32Array) : Int32Array.from(values as Int32Array);
+    return this.add('Constant', [], {}, [...shape], type, { values: copy });
+  }
+
+  override write(values: tf.BackendValues, shape: number[], dtype: tf.DataType): object {
+    return this.dataIdOf(this.#constant(values, shape, dtype));
+  }
+
+  override readSync(): never {
+    throw this.refuse(READS.replace('%', 'dataSync, arraySync, print'));
+  }
+
+  /** A rejected promise may have nobody to catch it, and end the process; this one never settles. */
+  override read(): Promise<never> {
+    this.refuse(READS.replace('%', 'data, array'));
+    return new Promise(() => {});
+  }
+
+  /** The function may catch what is thrown, so it is kept, too. */
+  refuse(reason: string): RecordingError {
+    this.refusal ??= new RecordingError(`jit: ${reason}`);
+    return this.refusal;
+  }
+
+  override disposeData(dataId: object): boolean {
+    const references = this.refCount(dataId) - 1;
+    this.#references.set(dataId, references);
+    return references < 1;
+  }
+
+  override refCount(dataId: object): number {
+    return this.#references.get(dataId) ?? 1;
+  }
+
+  override incRef(dataId: object): void {
+    this.#references.set(dataId, this.refCount(dataId) + 1);
+  }
+
+  /** None: tfjs looks here for leaks of a kernel, and constants would look like some. */
+  override numDataIds(): number {
+    return 0;
+  }
+
+  override memory(): { unreliable: boolean } {
+    return { unreliable: true };
+  }
+
+  override floatPrecision(): 32 {
+    return 32;
+  }
+
+  override epsilon(): number {
+    return 1e-7;
+  }
+}
+
+const READS = 'the function reads the values of a tensor (%); return the tensor and read it outside';

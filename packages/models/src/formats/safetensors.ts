@@ -1,0 +1,40 @@
+/** Parameters to and from safetensors files, which PyTorch, JAX and others read. */
+import { type Tensor, tensor } from '@tensorflow/tfjs-core';
+import { checkParams } from '../check-arguments.ts';
+import type { Classifier, Params } from '../zoo/model.ts';
+import { decodeSafetensors, encodeSafetensors, type SafetensorsArray } from './safetensors-format.ts';
+
+/**
+ * Writes parameters as a safetensors file; Python's `safetensors.torch.load` gives a state_dict of it.
+ *
+ * @param params float32 or int32 tensors; they are not disposed
+ * @throws TypeError on a tensor of another type
+ */
+export async function saveSafetensors(params: Params): Promise<Uint8Array<ArrayBuffer>> {
+  const entries = Object.entries(params).map(async ([name, values]): Promise<[string, SafetensorsArray]> => {
+    if (values.dtype !== 'float32' && values.dtype !== 'int32') {
+      throw new TypeError(`saveSafetensors: '${name}' must be float32 or int32, got ${values.dtype}`);
+    }
+    return [name, { shape: values.shape, data: (await values.data()) as Float32Array | Int32Array }];
+  });
+  return encodeSafetensors(Object.fromEntries(await Promise.all(entries)));
+}
+
+/**
+ * Reads parameters from a safetensors file of float32 and int32 tensors.
+ *
+ * @param model if given, the model they must fit
+ * @returns tensors the caller owns
+ * @throws RangeError on a damaged file, RangeError or TypeError on parameters that do not fit the model
+ */
+export function loadSafetensors(bytes: Uint8Array): Params;
+export function loadSafetensors<P extends Params>(bytes: Uint8Array, model: Classifier<P>): P;
+export function loadSafetensors(bytes: Uint8Array, model?: Classifier<Params>): Params {
+  const arrays = decodeSafetensors(bytes);
+  if (model) checkParams('loadSafetensors', model.shapes, arrays);
+  const tensors = Object.entries(arrays).map(([name, { shape, data }]): [string, Tensor] => [
+    name,
+    tensor(data, [...shape], data instanceof Int32Array ? 'int32' : 'float32'),
+  ]);
+  return Object.fromEntries(tensors);
+}

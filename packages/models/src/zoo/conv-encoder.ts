@@ -1,0 +1,87 @@
+/** The encoder of self-supervised learning: convolutions and a projection head. */
+import { relu, type Tensor1D, type Tensor2D, tidy } from '@tensorflow/tfjs-core';
+import { checkInput, checkInteger, checkParams, checkSizes, show } from '../check-arguments.ts';
+import { type ConvStackParams, convStack, convStackSize, convStackSpecs } from '../layers/conv-stack.ts';
+import { linearSpecs, type ParameterSpec } from '../layers/initial-parameters.ts';
+import { linear } from '../layers/linear.ts';
+import { defineClassifier } from './define-classifier.ts';
+import type { Classifier } from './model.ts';
+
+/** The sizes of {@link convEncoder}. */
+export interface ConvEncoderOptions {
+  /** Points of a signal; at least 3. Default 40. */
+  readonly inputSize?: number;
+  /** Channels of each of the three convolutions. Default 25. */
+  readonly channels?: number;
+  /** Units of each layer of the projector, the last of them the size of the output; none for no projector. Default [125, 16]. */
+  readonly projector?: readonly number[];
+}
+
+/** The parameters of {@link convEncoder}; the projector's under the names of a torch.nn.Sequential, 'projector.0.weight', 'projector.2.weight' … */
+export type ConvEncoderParams = ConvStackParams & { readonly [name: `projector.${number}.weight`]: Tensor2D } & {
+  readonly [name: `projector.${number}.bias`]: Tensor1D;
+};
+
+/** An encoder; `apply` gives its output Z. */
+export interface ConvEncoder extends Classifier<ConvEncoderParams> {
+  /**
+   * What every layer gives, after its ReLU where it has one: the three convolutions, of which the third is H, then the
+   * projector's layers, of which the last is Z. The caller owns them.
+   *
+   * @param x [batch, inputSize]
+   */
+  layers(params: ConvEncoderParams, x: Tensor2D): Tensor2D[];
+}
+
+/**
+ * The CNN's convolutions as an encoder and linear layers with ReLUs in between as its projector (the paper's Figure 8).
+ *
+ * @throws TypeError on an unknown option or one of another type, RangeError on a size that is not a positive integer
+ */
+export function convEncoder(options: ConvEncoderOptions = {}): ConvEncoder {
+  const { projector = [125, 16], ...others } = options;
+  const sizes = checkSizes('convEncoder', others, { inputSize: 40, channels: 25 }, { inputSize: 3 });
+  if (!Array.isArray(projector)) {
+    throw new TypeError(`convEncoder: projector must be an array of sizes, got ${show(projector)}`);
+  }
+  for (const [i, size] of projector.entries()) checkInteger('convEncoder', `projector[${i}]`, size, 1, 2 ** 24);
+  const { inputSize, channels } = sizes;
+  const widths = [convStackSize(inputSize, channels), ...projector];
+  const parameters: Record<string, ParameterSpec> = { ...convStackSpecs(channels) };
+  for (const [i, size] of projector.entries()) {
+    const [weight, bias] = linearSpecs(widths[i] as number, size);
+    parameters[`projector.${2 * i}.weight`] = weight;
+    parameters[`projector.${2 * i}.bias`] = bias;
+  }
+  /** The projector's layers for features [batch, features]. */
+  const project = (p: ConvEncoderParams, features: Tensor2D): Tensor2D[] => {
+    const outputs: Tensor2D[] = [];
+    for (let i = 0; i < projector.length; i++) {
+      const weight = p[`projector.${2 * i}.weight`] as Tensor2D;
+      const bias = p[`projector.${2 * i}.bias`] as Tensor1D;
+      const z = linear(outputs.at(-1) ?? features, weight, bias);
+      outputs.push(i === projector.length - 1 ? z : relu(z));
+    }
+    return outputs;
+  };
+  const encoder = defineClassifier<ConvEncoderParams>({
+    name: 'conv-encoder',
+    options: { ...sizes, projector: projector.join(',') },
+    parameters: parameters as { readonly [K in keyof ConvEncoderParams & string]: ParameterSpec },
+    forward(p, x) {
+      const features = convStack(p, x);
+      return project(p, features).at(-1) ?? features;
+    },
+  });
+  return {
+    ...encoder,
+    layers(params, x) {
+      checkParams('conv-encoder.layers', encoder.shapes, params);
+      checkInput('conv-encoder.layers', inputSize, x);
+      return tidy(() => {
+        const convolved = [1, 2, 3].map((depth) => convStack(params, x, depth));
+        return [...convolved, ...project(params, convolved[2] as Tensor2D)];
+      });
+    },
+  };
+}

@@ -1,0 +1,37 @@
+/** Multinomial logistic regression. */
+import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+import { checkSizes } from '../check-arguments.ts';
+import { linearSpecs } from '../layers/initial-parameters.ts';
+import { linear } from '../layers/linear.ts';
+import { defineClassifier } from './define-classifier.ts';
+import type { Classifier } from './model.ts';
+
+/** The sizes of {@link logistic}. */
+export interface LogisticOptions {
+  /** Features of a sample. Default 40. */
+  readonly inputSize?: number;
+  /** Classes. Default 10. */
+  readonly outputSize?: number;
+}
+
+/** The parameters of {@link logistic}: weight [outputSize, inputSize], bias [outputSize]. */
+export type LogisticParams = {
+  readonly 'linear.weight': Tensor2D;
+  readonly 'linear.bias': Tensor1D;
+};
+
+/**
+ * Logistic regression, one linear layer; 410 parameters at the default sizes (the paper's Figure 2, "logistic regression").
+ *
+ * @throws TypeError on an unknown option, RangeError on a size that is not a positive integer
+ */
+export function logistic(options: LogisticOptions = {}): Classifier<LogisticParams> {
+  const sizes = checkSizes('logistic', options, { inputSize: 40, outputSize: 10 });
+  const [weight, bias] = linearSpecs(sizes.inputSize, sizes.outputSize);
+  return defineClassifier<LogisticParams>({
+    name: 'logistic',
+    options: sizes,
+    parameters: { 'linear.weight': weight, 'linear.bias': bias },
+    forward: (p, x) => linear(x, p['linear.weight'], p['linear.bias']),
+  });
+}

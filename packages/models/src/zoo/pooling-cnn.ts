@@ -1,0 +1,141 @@
+/** The convolutional network that pools between its layers. */
+import {
+  add,
+  div,
+  maximum,
+  mul,
+  relu,
+  reshape,
+  slice,
+  sqrt,
+  square,
+  squeeze,
+  step,
+  sub,
+  type Tensor,
+  type Tensor1D,
+  type Tensor2D,
+  type Tensor3D,
+  type Tensor4D,
+  transpose,
+  unstack,
+} from '@tensorflow/tfjs-core';
+import { checkSizes, show } from '../check-arguments.ts';
+import { conv1dByKernel, conv1dByProducts, conv1dLength, hasFastConvolution } from '../layers/conv1d.ts';
+import { conv1dSpecs, linearSpecs } from '../layers/initial-parameters.ts';
+import { linear } from '../layers/linear.ts';
+import { defineClassifier } from './define-classifier.ts';
+import type { Classifier } from './model.ts';
+
+/** How a layer's output is halved: not at all, by a stride of 2 in the convolution, or by pooling neighbours. */
+export const poolings = ['none', 'stride', 'max', 'average', 'l2'] as const;
+export type Pooling = (typeof poolings)[number];
+
+/** The sizes of {@link poolingCnn}. */
+export interface PoolingCnnOptions {
+  /** Features of a sample, the length of the signal; at least 4. Default 40. */
+  readonly inputSize?: number;
+  /** Channels of each of the two convolutions. Default 20. */
+  readonly channels?: number;
+  /** Classes. Default 10. */
+  readonly outputSize?: number;
+  /** Default `max`. */
+  readonly pooling?: Pooling;
+}
+
+/** The parameters of {@link poolingCnn}: convolution weights [out, in, 3], the linear weight [out, channels · time]. */
+export type PoolingCnnParams = {
+  readonly 'conv1.weight': Tensor3D;
+  readonly 'conv1.bias': Tensor1D;
+  readonly 'conv2.weight': Tensor3D;
+  readonly 'conv2.bias': Tensor1D;
+  readonly 'linear.weight': Tensor2D;
+  readonly 'linear.bias': Tensor1D;
+};
+
+const padding = 1;
+
+/**
+ * Two convolutions with kernels of 3 and padding 1, each followed by a ReLU and pooling of width 2, then a linear layer
+ * (the paper's Figure 9). L2 pooling is the root of the sum of squares; its gradient at a pair of zeros is zero.
+ *
+ * @throws TypeError on an unknown option, RangeError on an unknown pooling, a size that is not a positive integer, or an inputSize
+ * under 4
+ */
+export function poolingCnn({ pooling = 'max', ...options }: PoolingCnnOptions = {}): Classifier<PoolingCnnParams> {
+  if (!poolings.includes(pooling)) {
+    throw new RangeError(`poolingCnn: pooling must be one of ${poolings.join(', ')}, got ${show(pooling)}`);
+  }
+  const sizes = checkSizes('poolingCnn', options, { inputSize: 40, channels: 20, outputSize: 10 }, { inputSize: 4 });
+  const { inputSize, channels, outputSize } = sizes;
+  const stride = pooling === 'stride' ? 2 : 1;
+  const halve = (length: number) =>
+    pooling === 'none' || pooling === 'stride' ? conv1dLength(length, 3, stride, padding) : Math.floor(length / 2);
+  const time = halve(halve(inputSize));
+  const [weight1, bias1] = conv1dSpecs(1, channels, 3);
+  const [weight2, bias2] = conv1dSpecs(channels, channels, 3);
+  const [weight, bias] = linearSpecs(channels * time, outputSize);
+
+  /** The features [batch, channels, time]. */
+  const byKernel = (p: PoolingCnnParams, x: Tensor2D): Tensor3D => {
+    let h: Tensor4D = reshape(x, [-1, 1, x.shape[1], 1]);
+    for (const [w, b] of layers) h = pool(relu(conv1dByKernel(h, p[w], p[b], stride, padding)), pooling, 2);
+    return transpose(squeeze(h, [1]), [0, 2, 1]);
+  };
+  /** The same, with time outermost in between. */
+  const byProducts = (p: PoolingCnnParams, x: Tensor2D): Tensor3D => {
+    let h: Tensor3D = reshape(transpose(x), [x.shape[1], -1, 1]);
+    for (const [w, b] of layers) h = pool(relu(conv1dByProducts(h, p[w], p[b], stride, padding)), pooling, 0);
+    return transpose(h, [1, 2, 0]);
+  };
+
+  return defineClassifier<PoolingCnnParams>({
+    name: 'pooling-cnn',
+    options: { ...sizes, pooling },
+    parameters: {
+      'conv1.weight': weight1,
+      'conv1.bias': bias1,
+      'conv2.weight': weight2,
+      'conv2.bias': bias2,
+      'linear.weight': weight,
+      'linear.bias': bias,
+    },
+    forward: (p, x) => {
+      const features = hasFastConvolution() ? byKernel(p, x) : byProducts(p, x);
+      return linear(reshape(features, [-1, channels * time]), p['linear.weight'], p['linear.bias']);
+    },
+  });
+}
+
+const layers = [
+  ['conv1.weight', 'conv1.bias'],
+  ['conv2.weight', 'conv2.bias'],
+] as const;
+
+/** Pools times 2t and 2t + 1 along an axis; an odd one at the end is left out, as in PyTorch. Two halves need no kernel of their own. */
+function pool<T extends Tensor>(x: T, pooling: Pooling, axis: number): T {
+  if (pooling === 'none' || pooling === 'stride') return x;
+  const [before, length, behind] = [x.shape.slice(0, axis), x.shape[axis] as number, x.shape.slice(axis + 1)];
+  const half = Math.floor(length / 2);
+  const whole =
+    length % 2 === 0
+      ? x
+      : slice(
+          x,
+          x.shape.map(() => 0),
+          [...before, 2 * half, ...behind],
+        );
+  const [even, odd] = unstack(reshape(whole, [...before, half, 2, ...behind]), axis + 1) as [Tensor, Tensor];
+  return combine[pooling](even, odd) as T;
+}
+
+const combine: Readonly<Record<'max' | 'average' | 'l2', (a: Tensor, b: Tensor) => Tensor>> = {
+  max: maximum,
+  average: (a, b) => div(add(a, b), 2),
+  l2(a, b) {
+    const sum = add(square(a), square(b));
+    // 1 under the root where the sum is 0: the root's gradient is infinite there.
+    const isPositive = step(sum);
+    return mul(sqrt(add(sum, sub(1, isPositive))), isPositive);
+  },
+};

@@ -1,0 +1,164 @@
+/** Figure 5: training and test error over the size of a network. */
+
+import { checkOneOf, checkRuns } from '../checks/check-runs.ts';
+import { checkNumber, checkObject } from '../checks/check-values.ts';
+import type { DoubleDescentResult, DoubleDescentRun } from '../checks/results.ts';
+import { band } from '../parts/band.ts';
+import { heading } from '../parts/heading.ts';
+import { type Layer, type Panel, schema, type VegaLiteSpec } from '../parts/spec.ts';
+import { deviation, mean } from '../parts/statistics.ts';
+import { type FigureOptions, getPalette, type Palette, themeConfig } from '../parts/theme.ts';
+
+const where = 'doubleDescentFigure';
+const width = 200;
+const height = 240;
+const curveNames = ['Test', 'Train', 'Test, authors’'] as const;
+
+/**
+ * Figure 5 of the paper: classification error in percent after training, over the width of an MLP without and with label noise
+ * and the channels of a CNN, a panel for each that the result has. With several seeds a line is their mean and its band ±
+ * their sample standard deviation. The authors' own test error stands beside ours.
+ *
+ * @throws TypeError or RangeError that names the run and field if the result cannot be drawn.
+ */
+export function doubleDescentFigure(
+  result: DoubleDescentResult,
+  { theme = 'light' }: FigureOptions = {},
+): VegaLiteSpec {
+  const palette = getPalette(theme);
+  const runs = checkRuns<DoubleDescentRun>(where, result, (name, spec, run) => {
+    checkOneOf(where, `${name}.spec.model`, spec.model, ['mlp', 'cnn']);
+    checkNumber(where, `${name}.spec.labelNoise`, spec.labelNoise, 0, 1);
+    checkNumber(where, `${name}.spec.size`, spec.size, 1);
+    const metrics = checkObject(where, `${name}.metrics`, run.metrics);
+    for (const key of ['trainError', 'testError']) checkNumber(where, `${name}.metrics.${key}`, metrics[key], 0, 100);
+  });
+  const panels = (['mlp', 'cnn'] as const).flatMap((model) =>
+    [...new Set(runs.filter(({ spec }) => spec.model === model).map(({ spec }) => spec.labelNoise))]
+      .sort((a, b) => a - b)
+      .map((labelNoise) => ({ model, labelNoise })),
+  );
+  return {
+    $schema: schema,
+    description:
+      'Classification error in percent over the size of the network. Solid: test; dashed: training; dotted: test error that the authors report; dotted line: the label noise.',
+    config: themeConfig(palette),
+    spacing: 32,
+    hconcat: panels.map((panel, i) => {
+      const own = runs.filter(({ spec }) => spec.model === panel.model && spec.labelNoise === panel.labelNoise);
+      const theirs = result.data.published?.find(
+        (curve) => curve.model === panel.model && curve.labelNoise === panel.labelNoise,
+      );
+      const rows = [
+        ...rowsOf(own, palette),
+        ...(theirs?.sizes ?? []).map((size, k) => ({ curve: curveNames[2], size, error: theirs?.testError[k] })),
+      ];
+      return draw(panel, 'abcdef'[i] as string, i === 0, rows, palette);
+    }),
+  };
+}
+
+/** Mean and band of each curve and size. */
+function rowsOf(runs: readonly DoubleDescentRun[], { hues }: Palette) {
+  const colours = [hues.blue, hues.orange];
+  const sizes = [...new Set(runs.map(({ spec }) => spec.size))].sort((a, b) => a - b);
+  return (['testError', 'trainError'] as const).flatMap((key, i) =>
+    sizes.map((size) => {
+      const errors = runs.filter(({ spec }) => spec.size === size).map(({ metrics }) => metrics[key]);
+      const [error, spread] = [mean(errors), deviation(errors)];
+      return {
+        curve: curveNames[i],
+        colour: colours[i],
+        size,
+        error,
+        low: Math.max(0, error - spread),
+        high: error + spread,
+      };
+    }),
+  );
+}
+
+function draw(
+  { model, labelNoise }: { readonly model: 'mlp' | 'cnn'; readonly labelNoise: number },
+  letter: string,
+  isFirst: boolean,
+  rows: readonly object[],
+  palette: Palette,
+): Panel {
+  const { hues, faint, ink } = palette;
+  const x = {
+    field: 'size',
+    type: 'quantitative',
+    scale: { domainMin: 0, nice: false },
+    axis: { title: model === 'mlp' ? 'Units of each hidden layer' : 'Channels', tickCount: 4 },
+  } as const;
+  const y = {
+    field: 'error',
+    type: 'quantitative',
+    scale: { domain: [0, 75] as number[], nice: false },
+    axis: { title: isFirst ? 'Classification error (%)' : null, tickCount: 8 },
+  } as const;
+  const spread = {
+    transform: [{ filter: 'datum.high > datum.low' }],
+    ...band({ x: 'size', low: 'low', high: 'high', detail: 'curve' }),
+  } as Layer;
+  const lines: Layer = {
+    mark: { type: 'line', clip: true },
+    encoding: {
+      x,
+      y,
+      color: {
+        field: 'curve',
+        type: 'nominal',
+        scale: { domain: [...curveNames], range: [hues.blue, hues.orange, faint] },
+        legend: { title: null, symbolType: 'stroke' },
+      },
+      strokeDash: {
+        field: 'curve',
+        type: 'nominal',
+        scale: {
+          domain: [...curveNames],
+          range: [
+            [1, 0],
+            [6, 3],
+            [1.5, 2.5],
+          ],
+        },
+      },
+      strokeWidth: {
+        condition: { test: `datum.curve === '${curveNames[2]}'`, value: 1.25 },
+        value: 1.75,
+      },
+    },
+  };
+  const noise: Layer[] =
+    labelNoise > 0
+      ? [
+          {
+            data: { values: [{}] },
+            mark: { type: 'rule', color: faint, strokeDash: [1.5, 3], strokeWidth: 1.25 },
+            encoding: { y: { datum: 100 * labelNoise } },
+          },
+          {
+            data: { values: [{}] },
+            mark: {
+              type: 'text',
+              text: 'label noise',
+              color: ink,
+              align: 'right',
+              baseline: 'bottom',
+              dy: -2,
+              fontSize: 10,
+            },
+            encoding: { x: { value: width }, y: { datum: 100 * labelNoise } },
+          },
+        ]
+      : [];
+  const noiseTitle = labelNoise > 0 ? `${Math.round(100 * labelNoise)} % label noise` : 'no label noise';
+  return {
+    width,
+    height,
+    data: { values: rows as object[] },
+    layer: [spread, ...noise, lines, ...heading(letter, `${model.toUpperCase()}, ${noiseTitle}`, width, palette)],
+  } as Panel;
+}

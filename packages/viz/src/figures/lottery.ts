@@ -1,0 +1,124 @@
+/** Figure 4 a–c: pruning, round after round. */
+
+import { checkLottery } from '../checks/check-lottery.ts';
+import type { LotteryPruningRun, LotteryResult } from '../checks/results.ts';
+import { band } from '../parts/band.ts';
+import { heading } from '../parts/heading.ts';
+import { type Layer, type Panel, schema, type VegaLiteSpec } from '../parts/spec.ts';
+import { deviation, mean } from '../parts/statistics.ts';
+import { type FigureOptions, getPalette, type Palette, themeConfig } from '../parts/theme.ts';
+
+const where = 'lotteryFigure';
+const width = 230;
+const height = 220;
+const names = { magnitude: 'Magnitude', random: 'Random' } as const;
+type CurveName = 'testLoss' | 'finalAccuracy' | 'maxAccuracy';
+
+/**
+ * The paper's Figure 4, first part: test loss at the end of each round of pruning, test accuracy there, and the best of the
+ * round, over sparsity. Lines are means over the trials, bands ± their sample standard deviation; the dense network's value
+ * is that of the first round of pruning by magnitude.
+ *
+ * @throws TypeError or RangeError that names the run and field if the result cannot be drawn.
+ */
+export function lotteryFigure(result: LotteryResult, { theme = 'light' }: FigureOptions = {}): VegaLiteSpec {
+  const palette = getPalette(theme);
+  const { pruning } = checkLottery(where, result);
+  if (pruning.length === 0) throw new RangeError(`${where}: result.data.runs must have a run of pruning, got none`);
+  return {
+    $schema: schema,
+    description:
+      'Test loss (a), final (b) and best (c) test accuracy of each round of pruning, over sparsity: means over the trials, bands ± standard deviation. Dashed: the dense network.',
+    config: themeConfig(palette),
+    spacing: 40,
+    hconcat: [
+      draw(pruning, 'testLoss', ['a', 'Final test loss', 'Cross-entropy'], palette),
+      draw(pruning, 'finalAccuracy', ['b', 'Final test accuracy', 'Accuracy (%)'], palette),
+      draw(pruning, 'maxAccuracy', ['c', 'Best test accuracy', 'Accuracy (%)'], palette),
+    ],
+  };
+}
+
+function draw(
+  runs: readonly LotteryPruningRun[],
+  curve: CurveName,
+  [letter, title, axisTitle]: readonly [string, string, string],
+  palette: Palette,
+): Panel {
+  const { hues, ink } = palette;
+  const rows = (['magnitude', 'random'] as const).flatMap((criterion) => {
+    const trials = runs.filter(({ spec }) => spec.criterion === criterion);
+    const sparsity = trials[0]?.curves.sparsity ?? [];
+    return sparsity.map((x, i) => {
+      const values = trials.map(({ curves }) => curves[curve][i] as number);
+      const [value, spread] = [mean(values), deviation(values)];
+      // A logarithm has no place for a band that reaches zero.
+      return {
+        criterion: names[criterion],
+        colour: criterion === 'magnitude' ? hues.blue : hues.red,
+        sparsity: x,
+        value,
+        low: Math.max(value / 2, value - spread),
+        high: value + spread,
+      };
+    });
+  });
+  const isLoss = curve === 'testLoss';
+  const dense = rows.find(({ sparsity }) => sparsity === 0)?.value as number;
+  const domain = domainOf(rows, dense, isLoss);
+  const x = {
+    field: 'sparsity',
+    type: 'quantitative',
+    axis: { title: 'Sparsity', tickCount: 5, format: '.1f' },
+  } as const;
+  const scale = { domain, nice: false, type: isLoss ? 'log' : 'linear' } as const;
+  const lines: Layer = {
+    mark: { type: 'line', clip: true },
+    encoding: {
+      x,
+      y: {
+        field: 'value',
+        type: 'quantitative',
+        axis: {
+          title: axisTitle,
+          ...(isLoss ? { format: '~g', values: [0.8, 1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 7, 10] } : { tickCount: 6 }),
+        },
+        scale,
+      },
+      color: {
+        field: 'criterion',
+        type: 'nominal',
+        scale: { domain: Object.values(names), range: [hues.blue, hues.red] },
+        legend: { title: null, symbolType: 'stroke' },
+      },
+    },
+  };
+  const denseLine: Layer = {
+    data: { values: [{}] },
+    mark: { type: 'rule', color: ink, strokeDash: [5, 3], strokeWidth: 1.25 },
+    encoding: { y: { datum: dense } },
+  };
+  return {
+    width,
+    height,
+    data: { values: rows },
+    layer: [
+      band({ x: 'sparsity', low: 'low', high: 'high', detail: 'criterion', scale }),
+      denseLine,
+      lines,
+      ...heading(letter, title, width, palette),
+    ],
+  } as Panel;
+}
+
+/** What lets the rise and the beginning of the fall be seen; where nearly nothing is left of the network, lines leave the panel. */
+function domainOf(
+  rows: readonly { readonly sparsity: number; readonly value: number; readonly low: number; readonly high: number }[],
+  dense: number,
+  isLoss: boolean,
+): [number, number] {
+  const values = rows.filter(({ sparsity }) => sparsity < 0.93).flatMap(({ low, high }) => [low, high]);
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  if (isLoss) return [0.9 * low, 1.1 * high];
+  return [Math.max(0, 5 * Math.floor((Math.min(low, dense) - 4) / 5)), Math.min(100, 5 * Math.ceil((high + 1) / 5))];
+}

@@ -1,0 +1,129 @@
+/** Figure 6: a learning rate in meta-learning. */
+import { checkCurves, checkRuns } from '../checks/check-runs.ts';
+import { checkNumber } from '../checks/check-values.ts';
+import type { MetalearnLrResult, MetalearnLrRun } from '../checks/results.ts';
+import { heading } from '../parts/heading.ts';
+import { type Layer, type Panel, schema, type VegaLiteSpec } from '../parts/spec.ts';
+import { type FigureOptions, getPalette, type Palette, themeConfig } from '../parts/theme.ts';
+
+const where = 'metalearnLrFigure';
+const width = 220;
+const height = 190;
+const curveNames = ['meanInnerLoss', 'finalInnerLoss', 'learningRate'] as const;
+type CurveName = (typeof curveNames)[number];
+/** A circle for every so many outer steps of the other implementation. */
+const every = 5;
+
+/**
+ * Figure 6 of the paper: mean inner loss, last inner loss and learning rate over the outer step, a line for each trial;
+ * circles: PyTorch's values, where the result has some.
+ *
+ * @throws TypeError or RangeError that names the run and field if the result cannot be drawn.
+ */
+export function metalearnLrFigure(result: MetalearnLrResult, { theme = 'light' }: FigureOptions = {}): VegaLiteSpec {
+  const palette = getPalette(theme);
+  const runs = checkRuns<MetalearnLrRun>(where, result, (name, spec, run) => {
+    checkNumber(where, `${name}.spec.initialLearningRate`, spec.initialLearningRate, 0);
+    checkCurves(where, name, run, curveNames);
+  });
+  const names = runs.map(({ spec }) => nameOf(spec.initialLearningRate));
+  const circles = (result.data.published ?? []).filter((trial) => names.includes(nameOf(trial.initialLearningRate)));
+  const rows = [
+    ...runs.flatMap(({ spec, curves }) => rowsOf(spec.initialLearningRate, curves, 1, 'line')),
+    ...circles.flatMap((trial) => rowsOf(trial.initialLearningRate, trial, every, 'circle')),
+  ];
+  const draw = (letter: string, title: string, curve: CurveName) => panel(letter, title, curve, names, rows, palette);
+  return {
+    $schema: schema,
+    description: `Mean inner loss (a), last inner loss (b) and learning rate (c) over the outer step.${circles.length > 0 ? ' Circles: PyTorch.' : ''}`,
+    config: themeConfig(palette),
+    spacing: 36,
+    hconcat: [
+      draw('a', 'Mean inner loss', 'meanInnerLoss'),
+      draw('b', 'Final inner loss', 'finalInnerLoss'),
+      draw('c', 'Learning rate', 'learningRate'),
+    ],
+  };
+}
+
+const nameOf = (start: number): string => `from ${start}`;
+
+type Row = Readonly<Record<CurveName, number>> & { readonly trial: string; readonly step: number; readonly as: string };
+
+function rowsOf(
+  start: number,
+  curves: Readonly<Record<CurveName, readonly number[]>>,
+  step: number,
+  as: string,
+): Row[] {
+  return curves.learningRate.flatMap((rate, i) =>
+    i % step === 0
+      ? [
+          {
+            trial: nameOf(start),
+            step: i,
+            as,
+            learningRate: rate,
+            meanInnerLoss: curves.meanInnerLoss[i] as number,
+            finalInnerLoss: curves.finalInnerLoss[i] as number,
+          },
+        ]
+      : [],
+  );
+}
+
+function panel(
+  letter: string,
+  title: string,
+  curve: CurveName,
+  trials: readonly string[],
+  rows: readonly Row[],
+  palette: Palette,
+): Panel {
+  const { red, blue, green, orange, cyan } = palette.hues;
+  const encoding = {
+    x: {
+      field: 'step',
+      type: 'quantitative',
+      axis: { title: 'Outer step', tickCount: 5, format: 'd' },
+      scale: { nice: false },
+    },
+    y: {
+      field: curve,
+      type: 'quantitative',
+      axis: { title: curve === 'learningRate' ? 'Learning rate' : letter === 'a' ? 'Loss (nats)' : null, tickCount: 5 },
+      scale: curve === 'learningRate' ? {} : { domain: domainOf(rows, curve), nice: false },
+    },
+    color: {
+      field: 'trial',
+      type: 'nominal',
+      scale: { domain: [...trials], range: [red, blue, green, orange, cyan] },
+      legend: { title: null, symbolType: 'stroke' },
+    },
+  } as const;
+  const line = {
+    transform: [{ filter: "datum.as === 'line'" }],
+    mark: { type: 'line', clip: true },
+    encoding,
+  } as unknown as Layer;
+  const circles = {
+    transform: [{ filter: "datum.as === 'circle'" }],
+    mark: { type: 'point', clip: true, size: 32, strokeWidth: 1.25, fill: palette.background, fillOpacity: 1 },
+    encoding,
+  } as unknown as Layer;
+  return {
+    width,
+    height,
+    data: { values: rows as unknown as object[] },
+    layer: [circles, line, ...heading(letter, title, width, palette)],
+  } as Panel;
+}
+
+/** A start far off would press what follows against the axis: its first steps leave the panel. */
+function domainOf(rows: readonly Row[], curve: CurveName): [number, number] {
+  const last = Math.max(...rows.map(({ step }) => step));
+  const values = rows.filter(({ step }) => step >= last / 8).map((row) => row[curve]);
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  const margin = 0.06 * (high - low) || 0.05 * Math.abs(high) || 1;
+  return [low - margin, high + margin];
+}

@@ -1,0 +1,57 @@
+/** From a Vega-Lite specification to a Vega view whose scene is computed and can be drawn. */
+import type { View } from 'vega';
+import { describe } from '../checks/check-values.ts';
+import type { VegaLiteSpec } from '../parts/spec.ts';
+import { installTextWidths } from '../parts/text-width.ts';
+
+type Logger = ReturnType<View['logger']>;
+
+/**
+ * Compiles and evaluates a specification. Vega loads on the first call, so that whoever only makes specifications never does.
+ * @throws TypeError if `spec` is not a Vega-Lite specification; Error if its data cannot be loaded or Vega cannot evaluate it.
+ */
+export async function createView(where: string, spec: VegaLiteSpec): Promise<View> {
+  if (typeof spec !== 'object' || spec === null || Array.isArray(spec)) {
+    throw new TypeError(`${where}: spec must be a Vega-Lite specification, got ${describe(spec)}`);
+  }
+  const [vega, { compile }] = await Promise.all([import('vega'), import('vega-lite')]);
+  installTextWidths(vega);
+  const parse = () => {
+    try {
+      return vega.parse(compile(spec).spec);
+    } catch (error) {
+      throw new TypeError(`${where}: spec must be a Vega-Lite specification: ${message(error)}`, { cause: error });
+    }
+  };
+  const view = new vega.View(parse(), { renderer: 'none' });
+  const errors: unknown[] = [];
+  view.logger(collectErrors(view.logger(), errors));
+  await view.runAsync();
+  if (errors.length > 0) {
+    view.finalize();
+    throw new Error(`${where}: ${message(errors[0])}`, { cause: errors[0] });
+  }
+  return view;
+}
+
+/** Vega reports a failing dataflow, and data that it cannot load, to its logger alone; the rest goes on to its own. */
+function collectErrors(vegas: Logger, errors: unknown[]): Logger {
+  const logger: Logger = {
+    level: ((level?: number) => (level === undefined ? vegas.level() : logger)) as Logger['level'],
+    error(...reasons) {
+      errors.push(...reasons);
+      return logger;
+    },
+    warn(...reasons) {
+      if (reasons[0] === 'Loading failed' || reasons[0] === 'Data ingestion failed')
+        errors.push(reasons.map(message).join(' '));
+      else vegas.warn(...reasons);
+      return logger;
+    },
+    info: () => logger,
+    debug: () => logger,
+  };
+  return logger;
+}
+
+const message = (reason: unknown): string => (reason instanceof Error ? reason.message : String(reason));
