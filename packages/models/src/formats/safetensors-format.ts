@@ -2,7 +2,7 @@
  * The safetensors file format over plain arrays (https://github.com/huggingface/safetensors, "Format"): the header's
  * length as a 64-bit little-endian integer, a JSON header that tells each tensor's type, shape and place, the data.
  */
-import { show } from '../check-arguments.ts';
+import { show } from '@mnist1d/checks';
 
 /** A tensor as plain data: row-major values and their shape. */
 export interface SafetensorsArray {

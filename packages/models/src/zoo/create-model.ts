@@ -1,5 +1,6 @@
 /** Models by name. */
-import { show, unknownName } from '../check-arguments.ts';
+import { show } from '@mnist1d/checks';
+import { unknownName } from '../check-arguments.ts';
 import { type CnnOptions, type CnnParams, cnn } from './cnn.ts';
 import { type GruOptions, type GruParams, gru } from './gru.ts';
 import { type LogisticOptions, type LogisticParams, logistic } from './logistic.ts';

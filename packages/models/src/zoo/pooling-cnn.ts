@@ -1,4 +1,5 @@
 /** The convolutional network that pools between its layers. */
+import { show } from '@mnist1d/checks';
 import {
   add,
   div,
@@ -20,7 +21,7 @@ import {
   transpose,
   unstack,
 } from '@tensorflow/tfjs-core';
-import { checkSizes, show } from '../check-arguments.ts';
+import { checkSizes } from '../check-arguments.ts';
 import { conv1dByKernel, conv1dByProducts, conv1dLength, hasFastConvolution } from '../layers/conv1d.ts';
 import { conv1dSpecs, linearSpecs } from '../layers/initial-parameters.ts';
 import { linear } from '../layers/linear.ts';
