@@ -5,8 +5,8 @@ import { checkInput, checkParams, checkSizes } from '../check-arguments.ts';
 import { type ConvStackParams, convStack, convStackSize, convStackSpecs } from '../layers/conv-stack.ts';
 import { linearSpecs, type ParameterSpec } from '../layers/initial-parameters.ts';
 import { linear } from '../layers/linear.ts';
+import type { Classifier } from '../model.ts';
 import { defineClassifier } from './define-classifier.ts';
-import type { Classifier } from './model.ts';
 
 /** The sizes of {@link convEncoder}. */
 export interface ConvEncoderOptions {
