@@ -16,6 +16,6 @@ export { type Jitted, jit } from './api/jit.ts';
 export { type RandomOptions, randomNormal, randomUniform } from './api/random.ts';
 export { type Scanned, type ScanStep, scan } from './api/scan.ts';
 export type { Alike, Tensors } from './api/structure.ts';
+export { RecordingError } from './graph/recording-error.ts';
 export { withOrderedTape } from './record/ordered-tape.ts';
-export { RecordingError } from './record/recorder.ts';
 export { type CompileOptions, ExecutionError } from './run/compile.ts';

@@ -1,10 +1,10 @@
 /** Training loops that run inside WebAssembly. */
 import * as tf from '@tensorflow/tfjs-core';
 import { Control, type Loop } from '../emit/repetition.ts';
-import { type Node, sizeOf } from '../graph/graph.ts';
+import { type Node, type Numbers, sizeOf } from '../graph/graph.ts';
 import type { TensorType } from '../graph/infer-types.ts';
 import type { BufferId } from '../program/expression.ts';
-import { Assembly, type Compiled, type CompileOptions, ExecutionError, type Numbers } from '../run/compile.ts';
+import { Assembly, type Compiled, type CompileOptions, ExecutionError } from '../run/compile.ts';
 import { checkOrder, checkRows, fillIndices } from './batch-rows.ts';
 import { explain, type Profile, profile } from './explain.ts';
 import { type Alike, type Flat, flatten, type Tensors } from './structure.ts';

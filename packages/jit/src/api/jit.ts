@@ -1,8 +1,9 @@
 /** Functions of tensors, compiled at their first call. */
 import type * as tf from '@tensorflow/tfjs-core';
+import type { Numbers } from '../graph/graph.ts';
 import { isInGradient } from '../record/engine.ts';
 import { isRecording } from '../record/record.ts';
-import { Assembly, type Compiled, type CompileOptions, type Numbers } from '../run/compile.ts';
+import { Assembly, type Compiled, type CompileOptions } from '../run/compile.ts';
 import { explain, type Profile, profile } from './explain.ts';
 import { flatten } from './structure.ts';
 import { assign, type Trace, toTensor, trace, typesOf, writeVariables } from './trace.ts';

@@ -1,12 +1,13 @@
 /** Loops with a vector-Jacobian product: gradients through hundreds of steps in the memory of their states. */
 import * as tf from '@tensorflow/tfjs-core';
 import { Control } from '../emit/repetition.ts';
+import type { Numbers, Source } from '../graph/graph.ts';
 import type { TensorType } from '../graph/infer-types.ts';
 import type { BufferId } from '../program/expression.ts';
 import type { Program } from '../program/program.ts';
 import { isInGradient } from '../record/engine.ts';
 import { isRecording } from '../record/record.ts';
-import { Assembly, type Numbers, type Source } from '../run/compile.ts';
+import { Assembly } from '../run/compile.ts';
 import { differentiable, makeLoops, type Places, type Step, traceStep } from './scan-traces.ts';
 import { type Flat, flatten, type Tensors } from './structure.ts';
 import { type Trace, toTensor, typesOf, writeVariables } from './trace.ts';

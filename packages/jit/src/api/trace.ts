@@ -1,10 +1,11 @@
 /** Records a function of nested tensors, with the variables that it makes. */
 import * as tf from '@tensorflow/tfjs-core';
-import type { TensorType } from '../graph/infer-types.ts';
-import { recordableType } from '../graph/infer-types.ts';
+import type { Numbers } from '../graph/graph.ts';
+import { recordableType, type TensorType } from '../graph/infer-types.ts';
+import { RecordingError } from '../graph/recording-error.ts';
 import { disposeAll, record } from '../record/record.ts';
-import { type CapturedVariable, type Recording, RecordingError } from '../record/recorder.ts';
-import { compile, type Numbers } from '../run/compile.ts';
+import type { CapturedVariable, Recording } from '../record/recorder.ts';
+import { compile } from '../run/compile.ts';
 import { type Flat, flatten, type Structure } from './structure.ts';
 
 /** A recorded function of nested tensors. */

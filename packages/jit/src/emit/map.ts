@@ -1,9 +1,10 @@
 /** A step that computes expressions over a shape, all in one pass. */
 
 import { intern, operationsIn, viewsIn } from '../program/expression.ts';
+import { collapse, reorder } from '../program/nest.ts';
 import type { MapStep } from '../program/program.ts';
 import type { Plan } from '../run/plan.ts';
-import { Cursors, collapse, reorder } from './cursors.ts';
+import { Cursors } from './cursors.ts';
 import { VectorEmitter } from './expression.ts';
 import type { FunctionWriter } from './wasm-writer.ts';
 

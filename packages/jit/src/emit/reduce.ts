@@ -2,9 +2,10 @@
 
 import { sizeOf } from '../graph/graph.ts';
 import { intern, operationsIn, viewsIn } from '../program/expression.ts';
+import { collapse, type Nest, reorder } from '../program/nest.ts';
 import type { Reducer, ReduceStep } from '../program/program.ts';
 import type { Plan } from '../run/plan.ts';
-import { Cursors, collapse, type Nest, reorder } from './cursors.ts';
+import { Cursors } from './cursors.ts';
 import { VectorEmitter } from './expression.ts';
 import { emitMap } from './map.ts';
 import { BITSELECT, bitsOf, float, integer } from './opcodes.ts';

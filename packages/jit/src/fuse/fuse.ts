@@ -1,8 +1,6 @@
 /** Makes fewer steps of a program: copies that are not needed go, and what can be computed in one pass is. */
 
-import { collapse } from '../emit/cursors.ts';
 import { type Shape, sizeOf } from '../graph/graph.ts';
-import { matrix, rows } from '../lower/products.ts';
 import {
   type BufferId,
   type Expression,
@@ -13,6 +11,8 @@ import {
   type View,
   viewsIn,
 } from '../program/expression.ts';
+import { matrix, rows } from '../program/matrices.ts';
+import { collapse } from '../program/nest.ts';
 import type { Buffer, MapStep, Matrix, ProductStep, Rows, Step, Store } from '../program/program.ts';
 import { compose, type Placement } from './compose-views.ts';
 import { StepList } from './step-list.ts';

@@ -2,6 +2,8 @@
 
 export type DType = 'float32' | 'int32' | 'bool';
 export type Shape = readonly number[];
+/** Values in memory: booleans are 0 and 1. */
+export type Numbers = Float32Array | Int32Array;
 
 /** A value of the graph: the output of a kernel, an input, or a constant. */
 export interface Node {
@@ -15,7 +17,7 @@ export interface Node {
   /** The names of the inputs of a kernel that falls back to the cpu backend; there for those alone. */
   readonly names?: readonly string[];
   /** The values of a constant. */
-  readonly values?: Float32Array | Int32Array;
+  readonly values?: Numbers;
 }
 
 export type Attributes = Readonly<Record<string, unknown>>;
@@ -24,6 +26,15 @@ export interface Graph {
   readonly nodes: readonly Node[];
   /** Nodes whose values the caller wants, in the caller's order. */
   readonly outputs: readonly number[];
+}
+
+/** A graph to compile. */
+export interface Source {
+  readonly graph: Graph;
+  /** The nodes that are written from outside. */
+  readonly inputs: readonly number[];
+  /** Outputs, by their places, that are the inputs of the next run: they share memory where they can. */
+  readonly carried?: readonly (readonly [input: number, output: number])[];
 }
 
 export function sizeOf(shape: Shape): number {

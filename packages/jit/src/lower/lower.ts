@@ -1,15 +1,14 @@
 /** From a graph of kernels to steps over buffers: elementwise chains become one pass, movement becomes index maps. */
 
 import { fuse, shareState } from '../fuse/fuse.ts';
-import { type Graph, type Node, sizeOf } from '../graph/graph.ts';
+import { type Graph, type Node, type Source, sizeOf } from '../graph/graph.ts';
 import { simplify } from '../graph/simplify.ts';
 import { sampleProducts, supportsOf } from '../graph/supports.ts';
 import { type BufferId, type Expression, operationsIn, type Value, type View, viewsIn } from '../program/expression.ts';
 import type { Buffer, Program } from '../program/program.ts';
-import type { Source } from '../run/compile.ts';
 import { convolutions } from './convolution.ts';
 import { elementwise } from './elementwise.ts';
-import { fallback } from './fallback.ts';
+import { host } from './host.ts';
 import { indexing } from './indexing.ts';
 import { Lowering, type Rule } from './lowering.ts';
 import { movement } from './movement.ts';
@@ -21,7 +20,7 @@ import { reductions } from './reductions.ts';
 /** An expression of more operations than this gets a buffer, so that its values stay in registers. */
 const LONGEST = 64;
 
-const source: Readonly<Record<string, Rule>> = {
+const given: Readonly<Record<string, Rule>> = {
   Input: (to, { shape, dtype }) => to.room(shape, dtype, { permanent: true }),
   Constant: (to, { shape, dtype, values }) => {
     const constant = values as Float32Array | Int32Array;
@@ -33,7 +32,7 @@ const source: Readonly<Record<string, Rule>> = {
 };
 
 const rules: Readonly<Record<string, Rule>> = {
-  ...source,
+  ...given,
   ...elementwise,
   ...movement,
   ...reductions,
@@ -55,7 +54,7 @@ export function lower({ graph: recorded, inputs, carried = [] }: Source, buffers
   for (const node of graph.nodes) {
     const count = uses[node.id] as number;
     if (count === 0 && node.kernel !== 'Input') continue;
-    const rule = node.names ? fallback : rules[node.kernel];
+    const rule = node.names ? host : rules[node.kernel];
     if (!rule) throw new Error(`jit: the kernel ${node.kernel} is not compiled yet`);
     const value = rule(
       to,

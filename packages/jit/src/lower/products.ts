@@ -1,11 +1,12 @@
 /** Matrix products. */
 
-import { collapse } from '../emit/cursors.ts';
 import type { Shape } from '../graph/graph.ts';
 import type { Support } from '../graph/supports.ts';
-import { broadcastTo, type Value, type View } from '../program/expression.ts';
+import { broadcastTo, type Value } from '../program/expression.ts';
+import { matrix, rows } from '../program/matrices.ts';
 import { permute } from '../program/move-views.ts';
-import type { Matrix, Rows } from '../program/program.ts';
+import { collapse } from '../program/nest.ts';
+import type { Rows } from '../program/program.ts';
 import type { Lowering, Rule, Stored } from './lowering.ts';
 import { sample, skipZeros } from './sparse.ts';
 
@@ -122,14 +123,4 @@ function copyOnce(to: Lowering, value: Stored): Stored {
   const batch = value.shape.length - 2;
   const shape = value.shape.map((size, d) => (d < batch && strides[d] === 0 ? 1 : size));
   return broadcastTo(to.copy({ shape, expression: value.expression }), value.shape) as Stored;
-}
-
-export function rows(groups: number, size: number, groupStride: number, stride: number): Rows {
-  return groupStride === size * stride
-    ? { groups: 1, size: groups * size, groupStride: 0, stride }
-    : { groups, size, groupStride, stride };
-}
-
-export function matrix({ buffer, offset }: View, at: Rows): Matrix {
-  return { buffer, offset, rows: at };
 }

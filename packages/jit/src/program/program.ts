@@ -1,6 +1,6 @@
 /** What a graph is lowered to: steps over buffers. */
 
-import type { Attributes, Shape } from '../graph/graph.ts';
+import type { Attributes, Numbers, Shape } from '../graph/graph.ts';
 import { type BufferId, type Expression, type View, viewsIn } from './expression.ts';
 
 /** A buffer of 32-bit values. */
@@ -8,7 +8,7 @@ export interface Buffer {
   readonly shape: Shape;
   readonly size: number;
   /** Values that it holds from the start. */
-  readonly values?: Float32Array | Int32Array;
+  readonly values?: Numbers;
   /** Kept for the whole run: an input, a constant or an output. */
   readonly permanent: boolean;
   /** Parts of it that no step writes are zero: the margins of a padded tensor. */

@@ -1,12 +1,13 @@
 /** Runs a tfjs function once on a backend that computes nothing, and keeps the list of kernels that it calls. */
 import * as tf from '@tensorflow/tfjs-core';
+import { fallbackKernels, inferOnCpu, missingKernel, unpredictableKernel } from '../graph/cpu-backend.ts';
 import type { Attributes, Node } from '../graph/graph.ts';
 import { inferTypes, recordable, type TensorType } from '../graph/infer-types.ts';
-import { fallbackKernels, inferOnCpu, missingKernel, unpredictableKernel } from '../lower/fallback.ts';
+import { RecordingError } from '../graph/recording-error.ts';
 import { type Composer, composites } from './composite-kernels.ts';
 import { engineOf, isInGradient } from './engine.ts';
 import { withOrderedTape } from './ordered-tape.ts';
-import { Recorder, type Recording, RecordingError } from './recorder.ts';
+import { Recorder, type Recording } from './recorder.ts';
 import { watchEngine } from './watch-engine.ts';
 
 const BACKEND = 'mnist1d-recorder';

@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Attributes, Graph, Node, Shape } from '../graph/graph.ts';
 import { recordableType } from '../graph/infer-types.ts';
+import { RecordingError } from '../graph/recording-error.ts';
 import { engineOf } from './engine.ts';
 
 /** A recorded function of tensors. */
@@ -24,11 +25,6 @@ export interface CapturedVariable {
   readonly input: number;
   /** The place of its value after the call among the outputs, where it is assigned. */
   readonly output: number | undefined;
-}
-
-/** Thrown when a function does what cannot be recorded. */
-export class RecordingError extends Error {
-  override readonly name = 'RecordingError';
 }
 
 export class Recorder extends tf.KernelBackend {

@@ -4,23 +4,14 @@ import { imports } from '../emit/opcodes.ts';
 import { emitLoop, type Loop } from '../emit/repetition.ts';
 import { emitStep } from '../emit/step.ts';
 import { FunctionWriter, writeModule } from '../emit/wasm-writer.ts';
-import type { DType, Graph } from '../graph/graph.ts';
-import { runHostStep } from '../lower/fallback.ts';
+import type { DType, Numbers, Source } from '../graph/graph.ts';
+import { RecordingError } from '../graph/recording-error.ts';
 import { lower } from '../lower/lower.ts';
 import type { BufferId } from '../program/expression.ts';
 import type { Buffer, Program } from '../program/program.ts';
-import { RecordingError } from '../record/recorder.ts';
+import { runHostStep } from './host.ts';
 import { loadKernels } from './load-kernels.ts';
 import { type Plan, plan } from './plan.ts';
-
-/** A graph to compile. */
-export interface Source {
-  readonly graph: Graph;
-  /** The nodes that are written from outside. */
-  readonly inputs: readonly number[];
-  /** Outputs, by their places, that are the inputs of the next run: they share memory where they can. */
-  readonly carried?: readonly (readonly [input: number, output: number])[];
-}
 
 /** How functions are compiled. */
 export interface CompileOptions {
@@ -35,8 +26,6 @@ export interface CompileOptions {
 export class ExecutionError extends Error {
   override readonly name = 'ExecutionError';
 }
-
-export type Numbers = Float32Array | Int32Array;
 
 /** Programs in one memory, and loops over them. */
 export class Assembly {

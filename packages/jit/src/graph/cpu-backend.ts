@@ -1,10 +1,7 @@
-/** Kernels without an implementation here: in `jit`, the cpu backend of tfjs carries them out, on values copied both ways. */
+/** Kernels that are not compiled: the cpu backend of tfjs carries them out, on values copied both ways. */
 import * as tf from '@tensorflow/tfjs-core';
-import type { DType, Shape } from '../graph/graph.ts';
-import { recordableType, type TensorType } from '../graph/infer-types.ts';
-import type { HostStep } from '../program/program.ts';
-import type { Numbers } from '../run/compile.ts';
-import type { Rule, Stored } from './lowering.ts';
+import type { Numbers, Shape } from './graph.ts';
+import { recordableType, type TensorType } from './infer-types.ts';
 
 /** Kernels whose results' shapes depend on values, which are not known while recording. */
 const unpredictable = new Set(
@@ -41,7 +38,7 @@ interface CpuBackend {
 }
 
 /** Runs a kernel on the cpu backend; `use` may read the results before they are gone. */
-function runOnCpu<T>(
+export function runOnCpu<T>(
   kernel: string,
   names: readonly string[],
   inputs: readonly (TensorType & { readonly values: Numbers })[],
@@ -86,47 +83,4 @@ export function inferOnCpu(
   return runOnCpu(kernel, names, zeros, attrs, (results) =>
     results.map(({ shape, dtype }) => ({ shape: [...shape], dtype: recordableType(dtype, `what ${kernel} gives`) })),
   );
-}
-
-/** One result of a kernel that falls back; the step is made with the first of them. */
-export const fallback: Rule = (to, node, args) => {
-  const { output = 0, outputs = 1, ...attrs } = node.attrs as { output?: number; outputs?: number };
-  const first = node.id - output;
-  const known = to.hostResults.get(first);
-  if (known) return known[output] as Stored;
-  const inputs = args.map((arg) => to.contiguous(arg));
-  const results = Array.from({ length: outputs }, (_, i) => {
-    const { shape, dtype } = to.graph.nodes[first + i] as { shape: Shape; dtype: DType };
-    return to.room(shape, dtype);
-  });
-  to.steps.push({
-    kind: 'host',
-    kernel: node.kernel,
-    names: node.names as readonly string[],
-    inputs: inputs.map(({ shape, expression }) => ({ shape, view: expression })),
-    attrs,
-    outputs: results.map(({ expression }) => expression),
-  });
-  to.hostResults.set(first, results);
-  return results[output] as Stored;
-};
-
-/** Carries out a step in the cpu backend. */
-export function runHostStep(
-  { kernel, names, inputs, attrs, outputs }: HostStep,
-  arrayOf: (buffer: number) => Numbers,
-): void {
-  const given = inputs.map(({ shape, view }) => {
-    const { dtype, buffer, offset } = view;
-    const values = arrayOf(buffer).slice(offset, offset + tf.util.sizeFromShape([...shape]));
-    return { shape, dtype, values: dtype === 'float32' ? values : new Int32Array(values.buffer) };
-  });
-  runOnCpu(kernel, names, given, attrs, (results, read) => {
-    results.forEach(({ dataId }, i) => {
-      const { buffer, dtype } = outputs[i] as HostStep['outputs'][number];
-      const target = arrayOf(buffer);
-      const numbers = dtype === 'float32' ? target : new Int32Array(target.buffer, target.byteOffset, target.length);
-      numbers.set(read(dataId) as Float32Array);
-    });
-  });
 }
