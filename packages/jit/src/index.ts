@@ -11,8 +11,8 @@ export {
   type LooseLoopOptions,
   type RunOptions,
 } from './api/compile-loop.ts';
-export type { Profile } from './api/explain.ts';
 export { type Jitted, jit } from './api/jit.ts';
+export type { Profile } from './api/profile.ts';
 export { type RandomOptions, randomNormal, randomUniform } from './api/random.ts';
 export { type Scanned, type ScanStep, scan } from './api/scan.ts';
 export type { Alike, Tensors } from './api/structure.ts';

@@ -6,7 +6,8 @@ import type { TensorType } from '../graph/infer-types.ts';
 import type { BufferId } from '../program/expression.ts';
 import { Assembly, type Compiled, type CompileOptions, ExecutionError } from '../run/compile.ts';
 import { checkOrder, checkRows, fillIndices } from './batch-rows.ts';
-import { explain, type Profile, profile } from './explain.ts';
+import { explain } from './explain.ts';
+import { type Profile, profile } from './profile.ts';
 import { type Alike, type Flat, flatten, type Tensors } from './structure.ts';
 import { assign, toTensor, trace, typesOf, writeVariables } from './trace.ts';
 

@@ -4,7 +4,8 @@ import type { Numbers } from '../graph/graph.ts';
 import { isInGradient } from '../record/engine.ts';
 import { isRecording } from '../record/record.ts';
 import { Assembly, type Compiled, type CompileOptions } from '../run/compile.ts';
-import { explain, type Profile, profile } from './explain.ts';
+import { explain } from './explain.ts';
+import { type Profile, profile } from './profile.ts';
 import { flatten } from './structure.ts';
 import { assign, type Trace, toTensor, trace, typesOf, writeVariables } from './trace.ts';
 

@@ -1,0 +1,64 @@
+/** Where the time of a compiled function goes, for people to read. */
+import { printStep } from '../program/print.ts';
+import type { Compiled } from '../run/compile.ts';
+
+/** The time of each step of a compiled function. */
+export interface Profile {
+  /** Microseconds in all: the sum of the steps. */
+  readonly total: number;
+  readonly steps: readonly {
+    /** The step as `explain` prints it. */
+    readonly step: string;
+    /** Microseconds, the median of several rounds. */
+    readonly microseconds: number;
+    /** Of the total, 0 to 1. */
+    readonly share: number;
+  }[];
+  /** The steps that take longest, as a table. */
+  toString(): string;
+}
+
+const ROUNDS = 9;
+/** Milliseconds that a round lasts at least. */
+const ROUND = 0.2;
+
+/** Times every step of the first program on its own. */
+export function profile(compiled: Compiled): Profile {
+  const steps = compiled.assembly.programs[0]?.steps ?? [];
+  const times = steps.map((_, i) => 1000 * timeOf(() => compiled.call(`step0.${i}`)));
+  return profileOf(steps.map(printStep), times);
+}
+
+function profileOf(names: readonly string[], times: readonly number[]): Profile {
+  const total = times.reduce((sum, time) => sum + time, 0);
+  const steps = names.map((step, i) => {
+    const microseconds = times[i] as number;
+    return { step, microseconds, share: total > 0 ? microseconds / total : 0 };
+  });
+  return {
+    total,
+    steps,
+    toString() {
+      const longest = [...steps].sort((a, b) => b.microseconds - a.microseconds).slice(0, 30);
+      const lines = longest.map(
+        ({ step, microseconds, share }) =>
+          `${microseconds.toFixed(2).padStart(9)} µs ${(100 * share).toFixed(1).padStart(5)} %  ${step}`,
+      );
+      return [`${total.toFixed(1)} µs in ${steps.length} steps`, ...lines].join('\n');
+    },
+  };
+}
+
+/** Milliseconds of one call. */
+function timeOf(call: () => void): number {
+  let calls = 1;
+  const round = () => {
+    const start = performance.now();
+    for (let i = 0; i < calls; i++) call();
+    return performance.now() - start;
+  };
+  // The shorter of two: one may have waited for the processor.
+  while (Math.min(round(), round()) < ROUND && calls < 1 << 20) calls *= 2;
+  const rounds = Array.from({ length: ROUNDS }, () => round() / calls).sort((a, b) => a - b);
+  return rounds[ROUNDS >> 1] as number;
+}

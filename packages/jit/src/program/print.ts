@@ -1,0 +1,66 @@
+/** Programs as text, for people to read. */
+
+import type { Expression, View } from './expression.ts';
+import type { Matrix, Step } from './program.ts';
+
+/** Steps with their numbers, a line each. */
+export const printSteps = (steps: readonly Step[]): string[] =>
+  steps.map((step, i) => `${String(i).padStart(5)}  ${printStep(step)}`);
+
+/** A step in one line. */
+export function printStep(step: Step): string {
+  switch (step.kind) {
+    case 'map': {
+      const print = printer(step.stores.map(({ expression }) => expression));
+      const stores = step.stores.map(({ expression, output }) => `${printView(output)} = ${print(expression)}`);
+      return `map [${step.shape}] ${stores.join('; ')}`;
+    }
+    case 'reduce': {
+      const kept = step.shape.slice(0, step.kept);
+      return `${step.reducer} [${kept}; ${step.shape.slice(step.kept)}] ${printView(step.output)} = ${printer([step.expression])(step.expression)}`;
+    }
+    case 'product': {
+      const { variant, m, n, k, a, b, c, loops, accumulate, bias, relu, sparse } = step;
+      const times = loops.map(({ count }) => ` × ${count}`).join('');
+      const start = bias ? `${printView(bias.view)} per ${bias.along.slice(0, -1)} + ` : '';
+      const value = `${start}${printMatrix(a)} · ${printMatrix(b)}`;
+      const kind = sparse
+        ? `${sparse.of === 'b' ? 'sparse' : 'sampled'} product (${(100 * sparse.density).toFixed(1)} % of ${sparse.of.toUpperCase()})`
+        : 'product';
+      return `${kind} ${variant} ${m} × ${n} × ${k}${times} ${printMatrix(c)} ${accumulate ? '+=' : '='} ${relu ? `Relu(${value})` : value}`;
+    }
+    case 'call':
+      return `call ${step.kernel} #${step.writes} = (${step.reads.map((id) => `#${id}`).join(', ')})`;
+    case 'host':
+      return `tfjs cpu ${step.kernel} #${step.outputs.map(({ buffer }) => buffer)}`;
+  }
+}
+
+const printView = ({ buffer, offset, strides }: View) => `#${buffer}${offset ? `+${offset}` : ''}[${strides}]`;
+
+const printMatrix = ({ buffer, offset, rows: { groups, groupStride, stride } }: Matrix) =>
+  `#${buffer}${offset ? `+${offset}` : ''}[${groups > 1 ? `${groupStride},` : ''}${stride},1]`;
+
+/** Prints expressions; a part that is used more than once has a name, and is written out where it is used first. */
+function printer(roots: readonly Expression[]): (expression: Expression) => string {
+  const uses = new Map<Expression, number>();
+  const count = (e: Expression): void => {
+    const before = uses.get(e) ?? 0;
+    uses.set(e, before + 1);
+    if (before === 0 && e.kind === 'operation') e.args.forEach(count);
+  };
+  roots.forEach(count);
+  const names = new Map<Expression, string>();
+  const print = (e: Expression): string => {
+    if (e.kind === 'view') return printView(e);
+    if (e.kind === 'literal') return String(e.value);
+    const known = names.get(e);
+    if (known) return known;
+    const text = `${e.op}(${e.args.map(print).join(', ')})`;
+    if (uses.get(e) === 1) return text;
+    const name = `$${names.size + 1}`;
+    names.set(e, name);
+    return `${name}=${text}`;
+  };
+  return print;
+}
