@@ -3,7 +3,7 @@ import { backend_util } from '@tensorflow/tfjs-core';
 import type { Node, Shape } from '../graph/graph.ts';
 import { broadcastTo, type Value, type View } from '../program/expression.ts';
 import { permute, slice } from '../program/move-views.ts';
-import type { Lowering, Rule, Stored } from './lowering.ts';
+import type { Lowering, Operand, Rule, Stored } from './lowering.ts';
 import { multiply } from './products.ts';
 import { type TapRange, tapRanges, windowReach } from './windows.ts';
 
@@ -19,36 +19,41 @@ interface Geometry {
 }
 
 export const convolutions: Readonly<Record<string, Rule>> = {
-  Conv2D: (to, node, [x, filter]) => {
-    const g = geometryOf(node, (x as Value).shape, (filter as Value).shape);
-    const padded = padInput(to, node.inputs[0] as number, x as Value, g);
-    const weights = plainFilter(to, node.inputs[1] as number, filter as Value);
+  Conv2D: (to, node, operands) => {
+    const [x, filter] = operands as readonly [Operand, Operand];
+    const g = geometryOf(node, x.shape, filter.shape);
+    const padded = padInput(to, x, g);
+    // From now on the filter stands without gaps, so that the gradient shares that.
+    const weights = to.contiguous(filter);
     const output = to.room(node.shape, 'float32');
     runsOfTaps(g).forEach((run, i) => {
       const part = slice(weights, [run.top, run.left, 0, 0], [1, run.taps, ...g.filter.slice(2)]);
       const matrix = to.reshape(part, [run.taps * (g.filter[2] as number), g.filter[3] as number]) as Stored;
-      contract(to, windowsOf(padded, g, run), matrix, output, i > 0);
+      contract(to, windowsOf(padded.whole, g, run), matrix, output, i > 0);
     });
-    return output;
+    return { ...output, settled: new Map([...settledInput(padded), [1, weights]]) };
   },
-  Conv2DBackpropFilter: (to, node, [x, dy]) => {
-    const g = geometryOf(node, (x as Value).shape, node.attrs.filterShape as number[]);
-    const padded = padInput(to, node.inputs[0] as number, x as Value, g);
+  Conv2DBackpropFilter: (to, node, operands) => {
+    const [x, dy] = operands as readonly [Operand, Operand];
+    const g = geometryOf(node, x.shape, node.attrs.filterShape as number[]);
+    const padded = padInput(to, x, g);
     const gradient = to.room(node.shape, 'float32');
     const outChannels = g.filter[3] as number;
-    const stored = to.inMemory(dy as Value);
+    const stored = to.inMemory(dy);
     const dyRows = stored.expression.strides[3] === 1 || outChannels === 1 ? stored : to.copy(stored);
     for (const run of runsOfTaps(g)) {
       const part = slice(gradient, [run.top, run.left, 0, 0], [1, run.taps, ...g.filter.slice(2)]);
       const target = to.reshape(part, [1, run.taps * (g.filter[2] as number), outChannels]) as Stored;
-      sumOverWindows(to, windowsOf(padded, g, run), dyRows, target, g);
+      sumOverWindows(to, windowsOf(padded.whole, g, run), dyRows, target, g);
     }
-    return gradient;
+    return { ...gradient, settled: settledInput(padded) };
   },
-  Conv2DBackpropInput: (to, node, [dy, filter]) => {
-    const g = geometryOf(node, node.shape, (filter as Value).shape);
-    const weights = plainFilter(to, node.inputs[1] as number, filter as Value);
-    return inputGradient(to, to.inMemory(dy as Value), weights, g, node.shape);
+  Conv2DBackpropInput: (to, node, operands) => {
+    const [dy, filter] = operands as readonly [Operand, Operand];
+    const g = geometryOf(node, node.shape, filter.shape);
+    const weights = to.contiguous(filter);
+    const gradient = inputGradient(to, to.inMemory(dy), weights, g, node.shape);
+    return { ...gradient, settled: new Map([[1, weights]]) };
   },
 };
 
@@ -95,35 +100,32 @@ const windowOf = ({ input, output, filter, stride, dilation, before }: Geometry)
   before,
 });
 
-/**
- * The input with zeros around it, its channels contiguous. From then on the node's own value is the inside of that, so that
- * what computes it writes it there.
- */
-function padInput(to: Lowering, id: number, x: Value, g: Geometry): Stored {
+/** A convolution's input, its channels contiguous, with the zeros that its windows reach. */
+interface PaddedInput {
+  readonly whole: Stored;
+  /** The input where it stands from now on; undefined where it stays. */
+  readonly settled?: Operand;
+}
+
+const settledInput = ({ settled }: PaddedInput): ReadonlyMap<number, Operand> => new Map(settled && [[0, settled]]);
+
+/** The input with zeros around it. From then on its own value is the inside of that, so that what computes it writes it there. */
+function padInput(to: Lowering, x: Operand, g: Geometry): PaddedInput {
   const window = windowOf(g);
-  const paddings = [[0, 0], windowReach(window, 0), windowReach(window, 1), [0, 0]] as [number, number][];
-  if (paddings.every(([a, b]) => a === 0 && b === 0)) return to.contiguous(x);
-  const key = paddings.join();
-  const known = to.padded.get(id);
-  if (known?.key === key) return known.value;
+  const around = [[0, 0], windowReach(window, 0), windowReach(window, 1), [0, 0]] as [number, number][];
+  if (around.every(([a, b]) => a === 0 && b === 0)) return { whole: to.contiguous(x) };
+  const paddings = around.join();
+  if (x.padded?.paddings === paddings) return { whole: x.padded.whole };
   const shape = x.shape.map(
-    (size, d) => size + (paddings[d] as [number, number])[0] + (paddings[d] as [number, number])[1],
+    (size, d) => size + (around[d] as [number, number])[0] + (around[d] as [number, number])[1],
   );
   const whole = to.room(shape, 'float32', { permanent: true, zeroed: true });
   const { strides } = whole.expression;
-  const offset = paddings.reduce((sum, [before], d) => sum + before * (strides[d] as number), 0);
+  const offset = around.reduce((sum, [before], d) => sum + before * (strides[d] as number), 0);
   const inside: View = { ...whole.expression, offset };
   if (!x.shape.includes(0)) to.map(x.shape, x.expression, inside);
-  if (x.expression.kind !== 'view') to.values[id] = { shape: x.shape, expression: inside };
-  to.padded.set(id, { key, value: whole });
-  return whole;
-}
-
-/** The filter without gaps; from then on the node's own value is that, so that the gradient shares it. */
-function plainFilter(to: Lowering, id: number, filter: Value): Stored {
-  const plain = to.contiguous(filter);
-  to.values[id] = plain;
-  return plain;
+  const expression = x.expression.kind === 'view' ? x.expression : inside;
+  return { whole, settled: { shape: x.shape, expression, padded: { paddings, whole } } };
 }
 
 /** Taps of the filter whose channels stand one behind the other in the input: a row, or where it is dilated a tap. */
@@ -160,7 +162,7 @@ function contract(to: Lowering, windows: Stored, weights: Stored, output: Stored
   const [batch, height] = output.shape as [number, number];
   const filter = broadcastTo(weights, [batch, height, ...weights.shape]) as Stored;
   const order = batchOrder(height);
-  multiply(to, permute(windows, order), permute(filter, order), permute(output, order), accumulate);
+  multiply(to, permute(windows, order), permute(filter, order), permute(output, order), { accumulate });
 }
 
 /** In one dimension (height 1) samples and times are the rows of one product; in two, each sample has products of its own. */
@@ -244,13 +246,9 @@ function inputGradient(to: Lowering, given: Stored, filter: Stored, g: Geometry,
       },
     };
     const rowsFirst = batchOrder(h.count);
-    multiply(
-      to,
-      permute(from, rowsFirst),
-      permute(weights, rowsFirst),
-      permute(target, rowsFirst),
-      filled || written.has(phase),
-    );
+    multiply(to, permute(from, rowsFirst), permute(weights, rowsFirst), permute(target, rowsFirst), {
+      accumulate: filled || written.has(phase),
+    });
     written.add(phase);
   }
   return dx;

@@ -1,26 +1,31 @@
 /** Kernels that are not compiled: in `jit`, the cpu backend of tfjs carries them out. */
-import type { DType, Shape } from '../graph/graph.ts';
-import type { Rule, Stored } from './lowering.ts';
+import type { Node } from '../graph/graph.ts';
+import type { Value } from '../program/expression.ts';
+import type { Lowering, Stored } from './lowering.ts';
 
-/** One result of a kernel that falls back; the step is made with the first of them. */
-export const host: Rule = (to, node, args) => {
-  const { output = 0, outputs = 1, ...attrs } = node.attrs as { output?: number; outputs?: number };
-  const first = node.id - output;
-  const known = to.hostResults.get(first);
-  if (known) return known[output] as Stored;
-  const inputs = args.map((arg) => to.contiguous(arg));
-  const results = Array.from({ length: outputs }, (_, i) => {
-    const { shape, dtype } = to.graph.nodes[first + i] as { shape: Shape; dtype: DType };
-    return to.room(shape, dtype);
-  });
+/** The nodes of one call of a kernel, one for each of its results; they stand one behind the other in the graph. */
+export function nodesOfCall({ id, attrs }: Node, nodes: readonly Node[]): readonly Node[] {
+  const { output = 0, outputs = 1 } = attrs as { output?: number; outputs?: number };
+  return nodes.slice(id - output, id - output + outputs);
+}
+
+/** All results of a call. */
+export function host(
+  to: Lowering,
+  { kernel, names = [], attrs: given }: Node,
+  results: readonly Node[],
+  operands: readonly Value[],
+): readonly Stored[] {
+  const { output, outputs, ...attrs } = given as { output?: number; outputs?: number };
+  const inputs = operands.map((operand) => to.contiguous(operand));
+  const rooms = results.map(({ shape, dtype }) => to.room(shape, dtype));
   to.steps.push({
     kind: 'host',
-    kernel: node.kernel,
-    names: node.names as readonly string[],
+    kernel,
+    names,
     inputs: inputs.map(({ shape, expression }) => ({ shape, view: expression })),
     attrs,
-    outputs: results.map(({ expression }) => expression),
+    outputs: rooms.map(({ expression }) => expression),
   });
-  to.hostResults.set(first, results);
-  return results[output] as Stored;
-};
+  return rooms;
+}

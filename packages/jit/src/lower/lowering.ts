@@ -1,6 +1,6 @@
-/** What the rules that lower kernels build with: values in and out of memory, and the list of steps. */
+/** What a rule is, and what it builds with: values in and out of memory, and the steps of its kernel. */
 
-import type { DType, Graph, Node, Shape } from '../graph/graph.ts';
+import type { DType, Node, Shape } from '../graph/graph.ts';
 import { sizeOf } from '../graph/graph.ts';
 import type { Support } from '../graph/supports.ts';
 import {
@@ -21,28 +21,36 @@ export interface Stored extends Value {
   readonly expression: View;
 }
 
-/** Lowers one kernel. */
-export type Rule = (to: Lowering, node: Node, args: readonly Value[]) => Value;
+/** A value in memory with zeros around it, as wide as `paddings` says. */
+export interface Padded {
+  readonly paddings: string;
+  readonly whole: Stored;
+}
 
+/** An input of a kernel: its value, and what else is known of it. */
+export interface Operand extends Value {
+  /** Where it may differ from zero. */
+  readonly support?: Support | undefined;
+  readonly padded?: Padded | undefined;
+}
+
+/** What a rule makes of a kernel: its value. */
+export interface Lowered extends Value {
+  /** Operands that stand somewhere better from now on, by their places: whoever reads them later reads them there. */
+  readonly settled?: ReadonlyMap<number, Operand>;
+}
+
+/** Lowers one kernel. */
+export type Rule = (to: Lowering, node: Node, operands: readonly Operand[]) => Lowered;
+
+/** The steps of one kernel, while its rule makes them, and the buffers of the program. */
 export class Lowering {
-  readonly graph: Graph;
   readonly buffers: Buffer[];
   readonly steps: Step[] = [];
-  /** By node. */
-  readonly values: Value[] = [];
-  /** Values of nodes that stand in memory with zeros around them, and what tells those from others. */
-  readonly padded = new Map<number, { readonly key: string; readonly value: Stored }>();
 
-  /** Results of kernels that fall back, by their first nodes. */
-  readonly hostResults = new Map<number, readonly Stored[]>();
-
-  /** What is known to be zero, by node. */
-  readonly supports: readonly (Support | undefined)[];
-
-  constructor(graph: Graph, buffers: Buffer[], supports: readonly (Support | undefined)[]) {
-    this.graph = graph;
+  /** @param buffers to which those that are needed are appended */
+  constructor(buffers: Buffer[]) {
     this.buffers = buffers;
-    this.supports = supports;
   }
 
   buffer(shape: Shape, settings: Partial<Buffer> = {}): BufferId {

@@ -1,32 +1,36 @@
 /** Kernels that move values: index maps where they can be, copies where they must. */
 
-import type { Node } from '../graph/graph.ts';
-import { sliceInfoOf } from '../graph/infer-types.ts';
+import { inferTypes, sliceInfoOf } from '../graph/infer-types.ts';
 import type { Value } from '../program/expression.ts';
 import { permute, reverse, slice, strided } from '../program/move-views.ts';
 import { axesFrom, axisFrom, type Lowering, type Rule } from './lowering.ts';
 
 const reshape: Rule = (to, { shape }, [x]) => to.reshape(x as Value, shape);
 
-/** One output of SplitV or Unpack. */
-const part: Rule = ({ graph: { nodes } }, node, [x]) => {
-  const { kernel, attrs, shape } = node;
+/** One output of SplitV. */
+const part: Rule = (_, { kernel, attrs, shape }, [x]) => {
   const input = x as Value;
-  const rank = input.shape.length;
-  const axis = axisFrom(attrs.axis as number, rank);
-  const index = (attrs.output as number | undefined) ?? 0;
-  const begin = new Array<number>(rank).fill(0);
-  if (kernel === 'Unpack') {
-    begin[axis] = index;
-    return permute(
-      slice(input, begin, input.shape),
-      [...input.shape.keys()].filter((i) => i !== axis),
-    );
-  }
-  // The outputs of a split stand one behind another in the graph.
-  for (let i = 0; i < index; i++)
-    begin[axis] = (begin[axis] as number) + ((nodes[node.id - index + i] as Node).shape[axis] as number);
+  const axis = axisFrom(attrs.axis as number, input.shape.length);
+  const before = inferTypes(kernel, [{ shape: input.shape, dtype: input.expression.dtype }], attrs).slice(
+    0,
+    (attrs.output as number | undefined) ?? 0,
+  );
+  const begin = input.shape.map((__, d) =>
+    d === axis ? before.reduce((sum, type) => sum + (type.shape[axis] as number), 0) : 0,
+  );
   return slice(input, begin, shape);
+};
+
+/** One output of Unpack. */
+const row: Rule = (_, { attrs }, [x]) => {
+  const input = x as Value;
+  const dims = [...input.shape.keys()];
+  const axis = axisFrom(attrs.axis as number, dims.length);
+  const begin = dims.map((d) => (d === axis ? ((attrs.output as number | undefined) ?? 0) : 0));
+  return permute(
+    slice(input, begin, input.shape),
+    dims.filter((d) => d !== axis),
+  );
 };
 
 export const movement: Readonly<Record<string, Rule>> = {
@@ -43,7 +47,7 @@ export const movement: Readonly<Record<string, Rule>> = {
   },
   Reverse: (_, { attrs, shape }, [x]) => reverse(x as Value, axesFrom(attrs.dims, shape.length)),
   SplitV: part,
-  Unpack: part,
+  Unpack: row,
   Pack: (to, { attrs, shape, dtype }, args) => {
     const axis = axisFrom(attrs.axis as number, shape.length);
     const one = shape.map((size, d) => (d === axis ? 1 : size));

@@ -1,96 +1,111 @@
 /** Matrix products. */
 
-import type { Shape } from '../graph/graph.ts';
-import type { Support } from '../graph/supports.ts';
-import { broadcastTo, type Value } from '../program/expression.ts';
+import type { Node, Shape } from '../graph/graph.ts';
+import { broadcastTo, stridesOf, type Value } from '../program/expression.ts';
 import { matrix, rows } from '../program/matrices.ts';
 import { permute } from '../program/move-views.ts';
 import { collapse } from '../program/nest.ts';
-import type { Rows } from '../program/program.ts';
-import type { Lowering, Rule, Stored } from './lowering.ts';
-import { sample, skipZeros } from './sparse.ts';
+import type { ProductStep, Rows } from '../program/program.ts';
+import type { Lowering, Operand, Rule, Stored } from './lowering.ts';
+import { type Elements, type ProductSizes, sampled, skipZeros, sparsity } from './sparse.ts';
 
-const matMul: Rule = (to, { attrs, shape }, args) => {
+/** The operands of a product as [batch…, m, k] and [batch…, k, n]. */
+function factors(to: Lowering, { attrs, shape }: Node, [a, b]: readonly Value[]): readonly [Value, Value] {
   const { transposeA, transposeB } = attrs as { transposeA: boolean; transposeB: boolean };
   const batch = shape.slice(0, -2);
-  const operand = (value: Value, transposed: boolean): Value => {
+  const factor = (value: Value, transposed: boolean): Value => {
     const rank = value.shape.length;
     const turned = transposed ? permute(value, [...value.shape.keys()].slice(0, -2).concat(rank - 1, rank - 2)) : value;
     return to.broadcast(turned, [...batch, ...turned.shape.slice(-2)]);
   };
-  return product(to, operand(args[0] as Value, transposeA), operand(args[1] as Value, transposeB), shape);
-};
+  return [factor(a as Value, transposeA), factor(b as Value, transposeB)];
+}
 
 export const products: Readonly<Record<string, Rule>> = {
-  BatchMatMul: (to, node, args) => {
-    const steps = to.steps.length;
-    const value = matMul(to, node, args);
-    const support = to.supports[node.inputs[1] as number];
-    const [, columns = 0, ...more] = (args[1] as Value).shape;
-    if (support && node.shape.length === 2 && more.length === 0 && to.steps.length > steps) {
-      const { transposeB } = node.attrs;
-      skipZeros(to, (k, n) => support.positions[transposeB ? n * columns + k : k * columns + n] === 1);
-    }
-    return value;
+  BatchMatMul: (to, node, operands) => {
+    const [a, b] = factors(to, node, operands);
+    return product(to, a, b, node.shape, skippedZeros(a, b, node, operands[1] as Operand));
   },
-  SampledMatMul: (to, node, args) => {
-    const steps = to.steps.length;
-    const value = matMul(to, node, args);
-    const mask = args[2] as Value;
-    const [, columns = 0] = node.shape;
-    const { positions, isMask } = to.supports[node.inputs[2] as number] as Support;
-    const isSampled = to.steps.length > steps && sample(to, (m, n) => positions[m * columns + n] === 1);
-    return isSampled && isMask ? value : to.operation('Multiply', 'float32', [value, mask], node.shape);
+  SampledMatMul: (to, node, operands) => {
+    const [a, b] = factors(to, node, operands);
+    const mask = operands[2] as Operand;
+    const samples = isProduct(a, b) ? sampled(sizesOf(a, b), mask.support) : undefined;
+    const value = product(to, a, b, node.shape, samples);
+    return samples && mask.support?.isMask ? value : to.operation('Multiply', 'float32', [value, mask], node.shape);
   },
 };
+
+/** How the zeros of a product's second operand are left out, where that is faster. */
+function skippedZeros(a: Value, b: Value, { shape, attrs }: Node, { support, shape: given }: Operand) {
+  if (!support || shape.length !== 2 || given.length !== 2 || !isProduct(a, b)) return undefined;
+  const [, columns = 0] = given;
+  return skipZeros(
+    sizesOf(a, b),
+    (k, n) => support.positions[attrs.transposeB ? n * columns + k : k * columns + n] === 1,
+  );
+}
+
+function sizesOf(a: Value, b: Value): ProductSizes {
+  const [m, k] = a.shape.slice(-2) as [number, number];
+  return { variant: variantOf(a, b), m, n: b.shape.at(-1) as number, k };
+}
+
+/** Whether there is something to reuse in a product: where one of m, k and n is 1 there is not. */
+function isProduct({ shape }: Value, b: Value): boolean {
+  const [m, k] = shape.slice(-2) as [number, number];
+  return m !== 1 && k > 1 && b.shape.at(-1) !== 1;
+}
 
 /**
  * a · b for values [batch…, m, k] and [batch…, k, n].
  *
- * Where one of m, k and n is 1 there is nothing to reuse, and elementwise products, summed, join the passes around them.
+ * Where there is nothing to reuse, elementwise products, summed, join the passes around them.
  */
-function product(to: Lowering, a: Value, b: Value, shape: Shape): Value {
+function product(to: Lowering, a: Value, b: Value, shape: Shape, elements?: Elements): Value {
   const batch = shape.slice(0, -2);
   const [m, k] = a.shape.slice(-2) as [number, number];
   const n = shape.at(-1) as number;
   const { dtype } = a.expression;
   if (k === 1) return to.operation('Multiply', dtype, [a, b], shape);
-  if (m === 1 || n === 1 || k === 0) {
+  if (!isProduct(a, b)) {
     const domain = [...batch, m, n, k];
     const left = broadcastTo(to.reshape(a, [...batch, m, 1, k]), domain);
     const turned = permute(b, [...batch.keys(), shape.length - 1, shape.length - 2]);
     const right = broadcastTo(to.reshape(turned, [...batch, 1, n, k]), domain);
     return to.reduce('sum', to.operation('Multiply', dtype, [left, right], domain), [domain.length - 1], shape);
   }
-  const c = to.room(shape, dtype);
-  multiply(to, to.inMemory(a), to.inMemory(b), c);
+  // What is not computed of a sampled product is zero from the start.
+  const c = to.room(shape, dtype, elements?.of === 'c' ? { permanent: true, zeroed: true } : {});
+  multiply(to, to.inMemory(a), to.inMemory(b), c, { elements });
   return c;
 }
 
-/** Appends the steps for c = a · b, all in memory; c's columns are contiguous. */
-export function multiply(to: Lowering, a: Stored, b: Stored, c: Stored, accumulate = false): void {
-  const rank = c.shape.length;
-  const [row, column] = [rank - 2, rank - 1];
-  const [m, k] = a.shape.slice(-2) as [number, number];
-  const n = c.shape[column] as number;
-  const stride = ({ expression }: Stored, d: number) => expression.strides[d] as number;
-  if (stride(b, column) !== 1 && stride(b, row) !== 1) b = copyOnce(to, b);
-  const bTransposed = stride(b, column) !== 1;
-  if (stride(a, column) !== 1 && (stride(a, row) !== 1 || bTransposed)) a = copyOnce(to, a);
-  const aTransposed = stride(a, column) !== 1;
-  const variant = aTransposed ? 'TN' : bTransposed ? 'NT' : 'NN';
+/** How a · b is carried out. */
+interface Multiplication {
+  /** c += a · b */
+  readonly accumulate?: boolean;
+  /** Those that count, where others are left out. */
+  readonly elements?: Elements | undefined;
+}
 
-  const operands = [a, b, c];
-  const batches = collapse({
-    sizes: c.shape.slice(0, -2),
-    strides: operands.map(({ expression }) => expression.strides.slice(0, -2)),
-  });
-  let loops = batches.sizes.map((count, d) => ({
-    count,
-    a: batches.strides[0]?.[d] as number,
-    b: batches.strides[1]?.[d] as number,
-    c: batches.strides[2]?.[d] as number,
-  }));
+/** Appends the steps for c = a · b, all in memory; c's columns are contiguous. */
+export function multiply(
+  to: Lowering,
+  a: Stored,
+  b: Stored,
+  c: Stored,
+  { accumulate = false, elements }: Multiplication = {},
+): void {
+  const [row, column] = [c.shape.length - 2, c.shape.length - 1];
+  const stride = ({ expression }: Stored, d: number) => expression.strides[d] as number;
+  const hasRows = (stored: Stored) => stride(stored, column) === 1;
+  if (!hasRows(b) && stride(b, row) !== 1) b = copyOnce(to, b);
+  if (!hasRows(a) && (stride(a, row) !== 1 || !hasRows(b))) a = copyOnce(to, a);
+  const variant = variantOf(a, b);
+  const [aTransposed, bTransposed] = [variant === 'TN', variant === 'NT'];
+
+  const [m, k] = a.shape.slice(-2) as [number, number];
+  let loops = loopsOver(a, b, c);
   let aRows: Rows = rows(1, aTransposed ? k : m, 0, stride(a, aTransposed ? column : row));
   let cRows: Rows = rows(1, m, 0, stride(c, row));
   let count = m;
@@ -106,14 +121,38 @@ export function multiply(to: Lowering, a: Stored, b: Stored, c: Stored, accumula
     kind: 'product',
     variant,
     m: count,
-    n,
+    n: c.shape[column] as number,
     k,
     a: matrix(a.expression, aRows),
-    b: matrix(b.expression, rows(1, bTransposed ? n : k, 0, stride(b, bTransposed ? column : row))),
+    b: matrix(
+      b.expression,
+      rows(1, bTransposed ? (c.shape[column] as number) : k, 0, stride(b, bTransposed ? column : row)),
+    ),
     c: matrix(c.expression, cRows),
     loops,
     accumulate,
     relu: false,
+    ...(elements && { sparse: sparsity(to, elements) }),
+  });
+}
+
+/** How a product's operands stand in memory, once they are there: what has no contiguous dimension is copied. */
+function variantOf(a: Value, b: Value): ProductStep['variant'] {
+  const isContiguous = ({ shape, expression }: Value, fromBehind: 1 | 2) =>
+    (expression.kind === 'view' ? expression.strides : stridesOf(shape)).at(-fromBehind) === 1;
+  if (!isContiguous(b, 1) && isContiguous(b, 2)) return 'NT';
+  return !isContiguous(a, 1) && isContiguous(a, 2) ? 'TN' : 'NN';
+}
+
+/** The batch dimensions of a product. */
+function loopsOver(...operands: readonly [a: Stored, b: Stored, c: Stored]): ProductStep['loops'] {
+  const { sizes, strides } = collapse({
+    sizes: operands[2].shape.slice(0, -2),
+    strides: operands.map(({ expression }) => expression.strides.slice(0, -2)),
+  });
+  return sizes.map((count, d) => {
+    const [a, b, c] = strides.map((along) => along[d] as number) as [number, number, number];
+    return { count, a, b, c };
   });
 }
 

@@ -1,6 +1,7 @@
 /** Products that leave out what a mask makes zero, where that is faster: the same sums without the terms that are zero. */
 
-import type { Buffer, ProductStep, Sparsity } from '../program/program.ts';
+import type { Support } from '../graph/supports.ts';
+import type { ProductStep, Sparsity } from '../program/program.ts';
 import type { Lowering } from './lowering.ts';
 
 // Times, measured, in multiples of what the dense kernels take for a multiplication and an addition.
@@ -17,40 +18,49 @@ const PER_REST = 1.4;
 /** Rows of a sampled product's operands are taken by so many. */
 const DEPTH = 8;
 
-/** The product lowered last without the zeros of B. `isUsed` tells of B's elements, by k and n, whether they may not be zero. */
-export function skipZeros(to: Lowering, isUsed: (k: number, n: number) => boolean): void {
-  const step = lastProduct(to);
+export type ProductSizes = Pick<ProductStep, 'variant' | 'm' | 'n' | 'k'>;
+
+/** Which elements of one of a product's matrices count. */
+export interface Elements {
+  readonly of: Sparsity['of'];
+  readonly lists: Lists;
+  /** Bytes that the kernel needs for itself. */
+  readonly scratch: number;
+}
+
+/**
+ * The elements of B that may not be zero, where leaving the others out is faster.
+ *
+ * @param isUsed tells of B's elements, by k and n, whether they may not be zero
+ */
+export function skipZeros(
+  { variant, m, n, k }: ProductSizes,
+  isUsed: (k: number, n: number) => boolean,
+): Elements | undefined {
   // For up to 4 rows, the dense kernel has another order of additions.
-  if (!step || step.variant === 'TN' || step.m <= 4) return;
-  const { m, n, k } = step;
+  if (variant === 'TN' || m <= 4) return undefined;
   const lists = listsOf(n, k, (column, row) => isUsed(row, column));
   const rest = n % (k < 24 ? 4 : 8);
   const { count } = lists;
-  if (count * (PER_TERM + PER_ELEMENT / m) + PER_COPY * (k + n) + PER_REST * k * rest >= n * k) return;
-  setSparsity(to, step, 'b', lists, 8 * count + 80 * (k + n) + 64);
+  if (count * (PER_TERM + PER_ELEMENT / m) + PER_COPY * (k + n) + PER_REST * k * rest >= n * k) return undefined;
+  return { of: 'b', lists, scratch: 8 * count + 80 * (k + n) + 64 };
 }
 
-/** The product lowered last with those of C's elements alone that are used. Returns whether it is; then the others are zero. */
-export function sample(to: Lowering, isUsed: (m: number, n: number) => boolean): boolean {
-  const step = lastProduct(to);
-  if (step?.variant !== 'TN' || step.a.rows.groups > 1 || step.b.rows.groups > 1) return false;
-  const { m, n, k } = step;
-  const lists = listsOf(m, n, isUsed, 4);
+/** The elements of C that are used, where computing those alone is faster. */
+export function sampled({ variant, m, n, k }: ProductSizes, support: Support | undefined): Elements | undefined {
+  if (variant !== 'TN' || !support) return undefined;
+  const lists = listsOf(m, n, (row, column) => support.positions[row * n + column] === 1, 4);
   const { length } = lists.indices;
   const terms = DEPTH * Math.ceil(k / DEPTH);
   const time = length * (PER_SAMPLED_TERM * terms + PER_ELEMENT) + PER_COPY * (m + n) * terms;
-  if (time >= m * n * k) return false;
-  setSparsity(to, step, 'c', lists, 4 * length + 32 * (m + n + 8) + 64);
-  // What is not computed stays as it is.
-  const { buffers } = to;
-  buffers[step.c.buffer] = { ...(buffers[step.c.buffer] as Buffer), permanent: true, zeroed: true };
-  return true;
+  if (time >= m * n * k) return undefined;
+  return { of: 'c', lists, scratch: 4 * length + 32 * (m + n + 8) + 64 };
 }
 
-/** The last step, where it is a single product. */
-function lastProduct({ steps }: Lowering): ProductStep | undefined {
-  const step = steps.at(-1);
-  return step?.kind === 'product' && step.loops.length === 0 ? step : undefined;
+/** The elements as tables in memory. */
+export function sparsity(to: Lowering, { of, lists, scratch }: Elements): Sparsity {
+  const table = (values: Int32Array) => to.table(values, [values.length], 'int32').expression.buffer;
+  return { of, starts: table(lists.starts), indices: table(lists.indices), density: lists.density, scratch };
 }
 
 interface Lists {
@@ -78,10 +88,4 @@ function listsOf(rows: number, columns: number, isUsed: (r: number, c: number) =
     count,
     density: count / (rows * columns),
   };
-}
-
-function setSparsity(to: Lowering, step: ProductStep, of: Sparsity['of'], lists: Lists, scratch: number): void {
-  const table = (values: Int32Array) => to.table(values, [values.length], 'int32').expression.buffer;
-  const sparse = { of, starts: table(lists.starts), indices: table(lists.indices), density: lists.density, scratch };
-  to.steps[to.steps.length - 1] = { ...step, sparse };
 }

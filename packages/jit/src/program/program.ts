@@ -119,6 +119,14 @@ export interface Program {
   readonly outputs: readonly BufferId[];
 }
 
+/** A program on its way through the passes. */
+export interface Draft extends Program {
+  /** All buffers of the memory that it stands in. */
+  readonly buffers: readonly Buffer[];
+  /** Buffers of values that the next run goes on from: where they are given, and where they are handed on. */
+  readonly state: readonly (readonly [given: BufferId, handedOn: BufferId])[];
+}
+
 /** The buffers that a step reads. */
 export function readBy(step: Step): BufferId[] {
   switch (step.kind) {

@@ -6,11 +6,11 @@ import { emitStep } from '../emit/step.ts';
 import { FunctionWriter, writeModule } from '../emit/wasm-writer.ts';
 import type { DType, Numbers, Source } from '../graph/graph.ts';
 import { RecordingError } from '../graph/recording-error.ts';
-import { lower } from '../lower/lower.ts';
 import type { BufferId } from '../program/expression.ts';
 import type { Buffer, Program } from '../program/program.ts';
 import { runHostStep } from './host.ts';
 import { loadKernels } from './load-kernels.ts';
+import { lowerSource } from './passes.ts';
 import { type Plan, plan } from './plan.ts';
 
 /** How functions are compiled. */
@@ -49,8 +49,12 @@ export class Assembly {
     { relaxed = false }: CompileOptions = {},
   ) {
     this.relaxed = relaxed;
-    const buffers: Buffer[] = [];
-    this.programs = sources.map((source) => lower(source, buffers));
+    let buffers: Buffer[] = [];
+    this.programs = sources.map((source) => {
+      const draft = lowerSource(source, buffers);
+      buffers = [...draft.buffers];
+      return draft;
+    });
     const wanted = loops(
       this.programs,
       (size, values) => buffers.push({ shape: [size], size, permanent: true, ...(values && { values }) }) - 1,
