@@ -1,12 +1,19 @@
 /** What stands in one buffer, found again as part of another. */
 
 import type { Shape } from '../graph/graph.ts';
-import { stridesOf, type View } from '../program/expression.ts';
+import { reshapeStrides, stridesOf, type View } from '../program/expression.ts';
+import type { Buffer } from '../program/program.ts';
 
 /** Where a buffer of a shape stands inside another: as a view over that shape. */
 export interface Placement {
   readonly shape: Shape;
   readonly target: View;
+}
+
+/** A buffer as the elements that `output` walks over `shape`; undefined where they do not follow each other regularly there. */
+export function placementOf(shape: Shape, output: View, buffer: Buffer): Placement | undefined {
+  const strides = reshapeStrides(shape, output.strides, buffer.shape);
+  return strides && { shape: buffer.shape, target: { ...output, strides } };
 }
 
 /**

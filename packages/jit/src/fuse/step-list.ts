@@ -1,13 +1,29 @@
 /** The steps of a program while they are rewritten: who reads and who writes each buffer. */
-import type { BufferId } from '../program/expression.ts';
-import { readBy, type Step, writtenBy } from '../program/program.ts';
+import { type Shape, sizeOf } from '../graph/graph.ts';
+import { type BufferId, stridesOf, type View } from '../program/expression.ts';
+import { type Buffer, type Draft, readBy, type Step, writtenBy } from '../program/program.ts';
+
+/** A pass over a program: another one that does the same. */
+export type Pass = (draft: Draft) => Draft;
+
+/** A pass that looks at one place of a program after another. */
+export const inTurn =
+  (visit: (list: StepList, place: number) => void, direction: 'forwards' | 'backwards' = 'forwards'): Pass =>
+  (draft) => {
+    const list = new StepList(draft);
+    for (let i = 0; i < list.length; i++) visit(list, direction === 'forwards' ? i : list.length - 1 - i);
+    return { ...draft, steps: list.steps };
+  };
 
 export class StepList {
   readonly #steps: (Step | undefined)[];
   readonly #readers = new Map<BufferId, Set<number>>();
   readonly #writers = new Map<BufferId, Set<number>>();
 
-  constructor(steps: readonly Step[]) {
+  readonly #buffers: readonly Buffer[];
+
+  constructor({ steps, buffers }: Pick<Draft, 'steps' | 'buffers'>) {
+    this.#buffers = buffers;
     this.#steps = [...steps];
     steps.forEach((step, i) => {
       this.#register(step, i, 'add');
@@ -51,6 +67,23 @@ export class StepList {
   /** Places of the steps that write a buffer, or parts of it. */
   writers(buffer: BufferId): readonly number[] {
     return [...(this.#writers.get(buffer) ?? [])].sort((a, b) => a - b);
+  }
+
+  buffer(id: BufferId): Buffer {
+    return this.#buffers[id] as Buffer;
+  }
+
+  /** Whether a buffer holds nothing that is read from outside or from run to run. */
+  isTemporary(id: BufferId): boolean {
+    const { permanent, values } = this.buffer(id);
+    return !permanent && !values;
+  }
+
+  /** Whether a view walks a whole buffer, row-major. */
+  isWhole({ buffer, offset, strides }: View, shape: Shape): boolean {
+    if (offset !== 0 || sizeOf(shape) !== this.buffer(buffer).size) return false;
+    const plain = stridesOf(shape);
+    return shape.every((size, d) => size === 1 || strides[d] === plain[d]);
   }
 
   get steps(): Step[] {

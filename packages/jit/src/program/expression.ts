@@ -63,6 +63,10 @@ export function keyOf({ buffer, offset, strides }: View): string {
   return `${buffer}+${offset}:${strides}`;
 }
 
+/** Whether two views of one buffer walk the same elements over a shape. */
+export const isSamePlace = (a: View, b: View, shape: Shape): boolean =>
+  a.offset === b.offset && shape.every((size, d) => size === 1 || a.strides[d] === b.strides[d]);
+
 /** All views in expressions, each once. */
 export function viewsIn(expressions: readonly Expression[]): View[] {
   const found = new Map<string, View>();

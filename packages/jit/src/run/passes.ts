@@ -1,5 +1,10 @@
 /** The way of a program. */
-import { fuse, shareState } from '../fuse/fuse.ts';
+import { accumulate } from '../fuse/accumulate.ts';
+import { dropUnread } from '../fuse/drop-unread.ts';
+import { intoProduct } from '../fuse/into-product.ts';
+import { mergeMaps } from '../fuse/merge-maps.ts';
+import { placeDirectly } from '../fuse/place-directly.ts';
+import { shareState } from '../fuse/share-state.ts';
 import { countUses } from '../graph/count-uses.ts';
 import type { Source } from '../graph/graph.ts';
 import { simplify } from '../graph/simplify.ts';
@@ -11,12 +16,8 @@ export function lowerSource(source: Source, there: readonly Buffer[]): Draft {
   const simpler = simplify(source.graph);
   const supports = supportsOf(simpler);
   const graph = sampleProducts(simpler, supports, countUses(simpler));
-  const draft = lower({ ...source, graph, supports }, there);
-  const { steps, shared } = shareState(fuse(draft.steps, draft.buffers), draft.buffers, draft.state);
-  return {
-    ...draft,
-    steps,
-    outputs: draft.outputs.map((buffer) => shared.get(buffer) ?? buffer),
-    buffers: draft.buffers.map((buffer, id) => (shared.has(id) ? { shape: [0], size: 0, permanent: false } : buffer)),
-  };
+  return [placeDirectly, accumulate, intoProduct, mergeMaps, dropUnread, shareState].reduce(
+    (draft, pass) => pass(draft),
+    lower({ ...source, graph, supports }, there),
+  );
 }
