@@ -9,13 +9,16 @@ export {
   compileLoop,
   type LoopOptions,
   type LooseLoopOptions,
-  type RunOptions,
 } from './api/compile-loop.ts';
 export { type Jitted, jit } from './api/jit.ts';
+export type { RunOptions } from './api/loop/run-steps.ts';
 export type { Profile } from './api/profile.ts';
 export { type RandomOptions, randomNormal, randomUniform } from './api/random.ts';
-export { type Scanned, type ScanStep, scan } from './api/scan.ts';
-export type { Alike, Tensors } from './api/structure.ts';
+export { type ScanStep, scan } from './api/scan.ts';
+export type { Scanned } from './api/scanning/plan.ts';
+export type { Alike, Tensors } from './api/tracing/structure.ts';
 export { RecordingError } from './graph/recording-error.ts';
 export { withOrderedTape } from './record/ordered-tape.ts';
-export { type CompileOptions, ExecutionError } from './run/compile.ts';
+export type { CompileOptions } from './run/compile.ts';
+export { ExecutionError } from './run/loaded-module.ts';
+export type { PassName } from './run/passes.ts';

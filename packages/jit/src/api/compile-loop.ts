@@ -1,15 +1,20 @@
 /** Training loops that run inside WebAssembly. */
-import * as tf from '@tensorflow/tfjs-core';
-import { Control, type Loop } from '../emit/repetition.ts';
-import { type Node, type Numbers, sizeOf } from '../graph/graph.ts';
-import type { TensorType } from '../graph/infer-types.ts';
+import type * as tf from '@tensorflow/tfjs-core';
+import type { Numbers } from '../graph/graph.ts';
 import type { BufferId } from '../program/expression.ts';
-import { Assembly, type Compiled, type CompileOptions, ExecutionError } from '../run/compile.ts';
-import { checkOrder, checkRows, fillIndices } from './batch-rows.ts';
-import { explain } from './explain.ts';
+import { assemble } from '../run/assemble.ts';
+import type { CompileOptions } from '../run/compile.ts';
+import { layOut } from '../run/lay-out.ts';
+import { load } from '../run/loaded-module.ts';
+import { lowerSource, type PassName } from '../run/passes.ts';
+import { explain, explainAfter } from './explain.ts';
+import { recordStep } from './loop/recorded-step.ts';
+import { type Loop, moduleOf, type RunOptions, runSteps } from './loop/run-steps.ts';
+import { partsOf } from './loop/step-memory.ts';
 import { type Profile, profile } from './profile.ts';
-import { type Alike, type Flat, flatten, type Tensors } from './structure.ts';
-import { assign, toTensor, trace, typesOf, writeVariables } from './trace.ts';
+import { type Alike, flatten, type Tensors } from './tracing/structure.ts';
+import { isSameType, printType, toTensor, typesOf, writeTensor } from './tracing/tensors.ts';
+import { sourceOf } from './tracing/trace.ts';
 
 /** What {@link compileLoop} takes. */
 export interface LoopOptions<S extends Tensors, D extends Tensors> extends CompileOptions {
@@ -36,15 +41,6 @@ export type LooseLoopOptions<S extends Tensors, D extends Tensors> = Omit<LoopOp
   };
 };
 
-export interface RunOptions {
-  /** Stops between chunks of steps: the promise is rejected with the signal's reason; the next run goes on from there. */
-  readonly signal?: AbortSignal;
-  /** Rows for all batches of this run, `steps · batchSize` indices. Without it rows are taken in order, over and over. */
-  readonly order?: Int32Array;
-  /** Called between chunks; `read` gives the state there. */
-  readonly onProgress?: (done: number, steps: number) => void;
-}
-
 /** A compiled loop. */
 export interface CompiledLoop<S extends Tensors> {
   /**
@@ -63,16 +59,17 @@ export interface CompiledLoop<S extends Tensors> {
   write(state: S, position?: number): void;
   /** The graph, the steps and the memory plan as text. */
   explain(): string;
+  /**
+   * The graph, or the steps, as they are after one of the compiler's passes, as text.
+   *
+   * @throws RangeError when there is no such pass; the message names those that there are
+   */
+  explainAfter(pass: PassName): string;
   /** Where the time of a step goes. */
   profile(): Profile;
   /** Frees the memory. */
   dispose(): void;
 }
-
-/** Steps between two looks at the signal, at most. */
-const CHUNK = 1024;
-/** Milliseconds that a chunk may take, about. */
-const CHUNK_TIME = 30;
 
 /**
  * Compiles a training loop: state and data stay in WebAssembly memory, and steps run there one after another.
@@ -97,235 +94,70 @@ export function compileLoop<S extends Tensors, D extends Tensors>({
   state,
   data,
   batchSize = 100,
-  step,
-  relaxed = false,
+  step: fn,
+  ...options
 }: LooseLoopOptions<S, D>): CompiledLoop<S> {
-  const carried = flatten(state, 'state');
-  const table = flatten(data ?? [], 'data');
-  const stateTypes = typesOf(carried);
-  const dataTypes = typesOf(table);
-  const rows = checkRows(table, batchSize);
-  const batchTypes = dataTypes.map(({ shape, dtype }) => ({ shape: [batchSize, ...shape.slice(1)], dtype }));
-  const first = stateTypes.length;
-  const position = first + batchTypes.length;
-  const { recording, resultTypes } = trace(
-    (...tensors) => {
-      const returned = step(
-        carried.structure.rebuild(tensors.slice(0, first)) as S,
-        // Without data, the batch is undefined, as the data are.
-        (data && table.structure.rebuild(tensors.slice(first, position))) as D,
-        tensors[position] as tf.Scalar,
-      );
-      return returned instanceof Promise ? returned : checkResult(returned, carried);
-    },
-    [...stateTypes, ...batchTypes, { shape: [], dtype: 'int32' }],
-  );
-  checkState(stateTypes, resultTypes, carried.names);
-  const hasLoss = recording.results > first;
-
-  const { graph, inputs, variables } = recording;
-  const assigned = variables.flatMap(({ output }, v) =>
-    output === undefined ? [] : [[inputs.length + v, output] as const],
-  );
-  const pairs = [...stateTypes.map((_, i) => [i, i] as const), ...assigned];
-  const inOrder = rows % batchSize === 0;
-  let control = -1;
-  let indices = -1;
-  let losses = -1;
-  let tables: readonly BufferId[] = [];
-  const assembly = new Assembly(
-    [{ graph, inputs: [...inputs, ...variables.map(({ input }) => input)], carried: pairs }],
-    ([program], buffer) => {
-      if (!program) return {};
-      control = buffer(Control.size);
-      losses = buffer(CHUNK);
-      indices = rows > 0 ? buffer(CHUNK * batchSize) : -1;
-      tables = table.tensors.map(({ size }) => buffer(size));
-      const batches = tables.map((id, t) => ({
-        table: id,
-        to: program.inputs[first + t] as BufferId,
-        rowBytes: (4 * (table.tensors[t] as tf.Tensor).size) / rows,
-      }));
-      const after = [
-        ...pairs.map(([input, output]) => {
-          const from = { buffer: program.outputs[output] as BufferId };
-          const { shape } = graph.nodes[graph.outputs[output] as number] as Node;
-          return { from, to: { buffer: program.inputs[input] as BufferId }, bytes: 4 * sizeOf(shape) };
-        }),
-        ...(hasLoss
-          ? [{ from: { buffer: program.outputs[first] as BufferId }, to: { buffer: losses, stride: 4 }, bytes: 4 }]
-          : []),
-      ];
-      const common = { after, control, counter: program.inputs[position] as BufferId };
-      const ordered: Loop = {
-        ...common,
-        before: batches.map((batch) => ({ ...batch, indices, count: batchSize })),
-      };
-      const plain: Loop = {
-        ...common,
-        before: batches.map(({ table: from, to, rowBytes }) => ({
-          from: { buffer: from, stride: batchSize * rowBytes, by: 'counter', period: rows / batchSize },
-          to: { buffer: to },
-          bytes: batchSize * rowBytes,
-        })),
-      };
-      return {
-        ordered: { program: 0, loop: ordered },
-        ...((inOrder || rows === 0) && { plain: { program: 0, loop: plain } }),
-      };
-    },
-    { relaxed },
-  );
-  const ready = assembly.instantiate();
-  table.tensors.forEach((tensor, t) => {
-    const id = tables[t] as BufferId;
-    const target = tensor.dtype === 'float32' ? ready.array(id) : ready.integers(id);
-    target.set(tensor.dataSync<'float32'>());
+  const step = recordStep({ state, data, batchSize, step: fn as Parameters<typeof recordStep>[0]['step'] });
+  const { graph } = step.recording;
+  const source = sourceOf(step.recording, step.carried);
+  const { parts, places } = partsOf(step, lowerSource(source));
+  const assembly = assemble(layOut(parts));
+  const module = load(assembly, options);
+  step.data.tensors.forEach((tensor, t) => {
+    writeTensor(module.array(places.tables[t] as BufferId), tensor);
   });
-  let compiled: Compiled | undefined = ready;
-  const alive = (): Compiled => {
-    if (!compiled) throw new Error('compileLoop: the loop is disposed');
-    return compiled;
-  };
-  const writeState = (tensors: readonly tf.Tensor[]) => {
-    tensors.forEach((tensor, i) => {
-      alive().inputs[i]?.set(tensor.dataSync<'float32'>());
-    });
-  };
-  writeState(carried.tensors);
-  let done = 0;
-  let running = false;
-  /** Steps of the next chunk: few at first, then as many as take the time of one. */
-  let chunk = 1;
-
+  writeState(module.inputs, step.state.tensors);
+  const loop: Loop = { step, places, module, position: 0, running: false, chunk: 1 };
   return {
     get position() {
-      return done;
+      return loop.position;
     },
-    async run(steps, { signal, order, onProgress } = {}) {
-      const module = alive();
-      if (!Number.isInteger(steps) || steps < 0)
-        throw new RangeError(`run: steps must be a whole number, 0 or more, got ${steps}`);
-      if (order) checkOrder(order, steps * batchSize, rows);
-      if (running) throw new Error('run: the loop is running already; await that run first');
-      signal?.throwIfAborted();
-      const fields = module.integers(control);
-      const all = new Float32Array(hasLoss ? steps : 0);
-      const gathers = rows > 0 && (order !== undefined || !inOrder);
-      writeVariables(variables, (v) => module.inputs[inputs.length + v]);
-      running = true;
-      let trapped = false;
-      try {
-        for (let at = 0; at < steps; ) {
-          const count = Math.min(chunk, steps - at, CHUNK);
-          if (gathers) fillIndices(module.integers(indices), { order, at, done, count, batchSize, rows });
-          fields[Control.number] = 0;
-          fields[Control.left] = count;
-          fields[Control.counter] = done;
-          fields[Control.step] = 1;
-          const start = performance.now();
-          module.call(gathers ? 'ordered' : 'plain');
-          const time = performance.now() - start;
-          if (hasLoss) all.set(module.array(losses).subarray(0, count), at);
-          at += count;
-          done += count;
-          chunk = Math.max(1, Math.min(CHUNK, Math.floor((count * CHUNK_TIME) / Math.max(time, 0.001)), 8 * chunk));
-          onProgress?.(at, steps);
-          if (at === steps) break;
-          await yieldOnce();
-          alive();
-          signal?.throwIfAborted();
-        }
-      } catch (error) {
-        trapped = error instanceof ExecutionError;
-        throw error;
-      } finally {
-        running = false;
-        variables.forEach(({ variable, output }, v) => {
-          if (output !== undefined && !trapped && !variable.isDisposed)
-            assign(variable, module.inputs[inputs.length + v] as Numbers);
-        });
-      }
-      return all;
-    },
+    run: (steps, runOptions) => runSteps(loop, steps, runOptions),
     read() {
-      const module = alive();
-      const tensors = stateTypes.map((type, i) => toTensor(module.inputs[i] as Numbers, type));
-      return carried.structure.rebuild(tensors) as S;
+      const { inputs } = moduleOf(loop);
+      return step.state.structure.rebuild(step.stateTypes.map((type, i) => toTensor(inputs[i] as Numbers, type))) as S;
     },
-    write(next, at = done) {
-      if (running) throw new Error('write: the loop is running; await that run first');
-      const given = flatten(next, 'state');
-      if (given.structure.key !== carried.structure.key)
-        throw new TypeError(
-          `write: the state must have the structure ${carried.structure.key} that the loop was compiled for, got ${given.structure.key}`,
-        );
-      typesOf(given).forEach(({ shape, dtype }, i) => {
-        const type = stateTypes[i];
-        if (type?.shape.join() !== shape.join() || type.dtype !== dtype)
-          throw new TypeError(
-            `write: ${given.names[i]} must be ${type?.dtype}[${type?.shape}], got ${dtype}[${shape}]`,
-          );
-      });
-      if (!Number.isInteger(at) || at < 0)
-        throw new RangeError(`write: position must be a whole number, 0 or more, got ${at}`);
-      writeState(given.tensors);
-      done = at;
+    write(next, position = loop.position) {
+      if (loop.running) throw new Error('write: the loop is running; await that run first');
+      const tensors = checkState(loop, next);
+      if (!Number.isInteger(position) || position < 0)
+        throw new RangeError(`write: position must be a whole number, 0 or more, got ${position}`);
+      writeState(moduleOf(loop).inputs, tensors);
+      loop.position = position;
     },
-    explain: () => explain(graph, assembly),
+    explain: () => explain(graph, assembly, options),
+    explainAfter: (pass) => explainAfter(pass, source),
     profile() {
-      const kept = alive().inputs.map((values) => values.slice());
-      const result = profile(alive());
+      const { inputs } = moduleOf(loop);
+      const kept = inputs.map((values) => values.slice());
+      const result = profile(moduleOf(loop));
       kept.forEach((values, i) => {
-        alive().inputs[i]?.set(values);
+        inputs[i]?.set(values);
       });
       return result;
     },
     dispose() {
-      compiled = undefined;
+      loop.module = undefined;
     },
   };
 }
 
-/** The tensors of a step's result: the state, then the loss. */
-function checkResult(
-  returned: { readonly state: unknown; readonly loss?: tf.Tensor },
-  { structure }: Flat,
-): tf.Tensor[] {
-  if (returned === null || typeof returned !== 'object' || !('state' in returned))
-    throw new TypeError('compileLoop: step must return { state, loss }');
-  const next = flatten(returned.state, 'state');
-  if (next.structure.key !== structure.key)
-    throw new TypeError(
-      `compileLoop: step must return a state of the structure ${structure.key}, got ${next.structure.key}`,
-    );
-  const { loss } = returned;
-  if (loss === undefined) return next.tensors;
-  if (!(loss instanceof tf.Tensor) || loss.size !== 1)
-    throw new TypeError(
-      `compileLoop: the loss must be a scalar tensor, step returned ${loss instanceof tf.Tensor ? `the shape [${loss.shape}]` : typeof loss}`,
-    );
-  return [...next.tensors, tf.cast(loss, 'float32')];
-}
-
-function checkState(before: readonly TensorType[], after: readonly TensorType[], names: readonly string[]): void {
-  before.forEach((type, i) => {
-    const now = after[i];
-    if (now?.dtype !== type.dtype || now.shape.join() !== type.shape.join())
-      throw new TypeError(
-        `compileLoop: ${names[i]} is ${type.dtype}[${type.shape}] and comes out of step as ${now?.dtype}[${now?.shape}]`,
-      );
+function writeState(inputs: readonly Numbers[], tensors: readonly tf.Tensor[]): void {
+  tensors.forEach((tensor, i) => {
+    writeTensor(inputs[i], tensor);
   });
 }
 
-/** Lets timers and messages have their turn, without the delay that browsers give timers. */
-function yieldOnce(): Promise<void> {
-  return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
-    port2.postMessage(undefined);
+/** The tensors of a state that is to be written. */
+function checkState({ step: { state, stateTypes } }: Loop, next: Tensors): readonly tf.Tensor[] {
+  const given = flatten(next, 'state');
+  if (given.structure.key !== state.structure.key)
+    throw new TypeError(
+      `write: the state must have the structure ${state.structure.key} that the loop was compiled for, got ${given.structure.key}`,
+    );
+  typesOf(given).forEach((type, i) => {
+    if (!isSameType(stateTypes[i], type))
+      throw new TypeError(`write: ${given.names[i]} must be ${printType(stateTypes[i])}, got ${printType(type)}`);
   });
+  return given.tensors;
 }

@@ -1,30 +1,58 @@
 /** What a compiled function consists of, for people to read. */
 
-import { type Graph, printGraph } from '../graph/graph.ts';
+import { type Graph, printGraph, type Source } from '../graph/graph.ts';
 import { printSteps } from '../program/print.ts';
-import type { Assembly } from '../run/compile.ts';
+import type { Assembly } from '../run/assemble.ts';
+import type { CompileOptions } from '../run/compile.ts';
 import { hasRelaxedSimd } from '../run/load-kernels.ts';
+import { lowerSource, type PassName, passNames, type Stage } from '../run/passes.ts';
 
 /** The graph, the steps and the memory of a compiled function. */
-export function explain(graph: Graph, assembly: Assembly): string {
-  const { plan, buffers, programs } = assembly;
+export function explain(graph: Graph, assembly: Assembly, { relaxed }: CompileOptions): string {
+  const { layout, buffers, programs } = assembly;
   const lines = programs.flatMap((program, p) => [
     programs.length > 1 ? `program ${p}` : 'steps',
     ...printSteps(program.steps),
   ]);
   const constants = buffers.filter(({ values }) => values).length;
-  const host = programs.flatMap((program) => program.steps).filter((step) => step.kind === 'host');
-  const notes = host.map(({ kernel }) => `not reproducible on every machine: ${kernel} runs in the tfjs cpu backend`);
+  const notReproducible = [
+    ...(relaxed ? [`relaxed SIMD${hasRelaxedSimd() ? '' : ', which this runtime does not have'}`] : []),
+    ...programs
+      .flatMap((program) => program.steps)
+      .flatMap((step) => (step.kind === 'host' ? [`${step.kernel} runs in the tfjs cpu backend`] : [])),
+  ];
   return [
     'graph',
     printGraph(graph),
     ...lines,
-    `memory: ${plan.bytes} bytes, ${buffers.length} buffers, ${constants} of them constants`,
-    ...(assembly.relaxed
-      ? [
-          `not reproducible on every machine: relaxed SIMD${hasRelaxedSimd() ? '' : ', which this runtime does not have'}`,
-        ]
-      : []),
-    ...notes,
+    `memory: ${layout.bytes} bytes, ${buffers.length} buffers, ${constants} of them constants`,
+    ...notReproducible.map((reason) => `not reproducible on every machine: ${reason}`),
   ].join('\n');
+}
+
+/**
+ * The graph, or the steps, as they are after one of the compiler's passes.
+ *
+ * @throws RangeError when there is no such pass
+ */
+export function explainAfter(name: PassName, source: Source): string {
+  if (!passNames.includes(name))
+    throw new RangeError(`explainAfter: pass must be one of ${passNames.join(', ')}, got ${name}`);
+  let text = '';
+  lowerSource(source, [], (pass, stage) => {
+    if (pass.name === name) text = [`after ${name}: ${pass.does}`, ...print(stage)].join('\n');
+  });
+  return text;
+}
+
+function print(stage: Stage): readonly string[] {
+  if ('program' in stage) return printSteps(stage.program.steps);
+  const { graph, supports } = stage.graph;
+  const zeros = supports.flatMap((support, id) => {
+    if (!support) return [];
+    const { positions } = support;
+    const share = (100 * positions.filter((position) => position === 1).length) / positions.length;
+    return [`%${id} may differ from zero in ${share.toFixed(1)} % of its elements`];
+  });
+  return [printGraph(graph), ...zeros];
 }

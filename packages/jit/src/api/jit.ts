@@ -1,13 +1,17 @@
 /** Functions of tensors, compiled at their first call. */
 import type * as tf from '@tensorflow/tfjs-core';
-import type { Numbers } from '../graph/graph.ts';
+import type { Numbers, Source } from '../graph/graph.ts';
 import { isInGradient } from '../record/engine.ts';
 import { isRecording } from '../record/record.ts';
-import { Assembly, type Compiled, type CompileOptions } from '../run/compile.ts';
-import { explain } from './explain.ts';
+import { assembleSource, type CompileOptions } from '../run/compile.ts';
+import { type LoadedModule, load, loadAsync } from '../run/loaded-module.ts';
+import type { PassName } from '../run/passes.ts';
+import { explain, explainAfter } from './explain.ts';
 import { type Profile, profile } from './profile.ts';
-import { flatten } from './structure.ts';
-import { assign, type Trace, toTensor, trace, typesOf, writeVariables } from './trace.ts';
+import { flatten } from './tracing/structure.ts';
+import { printType, toTensor, typesOf, writeTensor } from './tracing/tensors.ts';
+import { carriedVariables, sourceOf, type Trace, trace } from './tracing/trace.ts';
+import { assign, writeVariables } from './tracing/variables.ts';
 
 /** A compiled function. */
 export interface Jitted<A extends unknown[], R> {
@@ -17,6 +21,12 @@ export interface Jitted<A extends unknown[], R> {
   compile(...args: A): Promise<void>;
   /** The graph, the steps and the memory plan for arguments of these shapes, as text. */
   explain(...args: A): string;
+  /**
+   * The graph, or the steps, for arguments of these shapes as they are after one of the compiler's passes.
+   *
+   * @throws RangeError when there is no such pass; the message names those that there are
+   */
+  explainAfter(pass: PassName, ...args: A): string;
   /** Where the time of a call goes, step by step. */
   profile(...args: A): Profile;
   /** Frees the memory of all its plans; a later call compiles anew. */
@@ -28,7 +38,7 @@ const PLANS = 64;
 
 interface Ready {
   readonly trace: Trace;
-  readonly compiled: Compiled;
+  readonly compiled: LoadedModule;
   /** The data of each variable as it was written to memory last. */
   readonly written: (object | undefined)[];
 }
@@ -62,14 +72,14 @@ export function jit<A extends unknown[], R>(fn: (...args: A) => R, options: Comp
       throw new Error('jit: a compiled function has no gradient; put tf.grad into the function that is compiled');
     const given = flatten(args, 'arguments');
     const types = typesOf(given);
-    const key = `${given.structure.key}${types.map(({ shape, dtype }) => `${dtype}[${shape}]`)}`;
+    const key = `${given.structure.key}${types.map(printType)}`;
     const begin = () => {
       const traced = trace((...tensors) => fn(...(given.structure.rebuild(tensors) as A)), types);
-      return { trace: traced, assembly: assemble(traced, options) };
+      return { trace: traced, assembly: assembleSource(sourceFor(traced)) };
     };
     return { tensors: given.tensors, key, begin };
   };
-  const keep = (key: string, traced: Trace, compiled: Compiled): Ready => {
+  const keep = (key: string, traced: Trace, compiled: LoadedModule): Ready => {
     const ready = { trace: traced, compiled, written: traced.recording.variables.map(() => undefined) };
     plans.set(key, ready);
     for (const oldest of plans.keys()) {
@@ -86,7 +96,7 @@ export function jit<A extends unknown[], R>(fn: (...args: A) => R, options: Comp
       plans.set(key, ready);
     } else {
       const { trace: traced, assembly } = begin();
-      ready = keep(key, traced, assembly.instantiate());
+      ready = keep(key, traced, load(assembly, options));
     }
     return { ready, tensors };
   };
@@ -108,12 +118,13 @@ export function jit<A extends unknown[], R>(fn: (...args: A) => R, options: Comp
       const { key, begin } = prepare(args);
       if (plans.has(key)) return;
       const { trace: traced, assembly } = begin();
-      keep(key, traced, await assembly.instantiateAsync());
+      keep(key, traced, await loadAsync(assembly, options));
     },
     explain(...args: A) {
       const { trace: traced, compiled } = readyFor(args).ready;
-      return explain(traced.recording.graph, compiled.assembly);
+      return explain(traced.recording.graph, compiled.assembly, options);
     },
+    explainAfter: (pass: PassName, ...args: A) => explainAfter(pass, sourceFor(readyFor(args).ready.trace)),
     profile(...args: A) {
       const { ready, tensors } = readyFor(args);
       writeInputs(ready, tensors);
@@ -125,27 +136,18 @@ export function jit<A extends unknown[], R>(fn: (...args: A) => R, options: Comp
   });
 }
 
-function assemble(
-  { recording: { graph, inputs, variables, results }, result }: Trace,
-  options: CompileOptions,
-): Assembly {
-  const carried = variables.flatMap(({ output }, v) =>
-    output === undefined ? [] : [[inputs.length + v, output] as const],
-  );
-  if (results === 0 && (carried.length === 0 || result.key !== 'undefined'))
+function sourceFor({ recording, result }: Trace): Source {
+  const carried = carriedVariables(recording);
+  if (recording.results === 0 && (carried.length === 0 || result.key !== 'undefined'))
     throw new TypeError(
       `jit: the function must return tensors, or nothing where it assigns variables, got ${result.key}`,
     );
-  return new Assembly(
-    [{ graph, inputs: [...inputs, ...variables.map(({ input }) => input)], carried }],
-    undefined,
-    options,
-  );
+  return sourceOf(recording, carried);
 }
 
 function writeInputs({ trace: { recording }, compiled, written }: Ready, tensors: readonly tf.Tensor[]): void {
   tensors.forEach((tensor, i) => {
-    compiled.inputs[i]?.set(tensor.dataSync<'float32'>());
+    writeTensor(compiled.inputs[i], tensor);
   });
   const { inputs, variables } = recording;
   writeVariables(variables, (i) => {

@@ -1,6 +1,6 @@
 /** Where the time of a compiled function goes, for people to read. */
 import { printStep } from '../program/print.ts';
-import type { Compiled } from '../run/compile.ts';
+import type { LoadedModule } from '../run/loaded-module.ts';
 
 /** The time of each step of a compiled function. */
 export interface Profile {
@@ -23,7 +23,7 @@ const ROUNDS = 9;
 const ROUND = 0.2;
 
 /** Times every step of the first program on its own. */
-export function profile(compiled: Compiled): Profile {
+export function profile(compiled: LoadedModule): Profile {
   const steps = compiled.assembly.programs[0]?.steps ?? [];
   const times = steps.map((_, i) => 1000 * timeOf(() => compiled.call(`step0.${i}`)));
   return profileOf(steps.map(printStep), times);

@@ -1,7 +1,7 @@
 /** Pointers that walk along the views of a loop nest. */
 import { keyOf, type View } from '../program/expression.ts';
+import type { Layout } from '../program/layout.ts';
 import type { Nest } from '../program/nest.ts';
-import type { Plan } from '../run/plan.ts';
 import { LOAD, LOAD_LANE, LOAD_SPLAT, STORE, STORE_LANE } from './opcodes.ts';
 import { type FunctionWriter, I32, V128 } from './wasm-writer.ts';
 
@@ -19,7 +19,7 @@ export class Cursors {
   readonly #places = new Map<string, { readonly pointer: Pointer; readonly distance: number }>();
 
   /** @param views the views of the nest, in the order of its strides */
-  constructor(code: FunctionWriter, nest: Nest, views: readonly View[], { addresses }: Plan) {
+  constructor(code: FunctionWriter, nest: Nest, views: readonly View[], { addresses }: Layout) {
     this.code = code;
     this.nest = nest;
     const groups = new Map<string, number[]>();

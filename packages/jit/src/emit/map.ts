@@ -1,9 +1,9 @@
 /** A step that computes expressions over a shape, all in one pass. */
 
 import { intern, operationsIn, viewsIn } from '../program/expression.ts';
+import type { Layout } from '../program/layout.ts';
 import { collapse, reorder } from '../program/nest.ts';
 import type { MapStep } from '../program/program.ts';
-import type { Plan } from '../run/plan.ts';
 import { Cursors } from './cursors.ts';
 import { VectorEmitter } from './expression.ts';
 import type { FunctionWriter } from './wasm-writer.ts';
@@ -11,7 +11,7 @@ import type { FunctionWriter } from './wasm-writer.ts';
 /** Operations in the body of a loop, above which it is not unrolled. */
 const UNROLLED = 12;
 
-export function emitMap(code: FunctionWriter, { shape, stores }: MapStep, plan: Plan): void {
+export function emitMap(code: FunctionWriter, { shape, stores }: MapStep, layout: Layout): void {
   if (shape.includes(0)) return;
   const known = new Map();
   const roots = stores.map(({ expression }) => intern(expression, known));
@@ -23,7 +23,7 @@ export function emitMap(code: FunctionWriter, { shape, stores }: MapStep, plan: 
   const nest = reorder(whole, order);
   const inner = depth - 1;
   const count = depth === 0 ? 1 : (nest.sizes[inner] as number);
-  const cursors = new Cursors(code, nest, views, plan);
+  const cursors = new Cursors(code, nest, views, layout);
 
   const emitter = new VectorEmitter(code, roots);
   emitter.hoistLiterals();

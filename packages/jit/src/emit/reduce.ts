@@ -2,9 +2,9 @@
 
 import { sizeOf } from '../graph/graph.ts';
 import { intern, operationsIn, viewsIn } from '../program/expression.ts';
+import type { Layout } from '../program/layout.ts';
 import { collapse, type Nest, reorder } from '../program/nest.ts';
 import type { Reducer, ReduceStep } from '../program/program.ts';
-import type { Plan } from '../run/plan.ts';
 import { Cursors } from './cursors.ts';
 import { VectorEmitter } from './expression.ts';
 import { emitMap } from './map.ts';
@@ -25,7 +25,7 @@ const SIDE_BY_SIDE = 4;
  * A reduction takes four elements at a time along one dimension: if that remains, four results grow side by side; if it is
  * reduced, four parts of one result do and are joined at the end.
  */
-export function emitReduce(code: FunctionWriter, step: ReduceStep, plan: Plan): void {
+export function emitReduce(code: FunctionWriter, step: ReduceStep, layout: Layout): void {
   const { shape, kept, output, reducer } = step;
   const isFloat = output.dtype === 'float32';
   const { op, ...neutral } = reducers[reducer];
@@ -34,7 +34,7 @@ export function emitReduce(code: FunctionWriter, step: ReduceStep, plan: Plan): 
   const identity = isFloat ? bitsOf(start) : start;
   if (shape.includes(0)) {
     const expression = { kind: 'literal', value: start, dtype: output.dtype } as const;
-    emitMap(code, { kind: 'map', shape: shape.slice(0, kept), stores: [{ expression, output }] }, plan);
+    emitMap(code, { kind: 'map', shape: shape.slice(0, kept), stores: [{ expression, output }] }, layout);
     return;
   }
   const target = { ...output, strides: [...output.strides, ...shape.slice(kept).map(() => 0)] };
@@ -48,7 +48,7 @@ export function emitReduce(code: FunctionWriter, step: ReduceStep, plan: Plan): 
   if (lane >= 0) order.splice(remains ? whole.first - 1 : order.length, 0, lane);
   const nest = reorder(whole, order);
   const depth = nest.sizes.length;
-  const cursors = new Cursors(code, nest, views, plan);
+  const cursors = new Cursors(code, nest, views, layout);
   const emitter = new VectorEmitter(code, [root]);
   emitter.hoistLiterals();
   const sums = Array.from({ length: SIDE_BY_SIDE }, () => code.local(V128));

@@ -1,27 +1,27 @@
 /** WebAssembly for the steps of a program. */
 
+import type { Layout } from '../program/layout.ts';
 import type { CallStep, Matrix, ProductStep, Step } from '../program/program.ts';
-import type { Plan } from '../run/plan.ts';
 import { emitMap } from './map.ts';
 import { indexOf } from './opcodes.ts';
 import { emitReduce } from './reduce.ts';
-import { FunctionWriter, I32 } from './wasm-writer.ts';
+import { type ConstantPool, FunctionWriter, I32 } from './wasm-writer.ts';
 
-/** A function that carries out step number `index`. */
-export function emitStep(step: Step, index: number, plan: Plan): FunctionWriter {
-  const code = new FunctionWriter(plan.constants);
+/** A function that carries out step number `index`; its literals go to `constants`. */
+export function emitStep(step: Step, index: number, layout: Layout, constants: ConstantPool): FunctionWriter {
+  const code = new FunctionWriter(constants);
   switch (step.kind) {
     case 'map':
-      emitMap(code, step, plan);
+      emitMap(code, step, layout);
       break;
     case 'reduce':
-      emitReduce(code, step, plan);
+      emitReduce(code, step, layout);
       break;
     case 'product':
-      emitProduct(code, step, plan);
+      emitProduct(code, step, layout);
       break;
     case 'call':
-      emitCall(code, step, plan);
+      emitCall(code, step, layout);
       break;
     case 'host':
       code.i32(index).call(indexOf('host'));
@@ -45,10 +45,10 @@ function rowsOf({ rows: { groups, size, groupStride, stride } }: Matrix): number
   return [single ? Math.max(groups * size, 1) : size, single ? 0 : 4 * groupStride, 4 * stride];
 }
 
-function emitProduct(code: FunctionWriter, step: ProductStep, plan: Plan): void {
+function emitProduct(code: FunctionWriter, step: ProductStep, layout: Layout): void {
   const { variant, m, n, k, a, b, c, loops, bias, sparse } = step;
   if (loops.some(({ count }) => count === 0)) return;
-  const { addresses, scratch } = plan;
+  const { addresses, scratch } = layout;
   const flags = flagsOf(step);
   const biasAt = bias ? (addresses[bias.view.buffer] as number) + 4 * bias.view.offset : 0;
   if (sparse) {
@@ -116,7 +116,7 @@ function emitProduct(code: FunctionWriter, step: ProductStep, plan: Plan): void 
   nested(0);
 }
 
-function emitCall(code: FunctionWriter, { kernel, args }: CallStep, { addresses }: Plan): void {
+function emitCall(code: FunctionWriter, { kernel, args }: CallStep, { addresses }: Layout): void {
   for (const arg of args) code.i32(typeof arg === 'number' ? arg : (addresses[arg.buffer] as number) + 4 * arg.offset);
   code.call(indexOf(kernel));
 }

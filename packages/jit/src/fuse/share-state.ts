@@ -13,7 +13,9 @@ export function shareState(draft: Draft): Draft {
     ...draft,
     steps: list.steps,
     outputs: draft.outputs.map((buffer) => shared.get(buffer) ?? buffer),
-    buffers: draft.buffers.map((buffer, id) => (shared.has(id) ? { shape: [0], size: 0, permanent: false } : buffer)),
+    buffers: draft.buffers.map((buffer, id) =>
+      shared.has(id) ? { ...buffer, shape: [0], size: 0, permanent: false } : buffer,
+    ),
   };
 }
 

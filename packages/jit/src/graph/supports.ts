@@ -1,5 +1,5 @@
 /** Which values of a graph are zero whatever its inputs are, for a constant mask makes them so. */
-import { type Graph, type Node, sizeOf } from './graph.ts';
+import type { Graph, Node } from './graph.ts';
 
 /** Where a value may differ from zero, as long as all numbers are finite. */
 export interface Support {
@@ -53,32 +53,4 @@ function supportOf(
     default:
       return undefined;
   }
-}
-
-/**
- * The graph with products of matrices that are multiplied by what is known to be zero in places (the gradient of masked
- * weights) as kernels `SampledMatMul`, whose third input is the mask.
- *
- * @param uses how often each node is read
- */
-export function sampleProducts(
-  graph: Graph,
-  supports: readonly (Support | undefined)[],
-  uses: readonly number[],
-): Graph {
-  const { nodes, outputs } = graph;
-  const sampled = nodes.map((node) => {
-    const { kernel, inputs, shape, dtype } = node;
-    if (kernel !== 'Multiply' || dtype !== 'float32' || shape.length !== 2) return node;
-    for (const [p, id] of inputs.entries()) {
-      const product = nodes[id] as Node;
-      const mask = inputs[1 - p] as number;
-      const { transposeA, transposeB } = product.attrs;
-      if (product.kernel !== 'BatchMatMul' || uses[id] !== 1 || !transposeA || transposeB) continue;
-      if (supports[mask]?.positions.length !== sizeOf(shape)) continue;
-      return { ...node, kernel: 'SampledMatMul', inputs: [...product.inputs, mask], attrs: product.attrs };
-    }
-    return node;
-  });
-  return { nodes: sampled, outputs };
 }

@@ -4,7 +4,6 @@ import type { DType, Node, Shape } from '../graph/graph.ts';
 import { sizeOf } from '../graph/graph.ts';
 import type { Support } from '../graph/supports.ts';
 import {
-  type BufferId,
   broadcastTo,
   type Expression,
   operationsIn,
@@ -53,19 +52,10 @@ export class Lowering {
     this.buffers = buffers;
   }
 
-  buffer(shape: Shape, settings: Partial<Buffer> = {}): BufferId {
-    return this.buffers.push({ shape, size: sizeOf(shape), permanent: false, ...settings }) - 1;
-  }
-
-  /** A view of a whole buffer. */
-  view(buffer: BufferId, dtype: DType): View {
-    const { shape } = this.buffers[buffer] as Buffer;
-    return { kind: 'view', buffer, offset: 0, strides: stridesOf(shape), dtype };
-  }
-
   /** Room for a value, to be written by a step. */
   room(shape: Shape, dtype: DType, settings: Partial<Buffer> = {}): Stored {
-    return { shape, expression: this.view(this.buffer(shape, settings), dtype) };
+    const buffer = this.buffers.push({ shape, size: sizeOf(shape), dtype, permanent: false, ...settings }) - 1;
+    return { shape, expression: { kind: 'view', buffer, offset: 0, strides: stridesOf(shape), dtype } };
   }
 
   /** Values known now, as a constant in memory. */

@@ -1,12 +1,13 @@
 /** What a graph is lowered to: steps over buffers. */
 
-import type { Attributes, Numbers, Shape } from '../graph/graph.ts';
+import type { Attributes, DType, Numbers, Shape } from '../graph/graph.ts';
 import { type BufferId, type Expression, type View, viewsIn } from './expression.ts';
 
 /** A buffer of 32-bit values. */
 export interface Buffer {
   readonly shape: Shape;
   readonly size: number;
+  readonly dtype: DType;
   /** Values that it holds from the start. */
   readonly values?: Numbers;
   /** Kept for the whole run: an input, a constant or an output. */

@@ -1,23 +1,103 @@
-/** The way of a program. */
+/** The way of a program: the passes in their order, from what was recorded to the steps that are emitted. */
 import { accumulate } from '../fuse/accumulate.ts';
 import { dropUnread } from '../fuse/drop-unread.ts';
 import { intoProduct } from '../fuse/into-product.ts';
 import { mergeMaps } from '../fuse/merge-maps.ts';
 import { placeDirectly } from '../fuse/place-directly.ts';
 import { shareState } from '../fuse/share-state.ts';
-import { countUses } from '../graph/count-uses.ts';
 import type { Source } from '../graph/graph.ts';
+import { sampleProducts } from '../graph/sample-products.ts';
 import { simplify } from '../graph/simplify.ts';
-import { sampleProducts, supportsOf } from '../graph/supports.ts';
-import { lower } from '../lower/lower.ts';
+import { supportsOf } from '../graph/supports.ts';
+import { type Lowerable, lower } from '../lower/lower.ts';
 import type { Buffer, Draft } from '../program/program.ts';
 
-export function lowerSource(source: Source, there: readonly Buffer[]): Draft {
-  const simpler = simplify(source.graph);
-  const supports = supportsOf(simpler);
-  const graph = sampleProducts(simpler, supports, countUses(simpler));
-  return [placeDirectly, accumulate, intoProduct, mergeMaps, dropUnread, shareState].reduce(
-    (draft, pass) => pass(draft),
-    lower({ ...source, graph, supports }, there),
-  );
+/** A pass takes what the one before it made, and makes its own of it. */
+interface Pass<From, To> {
+  readonly name: string;
+  readonly does: string;
+  readonly run: (from: From) => To;
+}
+
+const passes = {
+  /** From graph to graph. */
+  graph: [
+    {
+      name: 'simplify',
+      does: 'equal nodes become one, and nodes that change nothing are passed over',
+      run: (source) => ({ ...source, graph: simplify(source.graph) }),
+    },
+    {
+      name: 'find-zeros',
+      does: 'finds which values constant masks make zero in places',
+      run: (source) => ({ ...source, supports: supportsOf(source.graph) }),
+    },
+    {
+      name: 'sample-products',
+      does: 'products that are multiplied by zeros in places become kernels of their own',
+      run: (source) => ({ ...source, graph: sampleProducts(source.graph, source.supports) }),
+    },
+  ],
+  /** From graph to program. */
+  lowering: {
+    name: 'lower',
+    does: 'every kernel becomes steps over buffers, or an expression, or an index map, by its rule',
+    run: lower,
+  },
+  /** From program to program. */
+  program: [
+    {
+      name: 'place-directly',
+      does: 'what is only copied elsewhere is computed there in the first place, and read there',
+      run: placeDirectly,
+    },
+    { name: 'accumulate', does: 'products that are added up add to the first of them', run: accumulate },
+    { name: 'into-product', does: 'a bias and ReLU behind a product become part of it', run: intoProduct },
+    { name: 'merge-maps', does: 'maps over the same elements run as one', run: mergeMaps },
+    { name: 'drop-unread', does: 'what nobody reads is not stored', run: dropUnread },
+    { name: 'share-state', does: 'the new state is written where the old one stands', run: shareState },
+  ],
+} as const satisfies {
+  graph: readonly Pass<Lowerable, Lowerable>[];
+  lowering: { name: string; does: string; run: typeof lower };
+  program: readonly Pass<Draft, Draft>[];
+};
+
+/** The name of a pass. */
+export type PassName = (typeof passes)['graph' | 'program'][number]['name'] | (typeof passes)['lowering']['name'];
+
+/** The names of the passes, in their order. */
+export const passNames: readonly PassName[] = [...passes.graph, passes.lowering, ...passes.program].map(
+  ({ name }) => name,
+);
+
+/** A pass, as those who watch are told of it. */
+export type PassInfo = Pick<Pass<never, never>, 'does'> & { readonly name: PassName };
+
+/** What there is after a pass. */
+export type Stage = { readonly graph: Lowerable } | { readonly program: Draft };
+
+/**
+ * Runs all passes.
+ *
+ * @param there buffers that stand in the same memory already
+ * @param watch sees what there is after each pass
+ */
+export function lowerSource(
+  source: Source,
+  there: readonly Buffer[] = [],
+  watch: (pass: PassInfo, stage: Stage) => void = () => {},
+): Draft {
+  let graph: Lowerable = { ...source, supports: [] };
+  for (const pass of passes.graph) {
+    graph = pass.run(graph);
+    watch(pass, { graph });
+  }
+  let program = passes.lowering.run(graph, there);
+  watch(passes.lowering, { program });
+  for (const pass of passes.program) {
+    program = pass.run(program);
+    watch(pass, { program });
+  }
+  return program;
 }

@@ -1,5 +1,5 @@
 /** Which rows of the data a batch of a compiled loop has. */
-import type { Flat } from './structure.ts';
+import type { Flat } from '../tracing/structure.ts';
 
 /** The number of rows that all data have, 0 where there are no data. */
 export function checkRows({ tensors, names }: Flat, batchSize: number): number {

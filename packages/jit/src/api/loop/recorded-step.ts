@@ -1,0 +1,91 @@
+/** A training step: recorded, and checked against its state. */
+import * as tf from '@tensorflow/tfjs-core';
+import type { TensorType } from '../../graph/infer-types.ts';
+import type { Recording } from '../../record/recorder.ts';
+import { type Flat, flatten, type Tensors } from '../tracing/structure.ts';
+import { isSameType, printType, typesOf } from '../tracing/tensors.ts';
+import { type Carried, carriedVariables, trace } from '../tracing/trace.ts';
+import { checkRows } from './batch-rows.ts';
+
+/** Its inputs are the state, a batch of each of the data, and the step's number; its outputs are the state and the loss. */
+export interface RecordedStep {
+  readonly recording: Recording;
+  readonly state: Flat;
+  readonly stateTypes: readonly TensorType[];
+  readonly data: Flat;
+  /** Of the data; 0 where there are none. */
+  readonly rows: number;
+  readonly batchSize: number;
+  readonly hasLoss: boolean;
+  /** What the step hands to the next: the state, and the variables that it assigns. */
+  readonly carried: Carried;
+}
+
+/** What a step is recorded from. */
+interface StepOptions {
+  readonly state: Tensors;
+  readonly data: Tensors | undefined;
+  readonly batchSize: number;
+  readonly step: (state: Tensors, batch: Tensors | undefined, i: tf.Scalar) => Result;
+}
+
+/** What a step returns. */
+interface Result {
+  readonly state: unknown;
+  readonly loss?: tf.Tensor;
+}
+
+/** @throws TypeError when the state that the step returns differs in structure, shape or type, or data differ in their rows */
+export function recordStep({ state: given, data: table, batchSize, step }: StepOptions): RecordedStep {
+  const state = flatten(given, 'state');
+  const data = flatten(table ?? [], 'data');
+  const stateTypes = typesOf(state);
+  const dataTypes = typesOf(data);
+  const rows = checkRows(data, batchSize);
+  const batchTypes = dataTypes.map(({ shape, dtype }) => ({ shape: [batchSize, ...shape.slice(1)], dtype }));
+  const first = stateTypes.length;
+  const number = first + batchTypes.length;
+  const { recording, resultTypes } = trace(
+    (...tensors) => {
+      const returned = step(
+        state.structure.rebuild(tensors.slice(0, first)) as Tensors,
+        // Without data, the batch is undefined, as the data are.
+        table && (data.structure.rebuild(tensors.slice(first, number)) as Tensors),
+        tensors[number] as tf.Scalar,
+      );
+      return returned instanceof Promise ? returned : checkResult(returned, state);
+    },
+    [...stateTypes, ...batchTypes, { shape: [], dtype: 'int32' }],
+  );
+  checkState(stateTypes, resultTypes, state.names);
+  const hasLoss = recording.results > first;
+  const carried: Carried = [...stateTypes.map((_, i) => [i, i] as const), ...carriedVariables(recording)];
+  return { recording, state, stateTypes, data, rows, batchSize, hasLoss, carried };
+}
+
+/** The tensors of a step's result: the state, then the loss. */
+function checkResult(returned: Result, { structure }: Flat): tf.Tensor[] {
+  if (returned === null || typeof returned !== 'object' || !('state' in returned))
+    throw new TypeError('compileLoop: step must return { state, loss }');
+  const next = flatten(returned.state, 'state');
+  if (next.structure.key !== structure.key)
+    throw new TypeError(
+      `compileLoop: step must return a state of the structure ${structure.key}, got ${next.structure.key}`,
+    );
+  const { loss } = returned;
+  if (loss === undefined) return next.tensors;
+  if (!(loss instanceof tf.Tensor) || loss.size !== 1)
+    throw new TypeError(
+      `compileLoop: the loss must be a scalar tensor, step returned ${loss instanceof tf.Tensor ? `the shape [${loss.shape}]` : typeof loss}`,
+    );
+  return [...next.tensors, tf.cast(loss, 'float32')];
+}
+
+function checkState(before: readonly TensorType[], after: readonly TensorType[], names: readonly string[]): void {
+  before.forEach((type, i) => {
+    if (!isSameType(type, after[i]))
+      throw new TypeError(
+        `compileLoop: ${names[i]} is ${printType(type)} and comes out of step as ${printType(after[i])}`,
+      );
+  });
+}

@@ -1,0 +1,128 @@
+/** Carries out training steps, a chunk after another, so that a signal can stop them and a page stays alive. */
+import type { Numbers } from '../../graph/graph.ts';
+import type { BufferId } from '../../program/expression.ts';
+import { Control } from '../../program/repetition.ts';
+import { ExecutionError, type LoadedModule } from '../../run/loaded-module.ts';
+import { assign, writeVariables } from '../tracing/variables.ts';
+import { checkOrder, fillIndices } from './batch-rows.ts';
+import type { RecordedStep } from './recorded-step.ts';
+import { CHUNK, type Places } from './step-memory.ts';
+
+/** A loop in memory. */
+export interface Loop {
+  readonly step: RecordedStep;
+  readonly places: Places;
+  /** Undefined once it is disposed. */
+  module: LoadedModule | undefined;
+  /** The next step's number. */
+  position: number;
+  running: boolean;
+  /** Steps of the next chunk: few at first, then as many as take the time of one. */
+  chunk: number;
+}
+
+export interface RunOptions {
+  /** Stops between chunks of steps: the promise is rejected with the signal's reason; the next run goes on from there. */
+  readonly signal?: AbortSignal;
+  /** Rows for all batches of this run, `steps · batchSize` indices. Without it rows are taken in order, over and over. */
+  readonly order?: Int32Array;
+  /** Called between chunks; `read` gives the state there. */
+  readonly onProgress?: (done: number, steps: number) => void;
+}
+
+/** Milliseconds that a chunk may take, about. */
+const CHUNK_TIME = 30;
+
+export function moduleOf({ module }: Loop): LoadedModule {
+  if (!module) throw new Error('compileLoop: the loop is disposed');
+  return module;
+}
+
+/** The losses of the steps; empty where a step has none. */
+export async function runSteps(loop: Loop, steps: number, options: RunOptions = {}): Promise<Float32Array> {
+  const { signal, order, onProgress } = options;
+  const { step, places } = loop;
+  const module = moduleOf(loop);
+  if (!Number.isInteger(steps) || steps < 0)
+    throw new RangeError(`run: steps must be a whole number, 0 or more, got ${steps}`);
+  if (order) checkOrder(order, steps * step.batchSize, step.rows);
+  if (loop.running) throw new Error('run: the loop is running already; await that run first');
+  signal?.throwIfAborted();
+  const { variables, inputs } = step.recording;
+  writeVariables(variables, (v) => module.inputs[inputs.length + v]);
+  const losses = new Float32Array(step.hasLoss ? steps : 0);
+  loop.running = true;
+  let trapped = false;
+  try {
+    for (let at = 0; at < steps; ) {
+      const count = Math.min(loop.chunk, steps - at, CHUNK);
+      runChunk(loop, module, { order, at, count });
+      if (step.hasLoss) losses.set(module.array(places.losses).subarray(0, count), at);
+      at += count;
+      onProgress?.(at, steps);
+      if (at === steps) break;
+      await yieldOnce();
+      moduleOf(loop);
+      signal?.throwIfAborted();
+    }
+  } catch (error) {
+    trapped = error instanceof ExecutionError;
+    throw error;
+  } finally {
+    loop.running = false;
+    variables.forEach(({ variable, output }, v) => {
+      if (output !== undefined && !trapped && !variable.isDisposed)
+        assign(variable, module.inputs[inputs.length + v] as Numbers);
+    });
+  }
+  return losses;
+}
+
+/** Steps from the run's step `at` on. */
+interface Chunk {
+  readonly order: Int32Array | undefined;
+  readonly at: number;
+  readonly count: number;
+}
+
+/** Carries out steps at once, and says how many the next chunk has. */
+function runChunk(loop: Loop, module: LoadedModule, { order, at, count }: Chunk): void {
+  const { rows, batchSize } = loop.step;
+  const { control, indices } = loop.places;
+  const isOrdered = indices !== undefined && (order !== undefined || rows % batchSize !== 0);
+  if (isOrdered)
+    fillIndices(module.array(indices) as Int32Array, { order, at, done: loop.position, count, batchSize, rows });
+  const time = repeat(module, isOrdered ? 'ordered' : 'plain', control, { counter: loop.position, count });
+  loop.position += count;
+  const inTime = Math.floor((count * CHUNK_TIME) / Math.max(time, 0.001));
+  loop.chunk = Math.max(1, Math.min(CHUNK, inTime, 8 * loop.chunk));
+}
+
+/** Runs a repetition; returns the milliseconds that it took. */
+function repeat(
+  module: LoadedModule,
+  name: string,
+  control: BufferId,
+  { counter, count }: { readonly counter: number; readonly count: number },
+): number {
+  const fields = module.array(control);
+  fields[Control.number] = 0;
+  fields[Control.left] = count;
+  fields[Control.counter] = counter;
+  fields[Control.step] = 1;
+  const start = performance.now();
+  module.call(name);
+  return performance.now() - start;
+}
+
+/** Lets timers and messages have their turn, without the delay that browsers give timers. */
+function yieldOnce(): Promise<void> {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(undefined);
+  });
+}

@@ -1,0 +1,182 @@
+/** A step and its vector-Jacobian product in one memory, to be run over and over. */
+import * as tf from '@tensorflow/tfjs-core';
+import type { Numbers } from '../../graph/graph.ts';
+import type { TensorType } from '../../graph/infer-types.ts';
+import type { BufferId } from '../../program/expression.ts';
+import { Control } from '../../program/repetition.ts';
+import { assemble } from '../../run/assemble.ts';
+import { layOut } from '../../run/lay-out.ts';
+import { type LoadedModule, load } from '../../run/loaded-module.ts';
+import { lowerSource } from '../../run/passes.ts';
+import { type Flat, flatten, type Tensors } from '../tracing/structure.ts';
+import { toTensor, writeTensor } from '../tracing/tensors.ts';
+import { sourceOf } from '../tracing/trace.ts';
+import { writeVariables } from '../tracing/variables.ts';
+import { partsOf, type Stacks } from './stacks.ts';
+import { differentiable, type Step, type Traces, traceStep } from './traces.ts';
+
+/** What comes out of a scan. */
+export interface Scanned<C extends Tensors, Y extends Tensors | undefined> {
+  /** The state after the last step. */
+  readonly carry: C;
+  /** What the steps returned, one behind the other along a new first dimension. */
+  readonly ys: Y;
+  /**
+   * The gradient, with respect to the first state, of the sum of ⟨carry, cotangents.carry⟩ and ⟨ys, cotangents.ys⟩; what is
+   * left out counts as zeros. int32 and bool tensors have no part in it, and zeros for a gradient. May be called any number
+   * of times until the next scan of the same step and shapes.
+   */
+  vjp(cotangents: { readonly carry?: C; readonly ys?: Y }): { readonly carry: C };
+}
+
+/** Scans: the first carry, and what the steps are given. */
+export type Plan = (carry: readonly tf.Tensor[], xs: readonly tf.Tensor[]) => Scanned<Tensors, Tensors | undefined>;
+
+interface Cotangents {
+  readonly carry?: Tensors;
+  readonly ys?: Tensors | undefined;
+}
+
+/** What is in memory. */
+interface Memory {
+  readonly traces: Traces;
+  readonly module: LoadedModule;
+  readonly stacks: Stacks;
+}
+
+export function makePlan(step: Step, state: Flat, inputs: Flat): Plan {
+  const memory = loadTraces(traceStep(step, state, inputs));
+  const { forward } = memory.traces;
+  /** The data of xs that stand in memory: tensors do not change, so the same one is not copied again. */
+  const written: tf.Tensor['dataId'][] = [];
+  let runs = 0;
+  return (carry, xs) => {
+    const run = ++runs;
+    const fresh = xs.map((tensor, i) => (written[i] === tensor.dataId ? undefined : tensor));
+    const results = runForwards(memory, carry, fresh);
+    xs.forEach(({ dataId }, i) => {
+      written[i] = dataId;
+    });
+    const [finished, ys] = forward.result.rebuild(results) as [tf.Tensor[], Tensors | undefined];
+    return {
+      carry: state.structure.rebuild(finished) as Tensors,
+      ys,
+      vjp(cotangents) {
+        if (run !== runs) throw new Error('vjp: the same step was scanned again since; call vjp before that');
+        return { carry: state.structure.rebuild(runBackwards(memory, cotangents)) as Tensors };
+      },
+    };
+  };
+}
+
+/** Both programs in one memory: each hands on to its next run, the one the carry, the other the cotangents of it. */
+function loadTraces(traces: Traces): Memory {
+  const { carry, xs, forward, backward } = traces;
+  const given = carry.length + xs.length;
+  const there = lowerSource(
+    sourceOf(
+      forward.recording,
+      carry.map((_, i) => [i, i] as const),
+    ),
+  );
+  const back = lowerSource(
+    sourceOf(
+      backward.recording,
+      differentiable(carry).map((_, i) => [given + i, i] as const),
+    ),
+    there.buffers,
+  );
+  const { parts, stacks } = partsOf(traces, [there, back], back.buffers);
+  return { traces, stacks, module: load(assemble(layOut(parts))) };
+}
+
+const inputOf = ({ module }: Memory, program: 0 | 1, i: number): Numbers =>
+  module.array(module.assembly.programs[program]?.inputs[i] as BufferId);
+
+/** Writes a tensor, or zeros. */
+function fill(target: Numbers, tensor: tf.Tensor | undefined): void {
+  if (tensor) writeTensor(target, tensor);
+  else target.fill(0);
+}
+
+function repeat({ module, stacks, traces: { length } }: Memory, name: string, from: number, by: number): void {
+  const fields = module.array(stacks.control);
+  fields[Control.number] = from;
+  fields[Control.left] = length;
+  fields[Control.counter] = 0;
+  fields[Control.step] = by;
+  if (length > 0) module.call(name);
+}
+
+const stacked = ({ shape, dtype }: TensorType, { length }: Traces): TensorType => ({
+  shape: [length, ...shape],
+  dtype,
+});
+
+/**
+ * Runs the steps; returns the last carry, then ys.
+ *
+ * @param xs undefined where they stand in memory already
+ */
+function runForwards(
+  memory: Memory,
+  carry: readonly tf.Tensor[],
+  xs: readonly (tf.Tensor | undefined)[],
+): readonly tf.Tensor[] {
+  const { traces, module, stacks } = memory;
+  carry.forEach((tensor, i) => {
+    fill(inputOf(memory, 0, i), tensor);
+  });
+  xs.forEach((tensor, i) => {
+    if (tensor) fill(module.array(stacks.xs[i] as BufferId), tensor);
+  });
+  // Both from now: the backward pass belongs to this run, whatever is assigned in between.
+  [traces.forward, traces.backward].forEach(({ recording: { inputs, variables } }, program) => {
+    writeVariables(variables, (i) => inputOf(memory, program as 0 | 1, inputs.length + i));
+  });
+  repeat(memory, 'forwards', 0, 1);
+  // The carry stands in the inputs: every step hands it there.
+  const last = traces.carry.map((type, i) => toTensor(inputOf(memory, 0, i), type));
+  const ys = traces.ys.map((type, i) => toTensor(module.array(stacks.ys[i] as BufferId), stacked(type, traces)));
+  return [...last, ...ys];
+}
+
+/** Runs the steps backwards from where the last run ended; returns the cotangents of the first carry. */
+function runBackwards(memory: Memory, cotangents: Cotangents): readonly tf.Tensor[] {
+  const { traces, module, stacks } = memory;
+  const { length, carry, xs, ys } = traces;
+  const given = carry.length + xs.length;
+  const moving = differentiable(carry);
+  const ofCarry = checkCotangents('carry', cotangents.carry, carry);
+  const ofYs = checkCotangents(
+    'ys',
+    cotangents.ys,
+    ys.map((type) => stacked(type, traces)),
+  );
+  moving.forEach((at, i) => {
+    fill(inputOf(memory, 1, given + i), ofCarry?.[at]);
+  });
+  differentiable(ys).forEach((at, i) => {
+    fill(module.array(stacks.cotangents[i] as BufferId), ofYs?.[at]);
+  });
+  repeat(memory, 'backwards', length - 1, -1);
+  return carry.map((type, at) =>
+    moving.includes(at)
+      ? toTensor(inputOf(memory, 1, given + moving.indexOf(at)), type)
+      : tf.zeros([...type.shape], type.dtype),
+  );
+}
+
+function checkCotangents(
+  name: string,
+  cotangents: Tensors | undefined,
+  types: readonly TensorType[],
+): readonly tf.Tensor[] | undefined {
+  if (cotangents === undefined) return undefined;
+  const { tensors } = flatten(cotangents, name);
+  if (tensors.length !== types.length || tensors.some(({ shape }, i) => shape.join() !== types[i]?.shape.join()))
+    throw new TypeError(
+      `vjp: the cotangents of ${name} must have the shapes ${types.map(({ shape }) => `[${shape}]`).join(', ')}, got ${tensors.map(({ shape }) => `[${shape}]`).join(', ')}`,
+    );
+  return tensors;
+}

@@ -1,0 +1,118 @@
+/** What a scan consists of: its step and the vector-Jacobian product of it, recorded. */
+import * as tf from '@tensorflow/tfjs-core';
+import type { TensorType } from '../../graph/infer-types.ts';
+import { type Flat, flatten, type Tensors } from '../tracing/structure.ts';
+import { isSameType, printType, typesOf } from '../tracing/tensors.ts';
+import { type Trace, trace } from '../tracing/trace.ts';
+
+export type Step = (carry: Tensors, x: Tensors) => { readonly carry: Tensors; readonly y: Tensors | undefined };
+
+/** A step and its vector-Jacobian product, recorded. */
+export interface Traces {
+  readonly length: number;
+  readonly carry: readonly TensorType[];
+  readonly xs: readonly TensorType[];
+  readonly ys: readonly TensorType[];
+  /** From the carry and x to the next carry and y. */
+  readonly forward: Trace;
+  /** From the carry, x and the cotangents of what is differentiated, next carry and y, to the cotangents of the carry. */
+  readonly backward: Trace;
+}
+
+/** Which of these tensors are differentiated. */
+export const differentiable = (types: readonly { readonly dtype: tf.DataType }[]): number[] =>
+  [...types.keys()].filter((i) => types[i]?.dtype === 'float32');
+
+/** @throws TypeError when the carry changes in structure, shape or type, or the step assigns a variable */
+export function traceStep(step: Step, state: Flat, inputs: Flat): Traces {
+  const length = checkLength(inputs);
+  const carry = typesOf(state);
+  const xs = typesOf(inputs).map(({ shape, dtype }) => ({ shape: shape.slice(1), dtype }));
+  const apply = (tensors: readonly tf.Tensor[]) => applyStep(step, state, inputs, tensors);
+  const forward = trace(
+    (...tensors) => {
+      const { next, y } = apply(tensors);
+      return [next, y];
+    },
+    [...carry, ...xs],
+  );
+  checkForward(forward, carry, state.names);
+  const cotangents = differentiable(forward.resultTypes).map((at) => forward.resultTypes[at] as TensorType);
+  const backward = trace(vectorJacobianProduct(apply, carry, xs, forward), [...carry, ...xs, ...cotangents]);
+  return { length, carry, xs, ys: forward.resultTypes.slice(carry.length), forward, backward };
+}
+
+/** A step's results. */
+interface Applied {
+  readonly next: readonly tf.Tensor[];
+  readonly y: Tensors | undefined;
+}
+
+function applyStep(step: Step, state: Flat, inputs: Flat, tensors: readonly tf.Tensor[]): Applied {
+  const n = state.tensors.length;
+  const returned = step(
+    state.structure.rebuild(tensors.slice(0, n)) as Tensors,
+    inputs.structure.rebuild(tensors.slice(n)) as Tensors,
+  );
+  if (returned instanceof Promise || typeof returned?.carry !== 'object')
+    throw new TypeError(`scan: step must return { carry, y } at once, got ${returned && Object.keys(returned)}`);
+  const next = flatten(returned.carry, 'carry');
+  if (next.structure.key !== state.structure.key)
+    throw new TypeError(
+      `scan: step must return a carry of the structure ${state.structure.key}, got ${next.structure.key}`,
+    );
+  return { next: next.tensors, y: returned.y };
+}
+
+function checkForward({ recording, resultTypes }: Trace, carry: readonly TensorType[], names: readonly string[]): void {
+  for (const { variable, output } of recording.variables)
+    if (output !== undefined)
+      throw new TypeError(`scan: step assigns the variable ${variable.name}; hand its value on in the carry`);
+  carry.forEach((type, i) => {
+    if (!isSameType(type, resultTypes[i]))
+      throw new TypeError(
+        `scan: ${names[i]} is ${printType(type)} and comes out of step as ${printType(resultTypes[i])}`,
+      );
+  });
+}
+
+/** From the carry, x and cotangents to the cotangents of the carry. */
+function vectorJacobianProduct(
+  apply: (tensors: readonly tf.Tensor[]) => Applied,
+  carry: readonly TensorType[],
+  xs: readonly TensorType[],
+  { resultTypes }: Trace,
+): (...tensors: tf.Tensor[]) => tf.Tensor[] {
+  const moving = differentiable(carry);
+  const results = differentiable(resultTypes);
+  return (...tensors) => {
+    const given = tensors.slice(0, carry.length + xs.length);
+    const cotangents = tensors.slice(carry.length + xs.length);
+    if (moving.length === 0) return [];
+    const product = (...moved: tf.Tensor[]) => {
+      const all = given.slice();
+      moving.forEach((at, i) => {
+        all[at] = moved[i] as tf.Tensor;
+      });
+      const { next, y } = apply(all);
+      const outputs = [...next, ...flatten(y, 'y').tensors];
+      const terms = results.map((at, i) => tf.sum(tf.mul(outputs[at] as tf.Tensor, cotangents[i] as tf.Tensor)));
+      // Terms of 0 connect what a step does not depend on, as tf.grads wants it.
+      const links = moved.map((tensor) => tf.mul(0, tf.sum(tensor)));
+      return tf.addN([...terms, ...links]) as tf.Scalar;
+    };
+    return tf.grads(product)(moving.map((at) => given[at] as tf.Tensor));
+  };
+}
+
+function checkLength({ tensors, names }: Flat): number {
+  const length = tensors[0]?.shape[0];
+  if (length === undefined) throw new TypeError('scan: xs must hold a tensor whose first dimension are the steps');
+  tensors.forEach(({ shape }, i) => {
+    if (shape[0] !== length)
+      throw new TypeError(
+        `scan: all xs must have the same first dimension, got ${length} in ${names[0]} and ${shape[0]} in ${names[i]}`,
+      );
+  });
+  return length;
+}

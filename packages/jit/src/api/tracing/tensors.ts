@@ -1,0 +1,36 @@
+/** Tensors and their values in memory. */
+import * as tf from '@tensorflow/tfjs-core';
+import type { Numbers } from '../../graph/graph.ts';
+import { recordableType, type TensorType } from '../../graph/infer-types.ts';
+import type { Flat } from './structure.ts';
+
+/**
+ * The types of tensors.
+ *
+ * @throws TypeError when one of them is disposed, or of a type that is not compiled
+ */
+export const typesOf = ({ tensors, names }: Flat): TensorType[] =>
+  tensors.map((tensor, i) => {
+    if (tensor.isDisposed) throw new TypeError(`jit: ${names[i]} is disposed`);
+    return { shape: [...tensor.shape], dtype: recordableType(tensor.dtype, names[i]) };
+  });
+
+/** Whether two types are one. */
+export const isSameType = (a: TensorType | undefined, b: TensorType | undefined): boolean =>
+  a?.dtype === b?.dtype && a?.shape.join() === b?.shape.join();
+
+/** A type for messages. */
+export const printType = (type: TensorType | undefined) => `${type?.dtype}[${type?.shape}]`;
+
+/** Writes a tensor's values to their place in memory. */
+export const writeTensor = (place: Numbers | undefined, tensor: tf.Tensor): void =>
+  place?.set(tensor.dataSync<'float32'>());
+
+/** A tensor of values in memory, copied. */
+export function toTensor(
+  values: Numbers,
+  { shape, dtype }: Pick<tf.Tensor, 'shape' | 'dtype'> | TensorType,
+): tf.Tensor {
+  const copy = dtype === 'bool' ? Uint8Array.from(values) : values.slice();
+  return tf.tensor(copy, [...shape], dtype);
+}

@@ -1,0 +1,96 @@
+/** Modules with their memory and their kernels, ready to run. */
+import type { Numbers } from '../graph/graph.ts';
+import type { BufferId } from '../program/expression.ts';
+import type { Buffer } from '../program/program.ts';
+import type { Assembly } from './assemble.ts';
+import { runHostStep } from './host.ts';
+import { loadKernels } from './load-kernels.ts';
+
+/** Thrown when a compiled function cannot be carried out. */
+export class ExecutionError extends Error {
+  override readonly name = 'ExecutionError';
+}
+
+/** Programs that can run. */
+export interface LoadedModule {
+  readonly assembly: Assembly;
+  /** The first program's inputs and outputs in memory. */
+  readonly inputs: readonly Numbers[];
+  readonly outputs: readonly Numbers[];
+  /** A buffer in memory, as an array of its type. */
+  array(buffer: BufferId): Numbers;
+  /**
+   * Calls a function of the module: `run0`, a step (`step0.3`), or a repetition.
+   *
+   * @throws ExecutionError when WebAssembly traps
+   */
+  call(name: string): void;
+  /** Carries out the first program. */
+  run(): void;
+}
+
+/** How a module is loaded. */
+interface LoadOptions {
+  /** With kernels in relaxed SIMD, where the runtime has it. */
+  readonly relaxed?: boolean | undefined;
+}
+
+/** @throws ExecutionError when there is no memory for it */
+export const load = (assembly: Assembly, options?: LoadOptions): LoadedModule =>
+  instantiate(assembly, new WebAssembly.Module(assembly.bytes), options);
+
+/** Compiles without blocking. */
+export const loadAsync = async (assembly: Assembly, options?: LoadOptions): Promise<LoadedModule> =>
+  instantiate(assembly, await WebAssembly.compile(assembly.bytes), options);
+
+function instantiate(assembly: Assembly, module: WebAssembly.Module, { relaxed }: LoadOptions = {}): LoadedModule {
+  const { buffers, programs, layout, constants } = assembly;
+  const memory = allocate(assembly);
+  const array = (id: BufferId) => {
+    const { size, dtype } = buffers[id] as Buffer;
+    return new (dtype === 'float32' ? Float32Array : Int32Array)(memory.buffer, layout.addresses[id] as number, size);
+  };
+  const [first] = programs;
+  const host = (index: number) => {
+    const step = first?.steps[index];
+    if (step?.kind === 'host') runHostStep(step, array);
+  };
+  const env = { memory, ...loadKernels(memory, relaxed), host };
+  const functions = new WebAssembly.Instance(module, { env }).exports as Record<string, () => void>;
+  constants.write(memory);
+  buffers.forEach(({ values }, id) => {
+    if (values) array(id).set(values);
+  });
+  const call = (name: string) => {
+    try {
+      functions[name]?.();
+    } catch (cause) {
+      if (!(cause instanceof WebAssembly.RuntimeError)) throw cause;
+      throw new ExecutionError(`jit: ${describe(assembly)} failed: ${cause.message}`, { cause });
+    }
+  };
+  return {
+    assembly,
+    inputs: first?.inputs.map(array) ?? [],
+    outputs: first?.outputs.map(array) ?? [],
+    array,
+    call,
+    run: () => call('run0'),
+  };
+}
+
+const PAGE = 65536;
+
+function allocate(assembly: Assembly): WebAssembly.Memory {
+  try {
+    return new WebAssembly.Memory({ initial: Math.ceil(assembly.layout.bytes / PAGE) });
+  } catch (cause) {
+    throw new ExecutionError(`jit: there is no memory for ${describe(assembly)}`, { cause });
+  }
+}
+
+/** What a module is, for messages. */
+function describe({ programs, layout }: Assembly): string {
+  const steps = programs.reduce((sum, program) => sum + program.steps.length, 0);
+  return `a plan of ${steps} steps in ${(layout.bytes / 2 ** 20).toFixed(1)} MiB`;
+}
