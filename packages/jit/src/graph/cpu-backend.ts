@@ -1,7 +1,7 @@
 /** Kernels that are not compiled: the cpu backend of tfjs carries them out, on values copied both ways. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Numbers, Shape } from './graph.ts';
-import { recordableType, type TensorType } from './infer-types.ts';
+import { recordableType, type TensorType } from './tensor-type.ts';
 
 /** Kernels whose results' shapes depend on values, which are not known while recording. */
 const unpredictable = new Set(

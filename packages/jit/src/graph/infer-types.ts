@@ -1,13 +1,8 @@
 /** The shape and type of each kernel's output from those of its inputs, for the kernels that can be recorded. */
-import { backend_util, type DataType, slice_util } from '@tensorflow/tfjs-core';
+import { backend_util, slice_util } from '@tensorflow/tfjs-core';
 import type { Attributes, DType, Shape } from './graph.ts';
 import { sizeOf } from './graph.ts';
-
-/** What is known of a tensor while recording. */
-export interface TensorType {
-  readonly shape: Shape;
-  readonly dtype: DType;
-}
+import type { TensorType } from './tensor-type.ts';
 
 type Rule = (inputs: readonly TensorType[], attrs: Attributes) => TensorType | readonly TensorType[];
 
@@ -300,10 +295,4 @@ export function inferTypes(kernel: string, inputs: readonly TensorType[], attrs:
   if (!rule) throw new Error(`the kernel ${kernel} cannot be recorded`);
   const types = rule(inputs, attrs);
   return Array.isArray(types) ? types : [types as TensorType];
-}
-
-/** tfjs's type of a tensor as one that can be recorded. */
-export function recordableType(dtype: DataType, name = 'a tensor'): DType {
-  if (dtype === 'float32' || dtype === 'int32' || dtype === 'bool') return dtype;
-  throw new TypeError(`jit: ${name} must be float32, int32 or bool, got ${dtype}`);
 }

@@ -2,8 +2,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { fallbackKernels, inferOnCpu, missingKernel, unpredictableKernel } from '../graph/cpu-backend.ts';
 import type { Attributes, Node } from '../graph/graph.ts';
-import { inferTypes, recordable, type TensorType } from '../graph/infer-types.ts';
+import { inferTypes, recordable } from '../graph/infer-types.ts';
 import { RecordingError } from '../graph/recording-error.ts';
+import type { TensorType } from '../graph/tensor-type.ts';
 import { type Composer, composites } from './composite-kernels.ts';
 import { engineOf, isInGradient } from './engine.ts';
 import { withOrderedTape } from './ordered-tape.ts';

@@ -1,8 +1,8 @@
 /** The tfjs backend that computes nothing: its tensors are names of the nodes of a graph. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Attributes, Graph, Node, Shape } from '../graph/graph.ts';
-import { recordableType } from '../graph/infer-types.ts';
 import { RecordingError } from '../graph/recording-error.ts';
+import { recordableType } from '../graph/tensor-type.ts';
 import { engineOf } from './engine.ts';
 
 /** A recorded function of tensors. */

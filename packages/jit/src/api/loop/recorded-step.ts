@@ -1,6 +1,6 @@
 /** A training step: recorded, and checked against its state. */
 import * as tf from '@tensorflow/tfjs-core';
-import type { TensorType } from '../../graph/infer-types.ts';
+import type { TensorType } from '../../graph/tensor-type.ts';
 import type { Recording } from '../../record/recorder.ts';
 import { type Flat, flatten, type Tensors } from '../tracing/structure.ts';
 import { isSameType, printType, typesOf } from '../tracing/tensors.ts';

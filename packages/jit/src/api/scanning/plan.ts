@@ -1,7 +1,7 @@
 /** A step and its vector-Jacobian product in one memory, to be run over and over. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Numbers } from '../../graph/graph.ts';
-import type { TensorType } from '../../graph/infer-types.ts';
+import type { TensorType } from '../../graph/tensor-type.ts';
 import type { BufferId } from '../../program/expression.ts';
 import { Control } from '../../program/repetition.ts';
 import { assemble } from '../../run/assemble.ts';

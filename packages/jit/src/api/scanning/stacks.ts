@@ -1,6 +1,6 @@
 /** Where a scan keeps the values of all its steps, one behind the other, and what a step copies from there and to there. */
 import { type DType, sizeOf } from '../../graph/graph.ts';
-import type { TensorType } from '../../graph/infer-types.ts';
+import type { TensorType } from '../../graph/tensor-type.ts';
 import type { BufferId } from '../../program/expression.ts';
 import type { Buffer, Program } from '../../program/program.ts';
 import { Control, type Copy, type Repetition } from '../../program/repetition.ts';

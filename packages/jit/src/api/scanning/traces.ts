@@ -1,6 +1,6 @@
 /** What a scan consists of: its step and the vector-Jacobian product of it, recorded. */
 import * as tf from '@tensorflow/tfjs-core';
-import type { TensorType } from '../../graph/infer-types.ts';
+import type { TensorType } from '../../graph/tensor-type.ts';
 import { type Flat, flatten, type Tensors } from '../tracing/structure.ts';
 import { isSameType, printType, typesOf } from '../tracing/tensors.ts';
 import { type Trace, trace } from '../tracing/trace.ts';

@@ -1,7 +1,7 @@
 /** Tensors and their values in memory. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Numbers } from '../../graph/graph.ts';
-import { recordableType, type TensorType } from '../../graph/infer-types.ts';
+import { recordableType, type TensorType } from '../../graph/tensor-type.ts';
 import type { Flat } from './structure.ts';
 
 /**

@@ -1,8 +1,8 @@
 /** Records a function of nested tensors, with the variables that it makes. */
 import type * as tf from '@tensorflow/tfjs-core';
 import type { Node, Source } from '../../graph/graph.ts';
-import type { TensorType } from '../../graph/infer-types.ts';
 import { RecordingError } from '../../graph/recording-error.ts';
+import type { TensorType } from '../../graph/tensor-type.ts';
 import { disposeAll, record } from '../../record/record.ts';
 import type { Recording } from '../../record/recorder.ts';
 import { initialise } from './initial-values.ts';
