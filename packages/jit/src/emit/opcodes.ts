@@ -1,4 +1,5 @@
 /** Opcodes of WebAssembly's vector instructions, and the functions that the steps call. */
+import type { LaneInstruction } from '../program/arithmetic/lane-instructions.ts';
 import { I32, type ImportedFunction, V128 } from './wasm-writer.ts';
 
 const vectorToVector = { params: [V128], results: [V128] } as const;
@@ -6,7 +7,7 @@ const vectorsToVector = { params: [V128, V128], results: [V128] } as const;
 const integers = (count: number) => ({ params: new Array<typeof I32>(count).fill(I32), results: [] });
 
 /** What the steps call, in the order of their indices. */
-export const imports: readonly ImportedFunction[] = [
+export const imports = [
   { name: 'cos4', ...vectorToVector },
   { name: 'erf4', ...vectorToVector },
   { name: 'expm14', ...vectorToVector },
@@ -34,10 +35,12 @@ export const imports: readonly ImportedFunction[] = [
   { name: 'segmentSum', ...integers(7) },
   { name: 'threefryAt', ...integers(5) },
   { name: 'host', ...integers(1) },
-];
+] as const satisfies readonly ImportedFunction[];
+
+type ImportName = (typeof imports)[number]['name'];
 
 /** The index of an imported function. */
-export const indexOf = (name: string) => imports.findIndex((imported) => imported.name === name);
+export const indexOf = (name: ImportName) => imports.findIndex((imported) => imported.name === name);
 
 /** Opcodes of the vector family (WebAssembly specification 2.0, 5.4.8). */
 export const LOAD = 0x00;
@@ -45,49 +48,46 @@ export const LOAD_SPLAT = 0x09;
 export const STORE = 0x0b;
 export const LOAD_LANE = 0x56;
 export const STORE_LANE = 0x5a;
-export const BITSELECT = 0x52;
-export const AND = 0x4e;
-export const OR = 0x50;
-export const SHIFT_LEFT = 0xab;
-export const SHIFT_RIGHT_SIGNED = 0xac;
-export const float = {
-  add: 0xe4,
-  sub: 0xe5,
-  mul: 0xe6,
-  div: 0xe7,
-  min: 0xe8,
-  max: 0xe9,
-  pmin: 0xea,
-  pmax: 0xeb,
-  sqrt: 0xe3,
-  abs: 0xe0,
-  neg: 0xe1,
-  eq: 0x41,
-  ne: 0x42,
-  lt: 0x43,
-  gt: 0x44,
-  le: 0x45,
-  ge: 0x46,
-};
-export const integer = {
-  add: 0xae,
-  sub: 0xb1,
-  mul: 0xb5,
-  min: 0xb6,
-  max: 0xb8,
-  abs: 0xa0,
-  neg: 0xa1,
-  eq: 0x37,
-  ne: 0x38,
-  lt: 0x39,
-  gt: 0x3b,
-  le: 0x3d,
-  ge: 0x3f,
-};
 
-export const ONE = 0x3f800000;
-
-/** The bits of a float32. */
-export function bitsOf(value: number): number {
-  return new Int32Array(Float32Array.of(value).buffer)[0] as number;
-}
+/** Of the instructions on 32-bit lanes. */
+export const laneOpcodes: Readonly<Record<LaneInstruction, number>> = {
+  'f32x4.add': 0xe4,
+  'f32x4.sub': 0xe5,
+  'f32x4.mul': 0xe6,
+  'f32x4.div': 0xe7,
+  'f32x4.min': 0xe8,
+  'f32x4.max': 0xe9,
+  'f32x4.pmin': 0xea,
+  'f32x4.pmax': 0xeb,
+  'f32x4.sqrt': 0xe3,
+  'f32x4.abs': 0xe0,
+  'f32x4.neg': 0xe1,
+  'f32x4.floor': 0x68,
+  'f32x4.ceil': 0x67,
+  'f32x4.nearest': 0x6a,
+  'f32x4.eq': 0x41,
+  'f32x4.ne': 0x42,
+  'f32x4.lt': 0x43,
+  'f32x4.gt': 0x44,
+  'f32x4.le': 0x45,
+  'f32x4.ge': 0x46,
+  'f32x4.convert_i32x4_s': 0xfa,
+  'i32x4.add': 0xae,
+  'i32x4.sub': 0xb1,
+  'i32x4.mul': 0xb5,
+  'i32x4.min_s': 0xb6,
+  'i32x4.max_s': 0xb8,
+  'i32x4.abs': 0xa0,
+  'i32x4.neg': 0xa1,
+  'i32x4.eq': 0x37,
+  'i32x4.ne': 0x38,
+  'i32x4.lt_s': 0x39,
+  'i32x4.gt_s': 0x3b,
+  'i32x4.le_s': 0x3d,
+  'i32x4.ge_s': 0x3f,
+  'i32x4.shl': 0xab,
+  'i32x4.shr_s': 0xac,
+  'v128.and': 0x4e,
+  'v128.or': 0x50,
+  'v128.bitselect': 0x52,
+};

@@ -1,6 +1,8 @@
 /** A step that reduces an expression over some of its dimensions. */
 
 import { sizeOf } from '../graph/graph.ts';
+import { bitsOf } from '../program/arithmetic/bits.ts';
+import type { LaneInstruction } from '../program/arithmetic/lane-instructions.ts';
 import { intern, operationsIn, viewsIn } from '../program/expression.ts';
 import type { Layout } from '../program/layout.ts';
 import { collapse, type Nest, reorder } from '../program/nest.ts';
@@ -8,15 +10,15 @@ import type { Reducer, ReduceStep } from '../program/program.ts';
 import { Cursors } from './cursors.ts';
 import { VectorEmitter } from './expression.ts';
 import { emitMap } from './map.ts';
-import { BITSELECT, bitsOf, float, integer } from './opcodes.ts';
+import { laneOpcodes } from './opcodes.ts';
 import { type FunctionWriter, V128 } from './wasm-writer.ts';
 
 const reducers = {
-  sum: { op: 'add', float: 0, integer: 0 },
-  prod: { op: 'mul', float: 1, integer: 1 },
-  max: { op: 'max', float: Number.NEGATIVE_INFINITY, integer: -(2 ** 31) },
-  min: { op: 'min', float: Number.POSITIVE_INFINITY, integer: 2 ** 31 - 1 },
-} as const satisfies Record<Reducer, { op: 'add' | 'mul' | 'max' | 'min'; float: number; integer: number }>;
+  sum: { ops: ['f32x4.add', 'i32x4.add'], float: 0, integer: 0 },
+  prod: { ops: ['f32x4.mul', 'i32x4.mul'], float: 1, integer: 1 },
+  max: { ops: ['f32x4.max', 'i32x4.max_s'], float: Number.NEGATIVE_INFINITY, integer: -(2 ** 31) },
+  min: { ops: ['f32x4.min', 'i32x4.min_s'], float: Number.POSITIVE_INFINITY, integer: 2 ** 31 - 1 },
+} as const satisfies Record<Reducer, { ops: [LaneInstruction, LaneInstruction]; float: number; integer: number }>;
 
 /** Sums that grow side by side, so that an addition need not wait for the one before. */
 const SIDE_BY_SIDE = 4;
@@ -28,8 +30,8 @@ const SIDE_BY_SIDE = 4;
 export function emitReduce(code: FunctionWriter, step: ReduceStep, layout: Layout): void {
   const { shape, kept, output, reducer } = step;
   const isFloat = output.dtype === 'float32';
-  const { op, ...neutral } = reducers[reducer];
-  const combine = isFloat ? float[op] : integer[op];
+  const { ops, ...neutral } = reducers[reducer];
+  const combine = laneOpcodes[ops[isFloat ? 0 : 1]];
   const start = isFloat ? neutral.float : neutral.integer;
   const identity = isFloat ? bitsOf(start) : start;
   if (shape.includes(0)) {
@@ -60,7 +62,7 @@ export function emitReduce(code: FunctionWriter, step: ReduceStep, layout: Layou
   const add = (u: number, dimension: number, ahead: number, lanes: number, apart = false) => {
     const value = emitter.block((view) => cursors.load(view, dimension, ahead, lanes))(root);
     code.get(sums[u] as number).get(value);
-    if (lanes < 4 && !apart) code.splat(identity).mask(lanes).simd(BITSELECT);
+    if (lanes < 4 && !apart) code.splat(identity).mask(lanes).simd(laneOpcodes['v128.bitselect']);
     code.simd(combine).set(sums[u] as number);
   };
 

@@ -1,5 +1,5 @@
 /** A sum of products: the first one writes it, the others add to it. */
-import type { Expression, View } from '../program/expression.ts';
+import { type Expression, operation, type View } from '../program/expression.ts';
 import type { ProductStep, Store } from '../program/program.ts';
 import { placeCopy } from './place-directly.ts';
 import { productOf } from './product-of.ts';
@@ -26,10 +26,7 @@ function accumulateSum(list: StepList, i: number): void {
   });
   const sum = { ...(views[0] as View), buffer: first.c.buffer };
   const rest = terms.filter((_, t) => found[t] === undefined);
-  const whole = rest.reduce<Expression>(
-    (total, term) => ({ kind: 'operation', op: 'Add', dtype: 'float32', args: [total, term] }),
-    sum,
-  );
+  const whole = rest.reduce<Expression>((total, term) => operation('Add', [total, term], 'float32'), sum);
   list.replace(i, { ...step, stores: [{ expression: whole, output }] });
   if (rest.length === 0) placeCopy(list, i);
 }

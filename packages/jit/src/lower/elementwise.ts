@@ -2,25 +2,8 @@
 
 import type { DType, Node } from '../graph/graph.ts';
 import type { Value } from '../program/expression.ts';
+import { isOperation, type OperationName, operationNames, takesIntegers } from '../program/operations.ts';
 import type { Lowering, Rule } from './lowering.ts';
-
-/** Kernels that are one operation of the emitter each. */
-const direct =
-  'Abs Add Ceil Equal Floor Greater GreaterEqual Less LessEqual LogicalAnd LogicalNot LogicalOr Maximum Minimum Multiply NotEqual Relu Round Square SquaredDifference Step Sub'.split(
-    ' ',
-  );
-
-/** The same, but on floats only. */
-const ofFloats = 'Cos Erf Exp Expm1 Log Log1p Reciprocal Rsqrt Sigmoid Sin Softplus Sqrt Tanh'.split(' ');
-
-/** Kernels that are operations of their own on integers. */
-const ofIntegers: Readonly<Record<string, string>> = {
-  FloorDiv: 'IntegerFloorDiv',
-  Mod: 'IntegerMod',
-  Pow: 'IntegerPow',
-  // Of booleans, that is: tfjs divides integers by FloorDiv.
-  RealDiv: 'IntegerFloorDiv',
-};
 
 /** Terms of a sum that are added in one pass. */
 const TERMS = 60;
@@ -37,13 +20,13 @@ class Formula {
     this.#shape = shape;
   }
 
-  #apply(op: string, dtype: DType, args: readonly Number[]): Value {
+  #apply(op: OperationName, dtype: DType, args: readonly Number[]): Value {
     const values = args.map((arg) => (typeof arg === 'number' ? this.#to.literal(arg, 'float32') : arg));
     return this.#to.operation(op, dtype, values, this.#shape);
   }
 
-  float = (op: string, ...args: Number[]) => this.#apply(op, 'float32', args);
-  test = (op: string, ...args: Number[]) => this.#apply(op, 'bool', args);
+  float = (op: OperationName, ...args: Number[]) => this.#apply(op, 'float32', args);
+  test = (op: OperationName, ...args: Number[]) => this.#apply(op, 'bool', args);
   add = (a: Number, b: Number) => this.float('Add', a, b);
   sub = (a: Number, b: Number) => this.float('Sub', a, b);
   mul = (a: Number, b: Number) => this.float('Multiply', a, b);
@@ -161,10 +144,7 @@ const tests: Readonly<Record<string, (f: Formula, x: Value) => Value>> = {
 export const cast = (to: Lowering, value: Value, dtype: DType): Value => {
   const from = value.expression.dtype;
   if (from === dtype) return value;
-  // A boolean is 0 or 1 in memory.
-  if (from === 'bool' && dtype === 'int32') return to.operation('Identity:int32', dtype, [value], value.shape);
-  const source = from === 'float32' ? dtype : dtype === 'bool' ? 'bool:int32' : 'float32';
-  return to.operation(`Cast:${source}`, dtype, [value], value.shape);
+  return to.operation('Cast', dtype, [value], value.shape);
 };
 
 /** Integers are computed in float32, and what comes out is made an integer again, by cutting it off. */
@@ -172,14 +152,25 @@ const formula =
   (definition: Definition): Rule =>
   (to, node, args) => {
     const { kernel, shape, dtype } = node;
-    const integral = ofIntegers[kernel];
-    if (integral && (args[0] as Value).expression.dtype !== 'float32')
-      return to.operation(integral, dtype, args, shape);
+    if ((args[0] as Value).expression.dtype !== 'float32' && isOperation(kernel) && takesIntegers(kernel))
+      return to.operation(kernel, dtype, args, shape);
     const floats = args.map((arg) => cast(to, arg, 'float32'));
     const result = definition(new Formula(to, shape), floats as unknown as readonly [Value, Value], node);
     if (dtype === 'float32' || result.expression.dtype !== 'float32') return to.broadcast(result, shape);
-    return to.operation('Cast:int32', dtype, [result], shape);
+    return to.operation(dtype === 'bool' ? 'Truncate' : 'Cast', dtype, [result], shape);
   };
+
+/** Kernels that are an operation each, on the types that they are given. */
+const direct =
+  (op: OperationName): Rule =>
+  (to, { dtype, shape, attrs }, args) =>
+    to.operation(op, dtype, args, shape, attrs.alpha as number | undefined);
+
+/** The same, but on floats only. */
+const ofFloats =
+  (op: OperationName): Definition =>
+  (f, [x]) =>
+    f.float(op, x);
 
 /** A bound as an integer: what lies beyond all integers is the last of them. */
 const integerBound = (bound: number) => Math.trunc(Math.min(Math.max(bound, -(2 ** 31)), 2 ** 31 - 1));
@@ -188,15 +179,8 @@ const table = <T>(entries: Readonly<Record<string, T>>, rule: (entry: T) => Rule
   Object.fromEntries(Object.entries(entries).map(([kernel, entry]) => [kernel, rule(entry)]));
 
 export const elementwise: Readonly<Record<string, Rule>> = {
-  ...Object.fromEntries(
-    direct.map((kernel): [string, Rule] => [
-      kernel,
-      (to, { dtype, shape, attrs }, args) =>
-        to.operation(kernel, dtype, args, shape, attrs.alpha as number | undefined),
-    ]),
-  ),
+  ...Object.fromEntries(operationNames.map((op) => [op, takesIntegers(op) ? direct(op) : formula(ofFloats(op))])),
   ...table(formulas, formula),
-  ...Object.fromEntries(ofFloats.map((kernel) => [kernel, formula((f, [x]) => f.float(kernel, x))])),
   ...table(
     tests,
     (test) =>

@@ -2,6 +2,7 @@
 
 import { type Graph, type Node, sizeOf } from '../graph/graph.ts';
 import { type Expression, operationsIn, type Value, viewsIn } from '../program/expression.ts';
+import { operations } from '../program/operations.ts';
 import { elementwise } from './elementwise.ts';
 import { movement } from './movement.ts';
 import { reductions } from './reductions.ts';
@@ -13,20 +14,20 @@ const LONGEST = 64;
 export function keptValues(graph: Graph, uses: readonly number[]): (node: Node, value: Value) => boolean {
   const inMemory = readInMemory(graph);
   return ({ id }, value) => {
-    const operations = operationsIn(value.expression);
+    const count = operationsIn(value.expression);
     const isReadAgain = (uses[id] as number) > 1;
-    return (operations > 0 && isReadAgain && !isCheaper(value, operations, inMemory.has(id))) || operations > LONGEST;
+    return (count > 0 && isReadAgain && !isCheaper(value, count, inMemory.has(id))) || count > LONGEST;
   };
 }
 
 /** From so many elements on, what is computed from one array of them is cheaper computed again than written and read. */
 const LARGE = 2 ** 15;
-const quick = new Set('Abs Add Maximum Multiply Neg Relu Square Step Sub'.split(' '));
 const MOST_QUICK = 3;
 
-function isCheaper({ shape, expression }: Value, operations: number, isInMemory: boolean): boolean {
-  if (isInMemory || operations > MOST_QUICK || sizeOf(shape) < LARGE) return false;
-  const isQuick = (e: Expression): boolean => e.kind !== 'operation' || (quick.has(e.op) && e.args.every(isQuick));
+function isCheaper({ shape, expression }: Value, count: number, isInMemory: boolean): boolean {
+  if (isInMemory || count > MOST_QUICK || sizeOf(shape) < LARGE) return false;
+  const isQuick = (e: Expression): boolean =>
+    e.kind !== 'operation' || (operations[e.op].quick === true && e.args.every(isQuick));
   const large = viewsIn([expression]).filter(({ strides }) => shape.every((size, d) => size === 1 || strides[d] !== 0));
   return large.length < 2 && isQuick(expression);
 }

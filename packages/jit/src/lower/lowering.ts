@@ -6,13 +6,16 @@ import type { Support } from '../graph/supports.ts';
 import {
   broadcastTo,
   type Expression,
+  operation,
   operationsIn,
   reshape,
   stridesOf,
   type Value,
   type View,
 } from '../program/expression.ts';
+import { foldConstants } from '../program/fold-constants.ts';
 import { permute } from '../program/move-views.ts';
+import type { OperationName } from '../program/operations.ts';
 import type { Buffer, Reducer, Step } from '../program/program.ts';
 
 /** A value that stands in memory as it is. */
@@ -100,19 +103,11 @@ export class Lowering {
     return { shape, expression: { kind: 'literal', value, dtype } };
   }
 
-  operation(op: string, dtype: DType, args: readonly Value[], shape: Shape, alpha?: number): Value {
-    const known = fold(op, dtype, args, shape);
+  operation(op: OperationName, dtype: DType, args: readonly Value[], shape: Shape, alpha?: number): Value {
+    const known = foldConstants(op, dtype, args);
     if (known) return { shape, expression: this.broadcast(known, shape).expression };
-    return {
-      shape,
-      expression: {
-        kind: 'operation',
-        op,
-        dtype,
-        args: args.map((arg) => this.broadcast(arg, shape).expression),
-        ...(alpha !== undefined && { alpha }),
-      },
-    };
+    const parts = args.map((arg) => this.broadcast(arg, shape).expression);
+    return { shape, expression: operation(op, parts, dtype, alpha) };
   }
 
   /** Reduces some dimensions of a value away; they stay as dimensions of size 1 where `shape` says so. */
@@ -148,36 +143,6 @@ export class Lowering {
       at += size[axis] as number;
     }
     return whole;
-  }
-}
-
-/** The result of an operation where it is known, or is one of the arguments as it is. */
-function fold(op: string, dtype: DType, args: readonly Value[], shape: Shape): Value | undefined {
-  if (dtype !== 'float32' || args.some(({ expression }) => expression.dtype !== 'float32')) return undefined;
-  const [a, b] = args.map(({ expression }) => (expression.kind === 'literal' ? expression.value : undefined));
-  const literal = (value: number): Value => ({
-    shape,
-    expression: { kind: 'literal', value: Math.fround(value), dtype },
-  });
-  switch (op) {
-    case 'Add':
-      if (a !== undefined && b !== undefined) return literal(a + b);
-      return a === 0 ? args[1] : b === 0 ? args[0] : undefined;
-    case 'Sub':
-      if (a !== undefined && b !== undefined) return literal(a - b);
-      return b === 0 ? args[0] : undefined;
-    case 'Multiply':
-      if (a !== undefined && b !== undefined) return literal(a * b);
-      return a === 1 ? args[1] : b === 1 ? args[0] : undefined;
-    case 'RealDiv':
-      if (a !== undefined && b !== undefined) return literal(a / b);
-      return b === 1 ? args[0] : undefined;
-    case 'Neg':
-      return a === undefined ? undefined : literal(-a);
-    case 'Square':
-      return a === undefined ? undefined : literal(a * a);
-    default:
-      return undefined;
   }
 }
 

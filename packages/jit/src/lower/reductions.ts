@@ -2,7 +2,7 @@
 
 import { sizeOf } from '../graph/graph.ts';
 import type { Value } from '../program/expression.ts';
-import type { Reducer } from '../program/program.ts';
+import type { CalledKernel, Reducer } from '../program/program.ts';
 import { axesFrom, axisFrom, type Lowering, type Rule } from './lowering.ts';
 
 const reduction =
@@ -17,7 +17,7 @@ const reduction =
 
 /** Calls a kernel for every line of a value along an axis: (outer, size, inner, input, output, …). */
 const alongAxis =
-  (kernel: string, more: (node: Parameters<Rule>[1], input: Value) => readonly number[]): Rule =>
+  (kernel: CalledKernel, more: (node: Parameters<Rule>[1], input: Value) => readonly number[]): Rule =>
   (to, node, [x]) => {
     const value = to.contiguous(x as Value);
     const axis = axisFrom([node.attrs.axis ?? 0].flat()[0] as number, value.shape.length);
@@ -42,7 +42,7 @@ const alongAxis =
 
 const isFloat = ({ expression }: Value) => Number(expression.dtype === 'float32');
 
-const cumulative = (kernel: string) =>
+const cumulative = (kernel: 'cumulativeSum' | 'cumulativeProduct') =>
   alongAxis(kernel, ({ attrs }, value) => [isFloat(value), Number(attrs.exclusive), Number(attrs.reverse)]);
 
 /** Over the last dimension. */
@@ -66,8 +66,7 @@ export const reductions: Readonly<Record<string, Rule>> = {
   Mean: (to, node, args) => {
     const { shape, dtype } = node;
     const value = args[0] as Value;
-    const floats =
-      value.expression.dtype === 'float32' ? value : to.operation('Cast:float32', dtype, [value], value.shape);
+    const floats = value.expression.dtype === 'float32' ? value : to.operation('Cast', dtype, [value], value.shape);
     // The mean of nothing is 0.
     const share = sizeOf(shape) / Math.max(sizeOf(value.shape), 1);
     return to.operation('Multiply', dtype, [reduction('sum')(to, node, [floats]), to.literal(share, dtype)], shape);

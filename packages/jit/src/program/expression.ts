@@ -1,5 +1,6 @@
 /** What a value is made of: elementwise operations over strided views of buffers. */
 import type { DType, Shape } from '../graph/graph.ts';
+import { type OperationName, type Signature, signatureOf } from './operations.ts';
 
 /** A place in memory that holds a value, row-major: the output of a step, an input or a constant. */
 export type BufferId = number;
@@ -20,10 +21,10 @@ interface Literal {
   readonly dtype: DType;
 }
 
-/** An elementwise operation, by its tfjs kernel name; `alpha` is a parameter of a few. */
-interface Operation {
+/** An elementwise operation of the table in operations.ts; `alpha` is a parameter of a few. */
+export interface Operation {
   readonly kind: 'operation';
-  readonly op: string;
+  readonly op: OperationName;
   readonly args: readonly Expression[];
   readonly dtype: DType;
   readonly alpha?: number;
@@ -36,6 +37,25 @@ export interface Value {
   readonly shape: Shape;
   readonly expression: Expression;
 }
+
+/** An operation on expressions; one that there is not on their types is refused. */
+export function operation(op: OperationName, args: readonly Expression[], dtype: DType, alpha?: number): Operation {
+  const made: Operation = { kind: 'operation', op, dtype, args, ...(alpha !== undefined && { alpha }) };
+  typedOperation(made);
+  return made;
+}
+
+/** The operation on the types that it has. */
+export function typedOperation({ op, args, dtype }: Operation): Signature {
+  return signatureOf(
+    op,
+    args.map((arg) => arg.dtype),
+    dtype,
+  );
+}
+
+/** How an operation prints. */
+export const nameOf = (e: Operation) => typedOperation(e).name ?? e.op;
 
 /** The row-major strides of a shape. */
 export function stridesOf(shape: Shape): number[] {

@@ -1,6 +1,6 @@
 /** Programs as text, for people to read. */
 
-import type { Expression, View } from './expression.ts';
+import { type Expression, nameOf, type View } from './expression.ts';
 import type { Matrix, Step } from './program.ts';
 
 /** Steps with their numbers, a line each. */
@@ -56,7 +56,7 @@ function printer(roots: readonly Expression[]): (expression: Expression) => stri
     if (e.kind === 'literal') return String(e.value);
     const known = names.get(e);
     if (known) return known;
-    const text = `${e.op}(${e.args.map(print).join(', ')})`;
+    const text = `${nameOf(e)}(${e.args.map(print).join(', ')})`;
     if (uses.get(e) === 1) return text;
     const name = `$${names.size + 1}`;
     names.set(e, name);

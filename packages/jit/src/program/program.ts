@@ -93,10 +93,19 @@ export interface Sparsity {
   readonly scratch: number;
 }
 
+/** The kernels of assembly/indexing.ts and assembly/random.ts that steps call. */
+export type CalledKernel =
+  | 'gather'
+  | 'argExtreme'
+  | 'cumulativeSum'
+  | 'cumulativeProduct'
+  | 'segmentSum'
+  | 'threefryAt';
+
 /** Calls a precompiled kernel with addresses and numbers. */
 export interface CallStep {
   readonly kind: 'call';
-  readonly kernel: string;
+  readonly kernel: CalledKernel;
   readonly args: readonly (number | { readonly buffer: BufferId; readonly offset: number })[];
   readonly reads: readonly BufferId[];
   readonly writes: readonly BufferId[];

@@ -28,7 +28,7 @@ const fused =
     if (activation === undefined || activation === 'linear') return x;
     if (!kernel) throw new TypeError(`the activation ${activation} of a fused product cannot be recorded`);
     const leak = kernel === 'LeakyRelu' ? { alpha: leakyreluAlpha as number } : {};
-    return to.call(kernel, alpha ? { x, alpha } : { x }, leak);
+    return to.call(kernel, alpha && kernel === 'Prelu' ? { x, alpha } : { x }, leak);
   };
 
 export const composites: Readonly<Record<string, Composite>> = {
