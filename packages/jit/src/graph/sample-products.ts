@@ -1,6 +1,7 @@
 /** Products of which a mask lets only some elements through. */
 import { countUses } from './count-uses.ts';
 import { type Graph, type Node, sizeOf } from './graph.ts';
+import { isOf } from './kernels.ts';
 import type { Support } from './supports.ts';
 
 /**
@@ -16,8 +17,9 @@ export function sampleProducts(graph: Graph, supports: readonly (Support | undef
     for (const [p, id] of inputs.entries()) {
       const product = nodes[id] as Node;
       const mask = inputs[1 - p] as number;
+      if (!isOf(product, 'BatchMatMul') || uses[id] !== 1) continue;
       const { transposeA, transposeB } = product.attrs;
-      if (product.kernel !== 'BatchMatMul' || uses[id] !== 1 || !transposeA || transposeB) continue;
+      if (!transposeA || transposeB) continue;
       if (supports[mask]?.positions.length !== sizeOf(shape)) continue;
       return { ...node, kernel: 'SampledMatMul', inputs: [...product.inputs, mask], attrs: product.attrs };
     }

@@ -1,6 +1,7 @@
 /** The same graph with less to compute: equal nodes are one, and nodes that change nothing are passed over. */
 import type { Graph, Node } from './graph.ts';
 import { sizeOf } from './graph.ts';
+import { isOf } from './kernels.ts';
 
 /** Nodes keep their places; those that are not read any more are left for the lowering to leave out. */
 export function simplify({ nodes, outputs }: Graph): Graph {
@@ -16,7 +17,7 @@ export function simplify({ nodes, outputs }: Graph): Graph {
       return renamed;
     }
     // The step of x is that of relu(x), which is there already: so x need not be kept for it.
-    if (node.kernel === 'Step' && (node.attrs.alpha ?? 0) === 0 && relus.has(inputs[0] as number))
+    if (isOf(node, 'Step') && (node.attrs.alpha ?? 0) === 0 && relus.has(inputs[0] as number))
       renamed.inputs = [relus.get(inputs[0] as number) as number];
     const key = keyOf(renamed);
     const before = key === undefined ? undefined : known.get(key);
@@ -28,7 +29,8 @@ export function simplify({ nodes, outputs }: Graph): Graph {
   return { nodes: simpler, outputs: outputs.map((id) => same[id] as number) };
 }
 
-function changesNothing({ kernel, inputs, attrs, shape, dtype }: Node, nodes: readonly Node[]): boolean {
+function changesNothing(node: Node, nodes: readonly Node[]): boolean {
+  const { kernel, inputs, shape, dtype } = node;
   const [input] = inputs;
   if (input === undefined) return false;
   const from = nodes[input] as Node;
@@ -46,10 +48,8 @@ function changesNothing({ kernel, inputs, attrs, shape, dtype }: Node, nodes: re
     case 'AddN':
     case 'Concat':
       return inputs.length === 1;
-    case 'Transpose':
-      return (attrs.perm as number[]).every((axis, d) => axis === d);
     default:
-      return false;
+      return isOf(node, 'Transpose') && node.attrs.perm.every((axis, d) => axis === d);
   }
 }
 

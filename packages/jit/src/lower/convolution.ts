@@ -1,11 +1,14 @@
 /** Convolutions as matrix products over windows that overlap in memory. */
 import { backend_util } from '@tensorflow/tfjs-core';
-import type { Node, Shape } from '../graph/graph.ts';
+import type { Shape } from '../graph/graph.ts';
+import type { NodeOf } from '../graph/kernels.ts';
 import { broadcastTo, type Value, type View } from '../program/expression.ts';
 import { permute, slice } from '../program/move-views.ts';
-import type { Lowering, Operand, Rule, Stored } from './lowering.ts';
+import type { Lowering, Operand, Rules, Stored } from './lowering.ts';
 import { multiply } from './products.ts';
 import { type TapRange, tapRanges, windowReach } from './windows.ts';
+
+type ConvolutionNode = NodeOf<'Conv2D' | 'Conv2DBackpropFilter' | 'Conv2DBackpropInput'>;
 
 /** Everything channels last, as [batch, height, width, channels]. */
 interface Geometry {
@@ -18,7 +21,7 @@ interface Geometry {
   readonly before: readonly [number, number];
 }
 
-export const convolutions: Readonly<Record<string, Rule>> = {
+export const convolutions = {
   Conv2D: (to, node, operands) => {
     const [x, filter] = operands as readonly [Operand, Operand];
     const g = geometryOf(node, x.shape, filter.shape);
@@ -35,7 +38,7 @@ export const convolutions: Readonly<Record<string, Rule>> = {
   },
   Conv2DBackpropFilter: (to, node, operands) => {
     const [x, dy] = operands as readonly [Operand, Operand];
-    const g = geometryOf(node, x.shape, node.attrs.filterShape as number[]);
+    const g = geometryOf(node, x.shape, node.attrs.filterShape);
     const padded = padInput(to, x, g);
     const gradient = to.room(node.shape, 'float32');
     const outChannels = g.filter[3] as number;
@@ -55,22 +58,10 @@ export const convolutions: Readonly<Record<string, Rule>> = {
     const gradient = inputGradient(to, to.inMemory(dy), weights, g, node.shape);
     return { ...gradient, settled: new Map([[1, weights]]) };
   },
-};
+} satisfies Partial<Rules>;
 
-function geometryOf({ attrs, kernel }: Node, input: Shape, filter: Shape): Geometry {
-  const {
-    strides,
-    pad,
-    dilations = 1,
-    dimRoundingMode,
-    dataFormat = 'NHWC',
-  } = attrs as {
-    strides: number | [number, number];
-    pad: 'valid' | 'same' | number;
-    dilations?: number | [number, number];
-    dimRoundingMode?: 'floor' | 'round' | 'ceil';
-    dataFormat?: string;
-  };
+function geometryOf({ attrs, kernel }: ConvolutionNode, input: Shape, filter: Shape): Geometry {
+  const { strides, pad, dilations = 1, dimRoundingMode, dataFormat = 'NHWC' } = attrs;
   if (dataFormat !== 'NHWC') throw new Error(`jit: ${kernel} is compiled for dataFormat 'NHWC', got '${dataFormat}'`);
   const info = backend_util.computeConv2DInfo(
     input as [number, number, number, number],

@@ -1,9 +1,10 @@
 /** Kernels that compute element by element, with broadcasting. */
 
-import type { DType, Node } from '../graph/graph.ts';
+import type { DType } from '../graph/graph.ts';
+import type { Kernel } from '../graph/kernels.ts';
 import type { Value } from '../program/expression.ts';
-import { isOperation, type OperationName, operationNames, takesIntegers } from '../program/operations.ts';
-import type { Lowering, Rule } from './lowering.ts';
+import { isOperation, type OperationName, operations, takesIntegers } from '../program/operations.ts';
+import type { Lowering, Rule, Rules } from './lowering.ts';
 
 /** Terms of a sum that are added in one pass. */
 const TERMS = 60;
@@ -80,12 +81,12 @@ class Formula {
   }
 }
 
-type Definition = (f: Formula, args: readonly [Value, Value], node: Node) => Value;
+type Definition = (f: Formula, args: readonly [Value, Value]) => Value;
 
 const SELU = { scale: 1.0507009873554805, alpha: 1.6732632423543772 };
 
 /** Kernels written as formulas of others. */
-const formulas: Readonly<Record<string, Definition>> = {
+const formulas = {
   Acos: (f, [x]) => f.sub(Math.PI / 2, f.asin(x)),
   Acosh: (f, [x]) => f.log(f.add(x, f.mul(f.sqrt(f.sub(x, 1)), f.sqrt(f.add(x, 1))))),
   Asin: (f, [x]) => f.asin(x),
@@ -114,7 +115,6 @@ const formulas: Readonly<Record<string, Definition>> = {
   Elu: (f, [x]) => f.select(f.less(x, 0), f.expm1(x), x),
   EluGrad: (f, [dy, y]) => f.select(f.less(y, 0), f.mul(dy, f.add(y, 1)), dy),
   FloorDiv: (f, [a, b]) => f.floorDiv(a, b),
-  LeakyRelu: (f, [x], { attrs }) => f.select(f.less(x, 0), f.mul(attrs.alpha as number, x), x),
   Mod: (f, [a, b]) => f.float('Mod', a, b),
   Pow: (f, [x, y]) => {
     const { expression } = y;
@@ -132,13 +132,13 @@ const formulas: Readonly<Record<string, Definition>> = {
   Sign: (f, [x]) => f.select(f.greater(x, 0), 1, f.select(f.less(x, 0), -1, 0)),
   Sinh: (f, [x]) => f.sinh(x),
   Tan: (f, [x]) => f.div(f.float('Sin', x), f.float('Cos', x)),
-};
+} satisfies Partial<Record<Kernel, Definition>>;
 
-const tests: Readonly<Record<string, (f: Formula, x: Value) => Value>> = {
+const tests = {
   IsFinite: (f, x) => f.less(f.abs(x), Number.POSITIVE_INFINITY),
   IsInf: (f, x) => f.equal(f.abs(x), Number.POSITIVE_INFINITY),
   IsNan: (f, x) => f.test('NotEqual', x, x),
-};
+} satisfies Partial<Record<Kernel, (f: Formula, x: Value) => Value>>;
 
 /** The value in another type. */
 export const cast = (to: Lowering, value: Value, dtype: DType): Value => {
@@ -155,31 +155,29 @@ const formula =
     if ((args[0] as Value).expression.dtype !== 'float32' && isOperation(kernel) && takesIntegers(kernel))
       return to.operation(kernel, dtype, args, shape);
     const floats = args.map((arg) => cast(to, arg, 'float32'));
-    const result = definition(new Formula(to, shape), floats as unknown as readonly [Value, Value], node);
+    const result = definition(new Formula(to, shape), floats as unknown as readonly [Value, Value]);
     if (dtype === 'float32' || result.expression.dtype !== 'float32') return to.broadcast(result, shape);
     return to.operation(dtype === 'bool' ? 'Truncate' : 'Cast', dtype, [result], shape);
   };
 
-/** Kernels that are an operation each, on the types that they are given. */
-const direct =
-  (op: OperationName): Rule =>
-  (to, { dtype, shape, attrs }, args) =>
-    to.operation(op, dtype, args, shape, attrs.alpha as number | undefined);
-
-/** The same, but on floats only. */
-const ofFloats =
-  (op: OperationName): Definition =>
-  (f, [x]) =>
-    f.float(op, x);
+/** The rule of a kernel that is an operation: on the types that it is given, or on floats if there is no other. */
+const ofOperation = (op: OperationName): Rule =>
+  takesIntegers(op)
+    ? (to, { dtype, shape }, args) => to.operation(op, dtype, args, shape)
+    : formula((f, [x]) => f.float(op, x));
 
 /** A bound as an integer: what lies beyond all integers is the last of them. */
 const integerBound = (bound: number) => Math.trunc(Math.min(Math.max(bound, -(2 ** 31)), 2 ** 31 - 1));
 
-const table = <T>(entries: Readonly<Record<string, T>>, rule: (entry: T) => Rule): Record<string, Rule> =>
-  Object.fromEntries(Object.entries(entries).map(([kernel, entry]) => [kernel, rule(entry)]));
+/** A rule for each of the kernels that a table has. */
+const table = <K extends string, T>(entries: Readonly<Record<K, T>>, rule: (entry: T, kernel: K) => Rule) =>
+  Object.fromEntries(Object.keys(entries).map((kernel) => [kernel, rule(entries[kernel as K], kernel as K)])) as Record<
+    Extract<K, Kernel>,
+    Rule
+  >;
 
-export const elementwise: Readonly<Record<string, Rule>> = {
-  ...Object.fromEntries(operationNames.map((op) => [op, takesIntegers(op) ? direct(op) : formula(ofFloats(op))])),
+export const elementwise = {
+  ...table(operations, (_, op) => ofOperation(op)),
   ...table(formulas, formula),
   ...table(
     tests,
@@ -194,11 +192,13 @@ export const elementwise: Readonly<Record<string, Rule>> = {
     }),
   Cast: (to, { dtype }, [x]) => cast(to, x as Value, dtype),
   ClipByValue: (to, { attrs, dtype, shape }, [x]) => {
-    const { clipValueMin, clipValueMax } = attrs as { clipValueMin: number; clipValueMax: number };
+    const { clipValueMin, clipValueMax } = attrs;
     const bound = (value: number) => to.literal(dtype === 'float32' ? value : integerBound(value), dtype);
     const raised = to.operation('Maximum', dtype, [x as Value, bound(clipValueMin)], shape);
     return to.operation('Minimum', dtype, [raised, bound(clipValueMax)], shape);
   },
+  LeakyRelu: (to, node, args) =>
+    formula((f, [x]) => f.select(f.less(x, 0), f.mul(node.attrs.alpha, x), x))(to, node, args),
   /** Of a boolean tfjs gives the boolean: it multiplies by −1, and a boolean −1 is 1. */
   Neg: (to, { dtype, shape }, [x]) =>
     dtype === 'bool' ? (x as Value) : to.operation('Neg', dtype, [x as Value], shape),
@@ -208,7 +208,8 @@ export const elementwise: Readonly<Record<string, Rule>> = {
     const column = [...condition.shape, ...shape.slice(condition.shape.length).map(() => 1)];
     return to.operation('Select', dtype, [to.reshape(condition, column), yes, no], shape);
   },
+  Step: (to, { attrs, dtype, shape }, args) => to.operation('Step', dtype, args, shape, attrs.alpha),
   ZerosLike: (to, { dtype, shape }) => to.literal(0, dtype, shape),
   OnesLike: (to, { dtype, shape }) => to.literal(1, dtype, shape),
   Fill: (to, { attrs, dtype, shape }) => to.literal(Number(attrs.value), dtype, shape),
-};
+} satisfies Partial<Rules>;

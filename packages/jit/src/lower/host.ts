@@ -1,22 +1,22 @@
 /** Kernels that are not compiled: in `jit`, the cpu backend of tfjs carries them out. */
 import type { Node } from '../graph/graph.ts';
+import type { HostNode } from '../graph/kernels.ts';
 import type { Value } from '../program/expression.ts';
 import type { Lowering, Stored } from './lowering.ts';
 
 /** The nodes of one call of a kernel, one for each of its results; they stand one behind the other in the graph. */
-export function nodesOfCall({ id, attrs }: Node, nodes: readonly Node[]): readonly Node[] {
-  const { output = 0, outputs = 1 } = attrs as { output?: number; outputs?: number };
+export function nodesOfCall({ id, attrs: { output, outputs } }: HostNode, nodes: readonly Node[]): readonly Node[] {
   return nodes.slice(id - output, id - output + outputs);
 }
 
 /** All results of a call. */
 export function host(
   to: Lowering,
-  { kernel, names = [], attrs: given }: Node,
+  { kernel, names, attrs: given }: HostNode,
   results: readonly Node[],
   operands: readonly Value[],
 ): readonly Stored[] {
-  const { output, outputs, ...attrs } = given as { output?: number; outputs?: number };
+  const { output, outputs, ...attrs } = given;
   const inputs = operands.map((operand) => to.contiguous(operand));
   const rooms = results.map(({ shape, dtype }) => to.room(shape, dtype));
   to.steps.push({

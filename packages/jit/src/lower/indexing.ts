@@ -1,10 +1,11 @@
 /** Kernels that compute with indices. */
 
+import { axisOf } from '../graph/axes.ts';
 import { type Shape, sizeOf } from '../graph/graph.ts';
 import { stridesOf, type Value } from '../program/expression.ts';
 import { reverse, slice } from '../program/move-views.ts';
 import { cast } from './elementwise.ts';
-import { axisFrom, type Lowering, type Rule, type Stored } from './lowering.ts';
+import type { Lowering, Rules, Stored } from './lowering.ts';
 
 interface Gather {
   readonly table: Stored;
@@ -72,29 +73,29 @@ function flatIndices(to: Lowering, indices: Value, leading: Shape): Stored {
   return to.contiguous(parts.reduce((sum, part) => to.operation('Add', 'int32', [sum, part], shape)));
 }
 
-export const indexing: Readonly<Record<string, Rule>> = {
+export const indexing = {
   OneHot: (to, { attrs, dtype, shape }, [x]) => {
     const indices = x as Value;
-    const depth = attrs.depth as number;
+    const depth = attrs.depth;
     const classes = to.table(
       Int32Array.from({ length: depth }, (_, i) => i),
       [depth],
       'int32',
     );
     const hit = to.operation('Equal', 'bool', [to.reshape(indices, [...indices.shape, 1]), classes], shape);
-    const number = (value: unknown) => to.literal(Number(value), dtype);
+    const number = (value: number) => to.literal(value, dtype);
     return to.operation('Select', dtype, [hit, number(attrs.onValue), number(attrs.offValue)], shape);
   },
   Range: (to, { attrs, dtype, shape }) => {
-    const { start, step } = attrs as { start: number; step: number };
+    const { start, step } = attrs;
     const values = Array.from({ length: shape[0] as number }, (_, i) => start + i * step);
     return to.table(dtype === 'float32' ? Float32Array.from(values) : Int32Array.from(values), shape, dtype);
   },
   /** Indices outside of the axis read zeros, as tfjs does on the graphics card. */
   GatherV2: (to, { attrs, shape }, [x, indices]) => {
     const table = to.contiguous(x as Value);
-    const axis = axisFrom((attrs.axis as number | undefined) ?? 0, table.shape.length);
-    const batchDims = (attrs.batchDims as number | undefined) ?? 0;
+    const axis = axisOf(attrs.axis ?? 0, table.shape.length);
+    const batchDims = attrs.batchDims ?? 0;
     return gather(to, { table, axis, batchDims, indices: to.contiguous(indices as Value), shape });
   },
   /** Places outside of the tensor read zeros. */
@@ -120,7 +121,7 @@ export const indexing: Readonly<Record<string, Rule>> = {
   MirrorPad: (to, { attrs, shape }, [x]) => {
     const apart = attrs.mode === 'reflect' ? 1 : 0;
     let value = x as Value;
-    (attrs.paddings as readonly (readonly [number, number])[]).forEach(([before, behind], axis) => {
+    attrs.paddings.forEach(([before, behind], axis) => {
       if (before + behind === 0) return;
       const inside = to.inMemory(value);
       const size = inside.shape[axis] as number;
@@ -139,4 +140,4 @@ export const indexing: Readonly<Record<string, Rule>> = {
     });
     return value;
   },
-};
+} satisfies Partial<Rules>;

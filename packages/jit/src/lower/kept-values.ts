@@ -1,6 +1,7 @@
 /** Which values are written to memory once and read there, and which are computed wherever they are read. */
 
 import { type Graph, type Node, sizeOf } from '../graph/graph.ts';
+import { isOf } from '../graph/kernels.ts';
 import { type Expression, operationsIn, type Value, viewsIn } from '../program/expression.ts';
 import { operations } from '../program/operations.ts';
 import { elementwise } from './elementwise.ts';
@@ -40,8 +41,9 @@ function readInMemory({ nodes }: Graph): Set<number> {
 }
 
 /** Products where one dimension is 1 are elementwise, and sums of such. */
-function isOuterProduct({ kernel, inputs, shape, attrs }: Node, nodes: readonly Node[]): boolean {
-  if (kernel !== 'BatchMatMul') return false;
+function isOuterProduct(node: Node, nodes: readonly Node[]): boolean {
+  if (!isOf(node, 'BatchMatMul')) return false;
+  const { inputs, shape, attrs } = node;
   const a = nodes[inputs[0] as number]?.shape.slice(-2) ?? [];
   return [...shape.slice(-2), attrs.transposeA ? a[0] : a[1]].includes(1);
 }

@@ -2,6 +2,7 @@
 
 import { countUses } from '../graph/count-uses.ts';
 import type { Graph, Node, Source } from '../graph/graph.ts';
+import { type Kernel, runsOnHost } from '../graph/kernels.ts';
 import type { Support } from '../graph/supports.ts';
 import type { BufferId, Value, View } from '../program/expression.ts';
 import type { Buffer, Draft, Step } from '../program/program.ts';
@@ -10,14 +11,14 @@ import { elementwise } from './elementwise.ts';
 import { host, nodesOfCall } from './host.ts';
 import { indexing } from './indexing.ts';
 import { keptValues } from './kept-values.ts';
-import { Lowering, type Operand, type Rule } from './lowering.ts';
+import { type Lowered, Lowering, type Operand, type Rules } from './lowering.ts';
 import { movement } from './movement.ts';
 import { pooling } from './pooling.ts';
 import { products } from './products.ts';
 import { random } from './random.ts';
 import { reductions } from './reductions.ts';
 
-const given: Readonly<Record<string, Rule>> = {
+const given = {
   Input: (to, { shape, dtype }) => to.room(shape, dtype, { permanent: true }),
   Constant: (to, { shape, dtype, values }) => {
     const constant = values as Float32Array | Int32Array;
@@ -26,9 +27,10 @@ const given: Readonly<Record<string, Rule>> = {
       ? to.literal(only as number, dtype, shape)
       : to.table(constant, shape, dtype);
   },
-};
+} satisfies Partial<Rules>;
 
-const rules: Readonly<Record<string, Rule>> = {
+/** A rule for every kernel, which the compiler sees to. */
+const rules: Rules = {
   ...given,
   ...elementwise,
   ...movement,
@@ -83,15 +85,14 @@ function lowerNodes(
   for (const node of graph.nodes) {
     if (values[node.id] || (uses[node.id] === 0 && node.kernel !== 'Input')) continue;
     const operands = node.inputs.map((id) => values[id] as Operand);
-    if (node.names) {
+    if (runsOnHost(node)) {
       const call = nodesOfCall(node, graph.nodes);
       build((to) => host(to, node, call, operands)).forEach((result, i) => {
         values[(call[i] as Node).id] = result;
       });
       continue;
     }
-    const rule = rules[node.kernel];
-    if (!rule) throw new Error(`jit: the kernel ${node.kernel} is not compiled yet`);
+    const rule = ruleOf(node);
     build((to) => {
       const { shape, expression, settled } = rule(to, node, operands);
       settled?.forEach((operand, place) => {
@@ -103,4 +104,10 @@ function lowerNodes(
     });
   }
   return values;
+}
+
+/** The rule of a node's kernel. The attributes of a node are those that its kernel has. */
+function ruleOf({ kernel }: Node): (to: Lowering, node: Node, operands: readonly Operand[]) => Lowered {
+  if (!Object.hasOwn(rules, kernel)) throw new Error(`jit: the kernel ${kernel} has no rule`);
+  return rules[kernel as Kernel] as ReturnType<typeof ruleOf>;
 }

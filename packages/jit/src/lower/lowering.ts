@@ -1,7 +1,8 @@
 /** What a rule is, and what it builds with: values in and out of memory, and the steps of its kernel. */
 
-import type { DType, Node, Shape } from '../graph/graph.ts';
+import type { DType, Shape } from '../graph/graph.ts';
 import { sizeOf } from '../graph/graph.ts';
+import type { Kernel, NodeOf } from '../graph/kernels.ts';
 import type { Support } from '../graph/supports.ts';
 import {
   broadcastTo,
@@ -43,7 +44,9 @@ export interface Lowered extends Value {
 }
 
 /** Lowers one kernel. */
-export type Rule = (to: Lowering, node: Node, operands: readonly Operand[]) => Lowered;
+export type Rule<K extends Kernel = Kernel> = (to: Lowering, node: NodeOf<K>, operands: readonly Operand[]) => Lowered;
+
+export type Rules<K extends Kernel = Kernel> = { readonly [P in K]: Rule<P> };
 
 /** The steps of one kernel, while its rule makes them, and the buffers of the program. */
 export class Lowering {
@@ -144,13 +147,4 @@ export class Lowering {
     }
     return whole;
   }
-}
-
-/** An axis counted from the front. */
-export const axisFrom = (axis: number, rank: number) => (axis < 0 ? axis + rank : axis);
-
-/** Axes from an attribute, sorted; all where there is none. */
-export function axesFrom(axis: unknown, rank: number): number[] {
-  if (axis === undefined || axis === null) return Array.from({ length: rank }, (_, i) => i);
-  return ([axis].flat() as number[]).map((a) => axisFrom(a, rank)).sort((a, b) => a - b);
 }

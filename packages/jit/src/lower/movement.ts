@@ -1,19 +1,21 @@
 /** Kernels that move values: index maps where they can be, copies where they must. */
 
-import { inferTypes, sliceInfoOf } from '../graph/infer-types.ts';
+import { axesOf, axisOf } from '../graph/axes.ts';
+import { sliceInfoOf } from '../graph/infer-movement.ts';
+import { inferTypes } from '../graph/infer-types.ts';
 import type { Value } from '../program/expression.ts';
 import { permute, reverse, slice, strided } from '../program/move-views.ts';
-import { axesFrom, axisFrom, type Lowering, type Rule } from './lowering.ts';
+import type { Lowering, Rule, Rules } from './lowering.ts';
 
 const reshape: Rule = (to, { shape }, [x]) => to.reshape(x as Value, shape);
 
 /** One output of SplitV. */
-const part: Rule = (_, { kernel, attrs, shape }, [x]) => {
+const part: Rule<'SplitV'> = (_, { kernel, attrs, shape }, [x]) => {
   const input = x as Value;
-  const axis = axisFrom(attrs.axis as number, input.shape.length);
+  const axis = axisOf(attrs.axis, input.shape.length);
   const before = inferTypes(kernel, [{ shape: input.shape, dtype: input.expression.dtype }], attrs).slice(
     0,
-    (attrs.output as number | undefined) ?? 0,
+    attrs.output ?? 0,
   );
   const begin = input.shape.map((__, d) =>
     d === axis ? before.reduce((sum, type) => sum + (type.shape[axis] as number), 0) : 0,
@@ -22,34 +24,34 @@ const part: Rule = (_, { kernel, attrs, shape }, [x]) => {
 };
 
 /** One output of Unpack. */
-const row: Rule = (_, { attrs }, [x]) => {
+const row: Rule<'Unpack'> = (_, { attrs }, [x]) => {
   const input = x as Value;
   const dims = [...input.shape.keys()];
-  const axis = axisFrom(attrs.axis as number, dims.length);
-  const begin = dims.map((d) => (d === axis ? ((attrs.output as number | undefined) ?? 0) : 0));
+  const axis = axisOf(attrs.axis, dims.length);
+  const begin = dims.map((d) => (d === axis ? (attrs.output ?? 0) : 0));
   return permute(
     slice(input, begin, input.shape),
     dims.filter((d) => d !== axis),
   );
 };
 
-export const movement: Readonly<Record<string, Rule>> = {
+export const movement = {
   Identity: reshape,
   Reshape: reshape,
   ExpandDims: reshape,
   BroadcastTo: (to, { shape }, [x]) => to.broadcast(x as Value, shape),
-  Transpose: (_, { attrs }, [x]) => permute(x as Value, attrs.perm as number[]),
-  Slice: (_, { attrs, shape }, [x]) => slice(x as Value, [attrs.begin].flat() as number[], shape),
+  Transpose: (_, { attrs }, [x]) => permute(x as Value, attrs.perm),
+  Slice: (_, { attrs, shape }, [x]) => slice(x as Value, [attrs.begin].flat(), shape),
   StridedSlice: (to, { attrs, shape }, [x]) => {
     const value = x as Value;
     const { begin, strides, finalShapeSparse } = sliceInfoOf(value.shape, attrs);
     return to.reshape(strided(value, begin, strides, finalShapeSparse), shape);
   },
-  Reverse: (_, { attrs, shape }, [x]) => reverse(x as Value, axesFrom(attrs.dims, shape.length)),
+  Reverse: (_, { attrs, shape }, [x]) => reverse(x as Value, axesOf(attrs.dims, shape.length)),
   SplitV: part,
   Unpack: row,
   Pack: (to, { attrs, shape, dtype }, args) => {
-    const axis = axisFrom(attrs.axis as number, shape.length);
+    const axis = axisOf(attrs.axis, shape.length);
     const one = shape.map((size, d) => (d === axis ? 1 : size));
     return to.join(
       args.map((arg) => to.reshape(arg, one)),
@@ -58,10 +60,8 @@ export const movement: Readonly<Record<string, Rule>> = {
       dtype,
     );
   },
-  Concat: (to, { attrs, shape, dtype }, args) =>
-    to.join(args, axisFrom(attrs.axis as number, shape.length), shape, dtype),
-  PadV2: (to, { attrs, shape }, [x]) =>
-    pad(to, x as Value, attrs.paddings as [number, number][], attrs.constantValue as number, shape),
+  Concat: (to, { attrs, shape, dtype }, args) => to.join(args, axisOf(attrs.axis, shape.length), shape, dtype),
+  PadV2: (to, { attrs, shape }, [x]) => pad(to, x as Value, attrs.paddings, attrs.constantValue, shape),
   Tile: (to, { shape }, [x]) => {
     const value = x as Value;
     const apart = to.reshape(
@@ -74,7 +74,7 @@ export const movement: Readonly<Record<string, Rule>> = {
     );
     return to.reshape(repeated, shape);
   },
-};
+} satisfies Partial<Rules>;
 
 /** Zeros around a value are written once, before the first run. */
 function pad(

@@ -1,21 +1,22 @@
 /** Pooling and its gradients, as passes over what each place of the window sees. */
 import { backend_util } from '@tensorflow/tfjs-core';
-import type { Attributes, Shape } from '../graph/graph.ts';
+import type { Shape } from '../graph/graph.ts';
+import type { Pooling } from '../graph/kernels.ts';
 import type { Value, View } from '../program/expression.ts';
 import { strided } from '../program/move-views.ts';
-import type { Lowering, Rule, Stored } from './lowering.ts';
+import type { Lowering, Rules, Stored } from './lowering.ts';
 import { type TapRange, tapRanges, windowReach } from './windows.ts';
 
 type Info = ReturnType<typeof backend_util.computePool2DInfo>;
 
-function infoOf(input: Shape, { filterSize, strides, pad, dimRoundingMode }: Attributes): Info {
+function infoOf(input: Shape, { filterSize, strides, pad, dimRoundingMode }: Pooling): Info {
   return backend_util.computePool2DInfo(
     input as [number, number, number, number],
-    filterSize as [number, number],
-    strides as [number, number],
+    filterSize,
+    strides,
     1,
-    pad as 'valid' | 'same' | number,
-    dimRoundingMode as 'floor' | undefined,
+    pad,
+    dimRoundingMode,
   );
 }
 
@@ -90,7 +91,7 @@ function counts(to: Lowering, info: Info): Value {
   return to.table(inside, [1, outHeight, outWidth, 1], 'float32');
 }
 
-export const pooling: Readonly<Record<string, Rule>> = {
+export const pooling = {
   /** NaN comes through. tfjs's cpu backend means to let it, and passes over it. */
   MaxPool: (to, { attrs, dtype, shape }, [x]) => {
     const value = x as Value;
@@ -129,4 +130,4 @@ export const pooling: Readonly<Record<string, Rule>> = {
     const part = to.copy(to.operation('Multiply', 'float32', [dy as Value, share], info.outShape));
     return scatter(to, shape, info, () => part);
   },
-};
+} satisfies Partial<Rules>;

@@ -1,17 +1,20 @@
 /** Matrix products. */
 
-import type { Node, Shape } from '../graph/graph.ts';
+import type { Shape } from '../graph/graph.ts';
+import type { NodeOf } from '../graph/kernels.ts';
 import { broadcastTo, stridesOf, type Value } from '../program/expression.ts';
 import { matrix, rows } from '../program/matrices.ts';
 import { permute } from '../program/move-views.ts';
 import { collapse } from '../program/nest.ts';
 import type { ProductStep, Rows } from '../program/program.ts';
-import type { Lowering, Operand, Rule, Stored } from './lowering.ts';
+import type { Lowering, Operand, Rules, Stored } from './lowering.ts';
 import { type Elements, type ProductSizes, sampled, skipZeros, sparsity } from './sparse.ts';
 
+type ProductNode = NodeOf<'BatchMatMul' | 'SampledMatMul'>;
+
 /** The operands of a product as [batch…, m, k] and [batch…, k, n]. */
-function factors(to: Lowering, { attrs, shape }: Node, [a, b]: readonly Value[]): readonly [Value, Value] {
-  const { transposeA, transposeB } = attrs as { transposeA: boolean; transposeB: boolean };
+function factors(to: Lowering, { attrs, shape }: ProductNode, [a, b]: readonly Value[]): readonly [Value, Value] {
+  const { transposeA = false, transposeB = false } = attrs;
   const batch = shape.slice(0, -2);
   const factor = (value: Value, transposed: boolean): Value => {
     const rank = value.shape.length;
@@ -21,7 +24,7 @@ function factors(to: Lowering, { attrs, shape }: Node, [a, b]: readonly Value[])
   return [factor(a as Value, transposeA), factor(b as Value, transposeB)];
 }
 
-export const products: Readonly<Record<string, Rule>> = {
+export const products = {
   BatchMatMul: (to, node, operands) => {
     const [a, b] = factors(to, node, operands);
     return product(to, a, b, node.shape, skippedZeros(a, b, node, operands[1] as Operand));
@@ -33,10 +36,10 @@ export const products: Readonly<Record<string, Rule>> = {
     const value = product(to, a, b, node.shape, samples);
     return samples && mask.support?.isMask ? value : to.operation('Multiply', 'float32', [value, mask], node.shape);
   },
-};
+} satisfies Partial<Rules>;
 
 /** How the zeros of a product's second operand are left out, where that is faster. */
-function skippedZeros(a: Value, b: Value, { shape, attrs }: Node, { support, shape: given }: Operand) {
+function skippedZeros(a: Value, b: Value, { shape, attrs }: ProductNode, { support, shape: given }: Operand) {
   if (!support || shape.length !== 2 || given.length !== 2 || !isProduct(a, b)) return undefined;
   const [, columns = 0] = given;
   return skipZeros(

@@ -1,8 +1,8 @@
 /** The kernel that draws random bits. */
 import type { Value } from '../program/expression.ts';
-import type { Rule } from './lowering.ts';
+import type { Rules } from './lowering.ts';
 
-export const random: Readonly<Record<string, Rule>> = {
+export const random = {
   Threefry: (to, { attrs, shape, dtype }, [counter]) => {
     const { buffer, offset } = to.inMemory(counter as Value).expression;
     const bits = to.room(shape, dtype);
@@ -10,16 +10,10 @@ export const random: Readonly<Record<string, Rule>> = {
     to.steps.push({
       kind: 'call',
       kernel: 'threefryAt',
-      args: [
-        attrs.key0 as number,
-        attrs.key1 as number,
-        { buffer, offset },
-        { buffer: out, offset: 0 },
-        attrs.count as number,
-      ],
+      args: [attrs.key0, attrs.key1, { buffer, offset }, { buffer: out, offset: 0 }, attrs.count],
       reads: [buffer],
       writes: [out],
     });
     return bits;
   },
-};
+} satisfies Partial<Rules>;

@@ -1,26 +1,31 @@
 /** Kernels that reduce dimensions, or walk along one. */
 
+import { axesOf } from '../graph/axes.ts';
 import { sizeOf } from '../graph/graph.ts';
+import type { NodeOf } from '../graph/kernels.ts';
 import type { Value } from '../program/expression.ts';
 import type { CalledKernel, Reducer } from '../program/program.ts';
-import { axesFrom, axisFrom, type Lowering, type Rule } from './lowering.ts';
+import type { Lowering, Rule, Rules } from './lowering.ts';
 
 const reduction =
-  (reducer: Reducer): Rule =>
+  (reducer: Reducer): Rule<'All' | 'Any' | 'Max' | 'Mean' | 'Min' | 'Prod' | 'Sum'> =>
   (to, { attrs, dtype, shape }, [x]) => {
     const value = x as Value;
     // The largest of nothing is what tfjs reads behind its array.
     if (value.shape.includes(0) && (reducer === 'max' || reducer === 'min'))
       return to.literal(dtype === 'float32' ? Number.NaN : 0, dtype, shape);
-    return to.reduce(reducer, value, axesFrom(attrs.axis ?? attrs.reductionIndices, value.shape.length), shape, dtype);
+    return to.reduce(reducer, value, axesOf(attrs.axis ?? attrs.reductionIndices, value.shape.length), shape, dtype);
   };
 
 /** Calls a kernel for every line of a value along an axis: (outer, size, inner, input, output, …). */
 const alongAxis =
-  (kernel: CalledKernel, more: (node: Parameters<Rule>[1], input: Value) => readonly number[]): Rule =>
+  <K extends 'ArgMax' | 'ArgMin' | 'Cumprod' | 'Cumsum'>(
+    kernel: CalledKernel,
+    more: (node: NodeOf<K>, input: Value) => readonly number[],
+  ): Rule<K> =>
   (to, node, [x]) => {
     const value = to.contiguous(x as Value);
-    const axis = axisFrom([node.attrs.axis ?? 0].flat()[0] as number, value.shape.length);
+    const [axis = 0] = axesOf(node.attrs.axis ?? 0, value.shape.length);
     const { shape, expression } = value;
     const result = to.room(node.shape, node.dtype);
     to.steps.push({
@@ -43,7 +48,11 @@ const alongAxis =
 const isFloat = ({ expression }: Value) => Number(expression.dtype === 'float32');
 
 const cumulative = (kernel: 'cumulativeSum' | 'cumulativeProduct') =>
-  alongAxis(kernel, ({ attrs }, value) => [isFloat(value), Number(attrs.exclusive), Number(attrs.reverse)]);
+  alongAxis<'Cumprod' | 'Cumsum'>(kernel, ({ attrs }, value) => [
+    isFloat(value),
+    Number(attrs.exclusive),
+    Number(attrs.reverse),
+  ]);
 
 /** Over the last dimension. */
 function softmax(to: Lowering, x: Value): { shifted: Value; exponentials: Value; sum: Value } {
@@ -56,7 +65,7 @@ function softmax(to: Lowering, x: Value): { shifted: Value; exponentials: Value;
   return { shifted, exponentials, sum: to.reduce('sum', exponentials, last, column) };
 }
 
-export const reductions: Readonly<Record<string, Rule>> = {
+export const reductions = {
   Sum: reduction('sum'),
   Max: reduction('max'),
   Min: reduction('min'),
@@ -83,4 +92,4 @@ export const reductions: Readonly<Record<string, Rule>> = {
     const { shifted, sum } = softmax(to, x as Value);
     return to.operation('Sub', 'float32', [shifted, to.copy(to.operation('Log', 'float32', [sum], sum.shape))], shape);
   },
-};
+} satisfies Partial<Rules>;

@@ -24,5 +24,5 @@ export const calledFunctions = {
   integerPow4: integral.integerPow,
 } as const;
 
-/** A function of assembly/math.ts or assembly/integers.ts, by the name under which modules import it. */
+/** A function of assembly/ of one value or two, by the name under which modules import it. */
 export type CalledFunction = keyof typeof calledFunctions;

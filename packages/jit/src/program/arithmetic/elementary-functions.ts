@@ -1,6 +1,6 @@
 /**
- * The functions of assembly/math.ts on one lane, by hand: the same operations in the same order, each rounded to float32
- * where it is there. What they are good for, and where their coefficients are from, is said there.
+ * The functions of assembly/math.ts and assembly/trigonometry.ts on one lane, by hand: the same operations in the same order,
+ * each rounded to float32 where it is there. What they are good for, and where their coefficients are from, is said there.
  */
 import { bitsOf, floatOf } from './bits.ts';
 

@@ -1,0 +1,145 @@
+/** The types of what kernels give that move values. */
+import { slice_util } from '@tensorflow/tfjs-core';
+import { axisOf } from './axes.ts';
+import { type Shape, sizeOf } from './graph.ts';
+import type { AttributesOf } from './kernels.ts';
+import { at, check, type TypeRule, type TypeRules } from './type-rule.ts';
+
+const reshape: TypeRule<'Reshape'> = (inputs, { shape }) => {
+  const x = at(inputs, 0);
+  const known = shape.filter((size) => size !== -1);
+  const result = shape.map((size) => (size === -1 ? sizeOf(x.shape) / sizeOf(known) : size));
+  check(
+    sizeOf(result) === sizeOf(x.shape) && result.every(Number.isInteger),
+    () => `reshape: a tensor of shape [${x.shape}] cannot have the shape [${shape}]`,
+  );
+  return { ...x, shape: result };
+};
+
+const concat: TypeRule<'Concat'> = (inputs, { axis }) => {
+  const first = at(inputs, 0);
+  const along = axisOf(axis, first.shape.length);
+  for (const { shape } of inputs)
+    check(
+      shape.length === first.shape.length && shape.every((size, i) => i === along || size === first.shape[i]),
+      () => `concat: the shapes [${first.shape}] and [${shape}] must agree but for axis ${along}`,
+    );
+  const length = inputs.reduce((total, { shape }) => total + (shape[along] as number), 0);
+  return { ...first, shape: first.shape.map((size, i) => (i === along ? length : size)) };
+};
+
+const pack: TypeRule<'Pack'> = (inputs, { axis }) => {
+  const { shape, dtype } = at(inputs, 0);
+  for (const other of inputs)
+    check(other.shape.join() === shape.join(), () => `stack: the shapes [${shape}] and [${other.shape}] must agree`);
+  const along = axisOf(axis, shape.length + 1);
+  return { dtype, shape: [...shape.slice(0, along), inputs.length, ...shape.slice(along)] };
+};
+
+const unpack: TypeRule<'Unpack'> = (inputs, { axis }) => {
+  const { shape, dtype } = at(inputs, 0);
+  const along = axisOf(axis, shape.length);
+  return Array.from({ length: shape[along] as number }, () => ({ dtype, shape: shape.filter((_, i) => i !== along) }));
+};
+
+const split: TypeRule<'SplitV'> = (inputs, { numOrSizeSplits, axis }) => {
+  const { shape, dtype } = at(inputs, 0);
+  const along = axisOf(axis, shape.length);
+  const total = shape[along] as number;
+  const sizes =
+    typeof numOrSizeSplits === 'number'
+      ? Array<number>(numOrSizeSplits).fill(total / numOrSizeSplits)
+      : numOrSizeSplits;
+  const known = sizes.reduce((sum, size) => sum + Math.max(size, 0), 0);
+  check(
+    sizes.every(Number.isInteger) && (sizes.includes(-1) ? known <= total : known === total),
+    () => `split: axis ${along} of [${shape}] cannot be split into ${numOrSizeSplits}`,
+  );
+  return sizes.map((size) => ({
+    dtype,
+    shape: shape.map((s, i) => (i !== along ? s : size === -1 ? total - known : size)),
+  }));
+};
+
+const slice: TypeRule<'Slice'> = (inputs, { begin, size }) => {
+  const { shape, dtype } = at(inputs, 0);
+  const starts = [begin].flat();
+  const sizes = [size].flat();
+  const result = shape.map((s, i) => ((sizes[i] ?? -1) < 0 ? s - (starts[i] ?? 0) : (sizes[i] as number)));
+  check(
+    shape.every((s, i) => (starts[i] ?? 0) >= 0 && (starts[i] ?? 0) + (result[i] as number) <= s),
+    () => `slice: [${starts}] and the size [${sizes}] reach beyond the shape [${shape}]`,
+  );
+  return { dtype, shape: result };
+};
+
+const pad: TypeRule<'MirrorPad' | 'PadV2'> = (inputs, { paddings }) => {
+  const { shape, dtype } = at(inputs, 0);
+  return {
+    dtype,
+    shape: shape.map((size, i) => size + (paddings[i] ?? []).reduce((a, b) => a + b, 0)),
+  };
+};
+
+const transpose: TypeRule<'Transpose'> = (inputs, { perm }) => {
+  const { shape, dtype } = at(inputs, 0);
+  return { dtype, shape: perm.map((axis) => shape[axis] as number) };
+};
+
+const gather: TypeRule<'GatherV2'> = (inputs, { axis = 0, batchDims = 0 }) => {
+  const [x, indices] = [at(inputs, 0), at(inputs, 1)];
+  const along = axisOf(axis, x.shape.length);
+  return {
+    dtype: x.dtype,
+    shape: [...x.shape.slice(0, along), ...indices.shape.slice(batchDims), ...x.shape.slice(along + 1)],
+  };
+};
+
+/** What a strided slice takes of a shape. */
+export function sliceInfoOf(shape: Shape, attrs: AttributesOf<'StridedSlice'>) {
+  const { begin, end, strides, beginMask, endMask, ellipsisMask, newAxisMask, shrinkAxisMask } = attrs;
+  return slice_util.sliceInfo(
+    [...shape],
+    begin,
+    end,
+    strides,
+    beginMask,
+    endMask,
+    ellipsisMask,
+    newAxisMask,
+    shrinkAxisMask,
+  );
+}
+
+export const movementTypes = {
+  BroadcastTo: (inputs, { shape }) => ({ ...at(inputs, 0), shape }),
+  Concat: concat,
+  ExpandDims: (inputs, { dim }) => {
+    const { shape, dtype } = at(inputs, 0);
+    const before = axisOf(dim, shape.length + 1);
+    return { dtype, shape: [...shape.slice(0, before), 1, ...shape.slice(before)] };
+  },
+  GatherNd: (inputs) => {
+    const [x, indices] = [at(inputs, 0), at(inputs, 1)];
+    const depth = indices.shape.at(-1) as number;
+    return { dtype: x.dtype, shape: [...indices.shape.slice(0, -1), ...x.shape.slice(depth)] };
+  },
+  GatherV2: gather,
+  MirrorPad: pad,
+  Pack: pack,
+  PadV2: pad,
+  Reshape: reshape,
+  ScatterNd: (inputs, { shape }) => ({ shape, dtype: at(inputs, 1).dtype }),
+  Slice: slice,
+  SplitV: split,
+  StridedSlice: (inputs, attrs) => {
+    const { shape, dtype } = at(inputs, 0);
+    return { dtype, shape: sliceInfoOf(shape, attrs).finalShape };
+  },
+  Tile: (inputs, { reps }) => {
+    const { shape, dtype } = at(inputs, 0);
+    return { dtype, shape: shape.map((size, i) => size * (reps[i] as number)) };
+  },
+  Transpose: transpose,
+  Unpack: unpack,
+} satisfies Partial<TypeRules>;
