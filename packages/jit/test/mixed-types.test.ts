@@ -29,6 +29,7 @@ const operations: Record<string, (a: tf.Tensor, b: tf.Tensor) => tf.Tensor> = {
   and: (a, b) => tf.logicalAnd(bool(a), bool(b)),
   not: (a) => tf.logicalNot(bool(a)),
   where: (a, b) => tf.where(tf.greater(a, 0), float(a), float(b)),
+  whereOfTwoTypes: (a, b) => tf.where(tf.greater(a, 0), a, tf.add(b, tf.zerosLike(a))),
   abs: (a) => tf.abs(a),
   square: (a) => tf.square(a),
   relu: (a) => tf.relu(a),

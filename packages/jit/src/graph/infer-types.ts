@@ -1,5 +1,5 @@
 /** The shape and type of each kernel's output from those of its inputs, for the kernels that can be recorded. */
-import { backend_util } from '@tensorflow/tfjs-core';
+import { backend_util, upcastType } from '@tensorflow/tfjs-core';
 import { axesOf } from './axes.ts';
 import type { DType, Shape } from './graph.ts';
 import { movementTypes } from './infer-movement.ts';
@@ -117,7 +117,10 @@ const rules: TypeRules<RecordedKernel> = {
   OneHot: (inputs, { depth, dtype = 'int32' }) => ({ shape: [...at(inputs, 0).shape, depth], dtype }),
   Prelu: (inputs) => float(binary(inputs).shape),
   Range: (_, { start, stop, step, dtype }) => ({ shape: [Math.max(Math.ceil((stop - start) / step), 0)], dtype }),
-  Select: (inputs) => at(inputs, 1),
+  Select: (inputs) => {
+    const [yes, no] = [at(inputs, 1), at(inputs, 2)];
+    return { shape: yes.shape, dtype: upcastType(yes.dtype, no.dtype) as DType };
+  },
   Threefry: (_, { count }) => ({ shape: [count], dtype: 'int32' }),
   UnsortedSegmentSum: (inputs, { numSegments }) => {
     const [x, segments] = [at(inputs, 0), at(inputs, 1)];

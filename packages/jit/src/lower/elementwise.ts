@@ -202,11 +202,12 @@ export const elementwise = {
   /** Of a boolean tfjs gives the boolean: it multiplies by −1, and a boolean −1 is 1. */
   Neg: (to, { dtype, shape }, [x]) =>
     dtype === 'bool' ? (x as Value) : to.operation('Neg', dtype, [x as Value], shape),
-  /** A condition of one dimension chooses whole rows. */
+  /** A condition of one dimension chooses whole rows. tf.where alone takes two types as they are. */
   Select: (to, { dtype, shape }, args) => {
     const [condition, yes, no] = args as readonly [Value, Value, Value];
     const column = [...condition.shape, ...shape.slice(condition.shape.length).map(() => 1)];
-    return to.operation('Select', dtype, [to.reshape(condition, column), yes, no], shape);
+    const branches = [yes, no].map((branch) => cast(to, branch, dtype));
+    return to.operation('Select', dtype, [to.reshape(condition, column), ...branches], shape);
   },
   Step: (to, { attrs, dtype, shape }, args) => to.operation('Step', dtype, args, shape, attrs.alpha),
   ZerosLike: (to, { dtype, shape }) => to.literal(0, dtype, shape),
