@@ -6,101 +6,43 @@
 import type { DType } from '../graph/graph.ts';
 import type { Formula } from './arithmetic/arithmetic.ts';
 import type { CalledFunction } from './arithmetic/called-functions.ts';
+import {
+  binary,
+  call,
+  comparison,
+  type Entry,
+  FLOAT,
+  FLOATS,
+  first,
+  INTEGER,
+  INTEGERS,
+  type Kind,
+  lane,
+  logical,
+  ofFloat,
+  type Signature,
+  truth,
+  unary,
+} from './arithmetic/entry.ts';
 import { exp, sigmoid, tanh } from './arithmetic/exponentials.ts';
 import type { LaneInstruction } from './arithmetic/lane-instructions.ts';
 
-/** A type, or `integer`, which stands for int32 and bool: a boolean is 0 or 1 in memory. */
-type Kind = DType | 'integer';
-
-/** An operation on certain types. */
-export interface Signature {
-  readonly takes: readonly Kind[];
-  readonly gives: Kind;
-  readonly formula: Formula;
-  /** How it prints, if not as the operation. */
-  readonly name?: string;
-  /** Whether it is long: its arguments and all that it computes stand in locals of their own. */
-  readonly long?: boolean;
-}
-
-/** How an operation of float32 literals is one. */
-interface Fold {
-  readonly of: (a: number, b: number) => number;
-  /** With this as its first argument (or as its second) it is the other argument as it is. */
-  readonly first?: number;
-  readonly second?: number;
-}
-
-interface Entry {
-  readonly signatures: readonly Signature[];
-  /** Cheaper computed again than written and read, over large arrays. */
-  readonly quick?: boolean;
-  readonly fold?: Fold;
-}
-
-type More = Omit<Entry, 'signatures'>;
-
-const FLOAT: readonly Kind[] = ['float32'];
-const FLOATS: readonly Kind[] = ['float32', 'float32'];
-const INTEGER: readonly Kind[] = ['integer'];
-const INTEGERS: readonly Kind[] = ['integer', 'integer'];
 const quick = { quick: true } as const;
-
-const first: Formula = (_, [x]) => x;
-const lane =
-  (instruction: LaneInstruction): Formula =>
-  (m, args) =>
-    m.apply(instruction, ...args);
-const call =
-  (name: CalledFunction): Formula =>
-  (m, args) =>
-    m.call(name, ...args);
-/** A mask of ones is 1, of zeros 0. */
-const truth =
-  (test: Formula): Formula =>
-  (m, args, alpha) =>
-    m.apply('v128.and', test(m, args, alpha), m.integer(1));
-const isNonzero: Formula = (m, [x]) => m.apply('i32x4.ne', x, m.integer(0));
-
-/** Of one argument, on floats and on integers, giving the same type. */
-const unary = (float: Formula, integer: Formula, more: More = {}): Entry => ({
-  signatures: [
-    { takes: FLOAT, gives: 'float32', formula: float },
-    { takes: INTEGER, gives: 'integer', formula: integer },
-  ],
-  ...more,
-});
-const binary = (float: Formula, integer: Formula, more: More = {}): Entry => ({
-  signatures: [
-    { takes: FLOATS, gives: 'float32', formula: float },
-    { takes: INTEGERS, gives: 'integer', formula: integer },
-  ],
-  ...more,
-});
-const comparison = (float: LaneInstruction, integer: LaneInstruction): Entry => ({
-  signatures: [
-    { takes: FLOATS, gives: 'bool', formula: truth(lane(float)) },
-    { takes: INTEGERS, gives: 'bool', formula: truth(lane(integer)) },
-  ],
-});
-const ofFloat = (formula: Formula, settings: Partial<Signature> = {}): Entry => ({
-  signatures: [{ takes: FLOAT, gives: 'float32', formula, ...settings }],
-});
-const logical = (...args: readonly [readonly Kind[], Formula]): Entry => ({
-  signatures: [{ takes: args[0], gives: 'bool', formula: args[1] }],
-});
 const long = { long: true } as const;
 
-/** On integers, where it is another function: it prints as that. */
-const integral = (name: string, fn: CalledFunction): Signature => ({
+/** Of integers it is another function, and prints as that. */
+const ofIntegers = (name: string, fn: CalledFunction): Signature => ({
   takes: INTEGERS,
   gives: 'integer',
   formula: call(fn),
   name,
 });
+const integerFloorDiv = ofIntegers('IntegerFloorDiv', 'integerFloorDiv4');
 
-/** Functions of assembly/integers.ts that come in two, of floats and of integers. */
-const INTEGER_FLOOR_DIV = integral('IntegerFloorDiv', 'integerFloorDiv4');
+const compareTo0 =
+  (instruction: LaneInstruction): Formula =>
+  (m, [x]) =>
+    m.apply(instruction, x, m.integer(0));
 
 /** The square of what a formula gives, which is the argument unless it says otherwise. */
 const squareOf =
@@ -132,15 +74,10 @@ const table = {
   Cast: {
     signatures: [
       { takes: ['bool'], gives: 'int32', formula: first, name: 'Identity:int32' },
-      { takes: ['int32'], gives: 'bool', formula: truth(isNonzero), name: 'Cast:bool:int32' },
+      { takes: ['int32'], gives: 'bool', formula: truth(compareTo0('i32x4.ne')), name: 'Cast:bool:int32' },
       { takes: INTEGER, gives: 'float32', formula: lane('f32x4.convert_i32x4_s'), name: 'Cast:float32' },
       { takes: FLOAT, gives: 'int32', formula: call('toInteger4'), name: 'Cast:int32' },
-      {
-        takes: FLOAT,
-        gives: 'bool',
-        formula: truth((m, [x]) => m.apply('f32x4.ne', x, m.integer(0))),
-        name: 'Cast:bool',
-      },
+      { takes: FLOAT, gives: 'bool', formula: truth(compareTo0('f32x4.ne')), name: 'Cast:bool' },
     ],
   },
   Ceil: unary(lane('f32x4.ceil'), first),
@@ -151,7 +88,7 @@ const table = {
   Expm1: ofFloat(call('expm14')),
   Floor: unary(lane('f32x4.floor'), first),
   FloorDiv: {
-    signatures: [{ takes: FLOATS, gives: 'int32', formula: call('floorDiv4') }, INTEGER_FLOOR_DIV],
+    signatures: [{ takes: FLOATS, gives: 'int32', formula: call('floorDiv4') }, integerFloorDiv],
   },
   Greater: comparison('f32x4.gt', 'i32x4.gt_s'),
   GreaterEqual: comparison('f32x4.ge', 'i32x4.ge_s'),
@@ -160,15 +97,12 @@ const table = {
   Log: ofFloat(call('log4')),
   Log1p: ofFloat(call('log1p4')),
   LogicalAnd: logical(INTEGERS, lane('v128.and')),
-  LogicalNot: logical(
-    INTEGER,
-    truth((m, [x]) => m.apply('i32x4.eq', x, m.integer(0))),
-  ),
+  LogicalNot: logical(INTEGER, truth(compareTo0('i32x4.eq'))),
   LogicalOr: logical(INTEGERS, lane('v128.or')),
   Maximum: binary(lane('f32x4.max'), lane('i32x4.max_s'), quick),
   Minimum: binary(lane('f32x4.min'), lane('i32x4.min_s')),
   Mod: {
-    signatures: [{ takes: FLOATS, gives: 'float32', formula: call('mod4') }, integral('IntegerMod', 'integerMod4')],
+    signatures: [{ takes: FLOATS, gives: 'float32', formula: call('mod4') }, ofIntegers('IntegerMod', 'integerMod4')],
   },
   Multiply: binary(lane('f32x4.mul'), lane('i32x4.mul'), {
     ...quick,
@@ -177,11 +111,11 @@ const table = {
   Neg: unary(lane('f32x4.neg'), lane('i32x4.neg'), { ...quick, fold: { of: (a) => -a } }),
   NotEqual: comparison('f32x4.ne', 'i32x4.ne'),
   Pow: {
-    signatures: [{ takes: FLOATS, gives: 'float32', formula: call('pow4') }, integral('IntegerPow', 'integerPow4')],
+    signatures: [{ takes: FLOATS, gives: 'float32', formula: call('pow4') }, ofIntegers('IntegerPow', 'integerPow4')],
   },
   RealDiv: {
     // tfjs divides integers by FloorDiv; booleans are left.
-    signatures: [{ takes: FLOATS, gives: 'float32', formula: lane('f32x4.div') }, INTEGER_FLOOR_DIV],
+    signatures: [{ takes: FLOATS, gives: 'float32', formula: lane('f32x4.div') }, integerFloorDiv],
     fold: { of: (a, b) => a / b, second: 1 },
   },
   Reciprocal: ofFloat((m, [x]) => m.apply('f32x4.div', m.float(1), x)),
