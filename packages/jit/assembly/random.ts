@@ -1,4 +1,4 @@
-/** Random bits: Threefry-2x32 with 20 rounds (Salmon et al., 2011), four blocks at a time. In TypeScript: src/threefry.ts. */
+/** Random bits: Threefry-2x32 with 20 rounds (Salmon et al., 2011), four blocks at a time. By hand: src/program/arithmetic/threefry.ts. */
 
 // @ts-ignore: decorator
 @inline

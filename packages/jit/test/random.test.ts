@@ -2,8 +2,8 @@ import '@mnist1d/models';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { threefry2x32, threefryWords } from '../src/api/threefry.ts';
 import { compileLoop, jit, randomNormal, randomUniform } from '../src/index.ts';
+import { threefry2x32, threefryWords } from '../src/program/arithmetic/threefry.ts';
 import { loadKernels } from '../src/run/load-kernels.ts';
 
 beforeAll(() => tf.setBackend('cpu'));

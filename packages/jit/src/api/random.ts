@@ -1,7 +1,7 @@
 /** Random numbers inside of a graph: each is a function of a seed, the name of a stream, a counter and its place. */
 import * as tf from '@tensorflow/tfjs-core';
+import { threefryWords } from '../program/arithmetic/threefry.ts';
 import { isRecording } from '../record/record.ts';
-import { threefryWords } from './threefry.ts';
 
 /** Where random numbers come from. */
 export interface RandomOptions {

@@ -36,7 +36,7 @@ export function printStep(step: Step): string {
   }
 }
 
-const printView = ({ buffer, offset, strides }: View) => `#${buffer}${offset ? `+${offset}` : ''}[${strides}]`;
+export const printView = ({ buffer, offset, strides }: View) => `#${buffer}${offset ? `+${offset}` : ''}[${strides}]`;
 
 const printMatrix = ({ buffer, offset, rows: { groups, groupStride, stride } }: Matrix) =>
   `#${buffer}${offset ? `+${offset}` : ''}[${groups > 1 ? `${groupStride},` : ''}${stride},1]`;
