@@ -26,12 +26,16 @@ if (!browserPath && process.env.REQUIRE_BROWSER) {
 /** The plugins that a package's own build uses, for its tests import its sources. */
 const pluginsOf = (name: string) => (name === 'models' ? [tfjsGradients()] : []);
 
+/** What is run before the tests of a package. */
+const setupFiles: Readonly<Record<string, string[]>> = { jit: ['test/verify-all.ts'] };
+
 const nodeProjects: TestProjectConfiguration[] = nodePackages.map((name) => ({
   plugins: pluginsOf(name),
   test: {
     name,
     testTimeout,
     root: `packages/${name}`,
+    setupFiles: setupFiles[name] ?? [],
     include: ['test/**/*.test.ts'],
     exclude: ['**/*.browser.test.ts'],
   },
@@ -43,6 +47,7 @@ const browserProjects: TestProjectConfiguration[] = browserPackages.map((name) =
     name: `${name} (browser)`,
     testTimeout,
     root: `packages/${name}`,
+    setupFiles: setupFiles[name] ?? [],
     include: ['test/**/*.test.ts'],
     exclude: ['**/*.node.test.ts'],
     browser: {

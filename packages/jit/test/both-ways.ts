@@ -1,38 +1,43 @@
 /** Programs carried out twice, as the WebAssembly that is emitted for them and by the interpreter: the same bits. */
 import type * as tf from '@tensorflow/tfjs-core';
 import { expect } from 'vitest';
-import type { Numbers, Source } from '../src/graph/graph.ts';
+import type { Numbers } from '../src/graph/graph.ts';
 import { interpret, memoryOf } from '../src/program/interpret.ts';
-import type { Program } from '../src/program/program.ts';
-import { verify } from '../src/program/verify.ts';
+import type { Draft } from '../src/program/program.ts';
 import { record } from '../src/record/record.ts';
-import { compile } from '../src/run/compile.ts';
+import { assemble } from '../src/run/assemble.ts';
 import { runHostStep } from '../src/run/host.ts';
+import { layOut } from '../src/run/lay-out.ts';
+import { load } from '../src/run/loaded-module.ts';
+import { lowerSource } from '../src/run/passes.ts';
 
-/** Records a function, with the variables that it reads and assigns. */
-export function sourceOf(fn: (...args: tf.Tensor[]) => readonly tf.Tensor[], args: readonly tf.Tensor[]): Source {
+/** The program of a function with the variables that it reads and assigns, and the values of its inputs: first the arguments. */
+export function programOf(
+  fn: (...args: tf.Tensor[]) => readonly tf.Tensor[],
+  args: readonly tf.Tensor[],
+): { readonly program: Draft; readonly values: readonly ArrayLike<number>[] } {
   const types = args.map(({ shape, dtype }) => ({ shape, dtype: dtype as 'float32' }));
   const { graph, inputs, variables } = record(fn, types);
   const carried = variables.flatMap(({ output }, v) =>
     output === undefined ? [] : [[inputs.length + v, output] as const],
   );
-  return { graph, inputs: [...inputs, ...variables.map(({ input }) => input)], carried };
+  const program = lowerSource({ graph, inputs: [...inputs, ...variables.map(({ input }) => input)], carried });
+  const given = [...args, ...variables.map(({ variable }) => variable)];
+  return { program, values: given.map((tensor) => tensor.dataSync()) };
 }
 
 /**
  * Expects the same bits of a program's outputs, NaN being NaN, at its first run and at its second.
  *
- * @param args the values of its inputs
+ * @param inputs their values
  * @returns the values of its outputs
  */
-export function expectSameBits(source: Source, args: readonly ArrayLike<number>[]): readonly Numbers[] {
-  const compiled = compile(source);
-  const { programs, buffers } = compiled.assembly;
-  const [program] = programs as [Program];
-  verify(program, buffers);
+export function expectSameBits(program: Draft, inputs: readonly ArrayLike<number>[]): readonly Numbers[] {
+  const { buffers } = program;
+  const compiled = load(assemble(layOut({ programs: [program], buffers, repetitions: {} })));
   const memory = memoryOf(buffers);
   for (let run = 0; run < 2; run++) {
-    args.forEach((values, i) => {
+    inputs.forEach((values, i) => {
       compiled.inputs[i]!.set(values);
       memory[program.inputs[i]!]!.set(values);
     });

@@ -5,7 +5,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import fc from 'fast-check';
 import { beforeAll, test } from 'vitest';
 import { randomUniform } from '../src/index.ts';
-import { expectSameBits, sourceOf } from './both-ways.ts';
+import { expectSameBits, programOf } from './both-ways.ts';
 
 beforeAll(() => tf.setBackend('cpu'));
 
@@ -21,10 +21,8 @@ const normal = (shape: number[], seed: number) => tf.randomNormal(shape, 0, 1, '
 
 /** Expects the same bits for a function of tensors. */
 function check(fn: (...args: tf.Tensor[]) => readonly tf.Tensor[], args: readonly tf.Tensor[]): void {
-  expectSameBits(
-    sourceOf(fn, args),
-    args.map((tensor) => tensor.dataSync()),
-  );
+  const { program, values } = programOf(fn, args);
+  expectSameBits(program, values);
 }
 
 const size = fc.integer({ min: 1, max: 20 });

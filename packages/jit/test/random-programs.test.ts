@@ -5,6 +5,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
 import { compileLoop, jit } from '../src/index.ts';
+import { expectSameBits, programOf } from './both-ways.ts';
 
 beforeAll(() => tf.setBackend('cpu'));
 
@@ -99,6 +100,23 @@ test('jit: they equal eager execution, call after call', () => {
       expectClose(compiled, expected);
     }),
     { numRuns: 200, seed: 2024 },
+  );
+});
+
+test('interpreted, they are what the emitted WebAssembly computes, bit for bit, and equal eager execution', () => {
+  fc.assert(
+    fc.property(programs, (lines) => {
+      tf.engine().startScope();
+      const variables = makeVariables();
+      const x = matrix(4);
+      const step = (x: tf.Tensor) => run(lines, variables, x as tf.Tensor2D);
+      const { program, values } = programOf(step, [x]);
+      const outputs = expectSameBits(program, values).map((output) => [...output]);
+      const expected = valuesOf(step(x));
+      expectClose(outputs.slice(0, expected.length), expected);
+      tf.engine().endScope();
+    }),
+    { numRuns: 60, seed: 2026 },
   );
 });
 

@@ -100,7 +100,7 @@ export function compileLoop<S extends Tensors, D extends Tensors>({
   const step = recordStep({ state, data, batchSize, step: fn as Parameters<typeof recordStep>[0]['step'] });
   const { graph } = step.recording;
   const source = sourceOf(step.recording, step.carried);
-  const { parts, places } = partsOf(step, lowerSource(source));
+  const { parts, places } = partsOf(step, lowerSource(source, [], options));
   const assembly = assemble(layOut(parts));
   const module = load(assembly, options);
   step.data.tensors.forEach((tensor, t) => {

@@ -39,8 +39,10 @@ export function explainAfter(name: PassName, source: Source): string {
   if (!passNames.includes(name))
     throw new RangeError(`explainAfter: pass must be one of ${passNames.join(', ')}, got ${name}`);
   let text = '';
-  lowerSource(source, [], (pass, stage) => {
-    if (pass.name === name) text = [`after ${name}: ${pass.does}`, ...print(stage)].join('\n');
+  lowerSource(source, [], {
+    watch(pass, stage) {
+      if (pass.name === name) text = [`after ${name}: ${pass.does}`, ...print(stage)].join('\n');
+    },
   });
   return text;
 }

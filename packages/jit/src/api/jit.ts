@@ -75,7 +75,7 @@ export function jit<A extends unknown[], R>(fn: (...args: A) => R, options: Comp
     const key = `${given.structure.key}${types.map(printType)}`;
     const begin = () => {
       const traced = trace((...tensors) => fn(...(given.structure.rebuild(tensors) as A)), types);
-      return { trace: traced, assembly: assembleSource(sourceFor(traced)) };
+      return { trace: traced, assembly: assembleSource(sourceFor(traced), options) };
     };
     return { tensors: given.tensors, key, begin };
   };

@@ -42,12 +42,13 @@ import { type Regions, regionsOf } from './verify/regions-of-step.ts';
 /**
  * Checks a program.
  *
+ * @param when in the words of the message
  * @throws Error when it is not valid, with the number of the step, its text, and the rule that it breaks
  */
-export function verify({ steps, inputs, outputs }: Program, buffers: readonly Buffer[]): void {
+export function verify({ steps, inputs, outputs }: Program, buffers: readonly Buffer[], when = ''): void {
   const fail = (rule: string, i?: number) => {
     const step = i === undefined ? '' : `, step ${i}: ${printStep(steps[i] as Step)}`;
-    throw new Error(`jit: the program is not valid${step}: ${rule}`);
+    throw new Error(`jit: the program${when && ` ${when}`} is not valid${step}: ${rule}`);
   };
   buffers.forEach((buffer, id) => {
     const rule = brokenByBuffer(buffer, inputs.includes(id) || outputs.includes(id));

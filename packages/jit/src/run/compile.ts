@@ -12,14 +12,19 @@ export interface CompileOptions {
    * their last bits then depend on the processor. Default false: the same bits everywhere.
    */
   readonly relaxed?: boolean;
+  /**
+   * Checks the program after each of the compiler's passes: an invalid one, which is a fault of the compiler, raises an Error
+   * that names the pass, the step and the rule that it breaks. Default false.
+   */
+  readonly verify?: boolean;
 }
 
 /** A graph as a program that runs once for each call. */
-export function assembleSource(source: Source): Assembly {
-  const program = lowerSource(source);
+export function assembleSource(source: Source, options: CompileOptions = {}): Assembly {
+  const program = lowerSource(source, [], options);
   return assemble(layOut({ programs: [program], buffers: program.buffers, repetitions: {} }));
 }
 
 /** A graph, compiled and loaded. */
 export const compile = (source: Source, options?: CompileOptions): LoadedModule =>
-  load(assembleSource(source), options);
+  load(assembleSource(source, options), options);

@@ -11,6 +11,7 @@ import { simplify } from '../graph/simplify.ts';
 import { supportsOf } from '../graph/supports.ts';
 import { type Lowerable, lower } from '../lower/lower.ts';
 import type { Buffer, Draft } from '../program/program.ts';
+import { verify } from '../program/verify.ts';
 
 /** A pass takes what the one before it made, and makes its own of it. */
 interface Pass<From, To> {
@@ -77,17 +78,34 @@ export type PassInfo = Pick<Pass<never, never>, 'does'> & { readonly name: PassN
 /** What there is after a pass. */
 export type Stage = { readonly graph: Lowerable } | { readonly program: Draft };
 
+/** Sees what there is after each pass. */
+export type Watch = (pass: PassInfo, stage: Stage) => void;
+
+/** Those who see all that is lowered, whoever asks for it: the tests, which verify every program. */
+export const watchers = new Set<Watch>();
+
+/** @throws Error when the program after a pass is not valid; it names the pass, the step and the rule */
+export const verifyStage: Watch = ({ name }, stage) => {
+  if ('program' in stage) verify(stage.program, stage.program.buffers, `after ${name}`);
+};
+
+/** How the passes are run. */
+interface LowerOptions {
+  readonly watch?: Watch;
+  /** Whether the program is checked after each pass. */
+  readonly verify?: boolean;
+}
+
 /**
  * Runs all passes.
  *
  * @param there buffers that stand in the same memory already
- * @param watch sees what there is after each pass
  */
-export function lowerSource(
-  source: Source,
-  there: readonly Buffer[] = [],
-  watch: (pass: PassInfo, stage: Stage) => void = () => {},
-): Draft {
+export function lowerSource(source: Source, there: readonly Buffer[] = [], options: LowerOptions = {}): Draft {
+  const all = [...watchers, ...(options.verify ? [verifyStage] : []), ...(options.watch ? [options.watch] : [])];
+  const watch: Watch = (pass, stage) => {
+    for (const see of all) see(pass, stage);
+  };
   let graph: Lowerable = { ...source, supports: [] };
   for (const pass of passes.graph) {
     graph = pass.run(graph);
