@@ -66,6 +66,32 @@ test('products of all sizes', () => {
   );
 });
 
+/** Sizes between which the order of additions changes. */
+const borders = [
+  [6, 12, 23],
+  [6, 12, 24],
+  [4, 12, 24],
+  [5, 12, 24],
+  [6, 9, 1008],
+  [6, 9, 1010],
+  [6, 11, 504],
+  [6, 11, 505],
+  [6, 11, 1010],
+  [10, 13, 355],
+  [10, 13, 360],
+];
+test.each(borders)('products of %d × %d with %d terms', (m, n, k) => {
+  for (const [a, b] of [
+    [false, false],
+    [false, true],
+    [true, false],
+  ] as const) {
+    const args = [normal(a ? [k, m] : [m, k], 1), normal(b ? [n, k] : [k, n], 2), normal([n], 3)];
+    check((x, y, bias) => [tf.relu(tf.add(tf.matMul(x!, y!, a, b), bias!))], args);
+    tf.dispose(args);
+  }
+});
+
 const middle = fc.oneof(size, fc.integer({ min: 21, max: 40 }), fc.constantFrom(128, 130, 300));
 
 const mask = (rows: number, columns: number, density: number, seed: number) =>
@@ -153,6 +179,31 @@ test('reductions of all types along all axes', () => {
     ),
     { numRuns: 100 },
   );
+});
+
+test.each([
+  [
+    [5, 3, 19],
+    [0, 2],
+  ],
+  [
+    [3, 2, 40],
+    [0, 2],
+  ],
+  [
+    [4, 5, 6, 7],
+    [1, 3],
+  ],
+  [[7, 70], [1]],
+  [[70, 7], [0]],
+  [
+    [1, 1],
+    [0, 1],
+  ],
+])('the sum of %j along %j', (shape, axes) => {
+  const x = normal(shape, 1);
+  check((x) => [tf.sum(x!, axes), tf.sum(tf.transpose(x!), axes)], [x]);
+  x.dispose();
 });
 
 test('reductions of numbers that are special', () => {
