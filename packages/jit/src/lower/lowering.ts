@@ -25,7 +25,7 @@ export interface Stored extends Value {
 }
 
 /** A value in memory with zeros around it, as wide as `paddings` says. */
-export interface Padded {
+interface Padded {
   readonly paddings: string;
   readonly whole: Stored;
 }
@@ -38,7 +38,7 @@ export interface Operand extends Value {
 }
 
 /** What a rule makes of a kernel: its value. */
-export interface Lowered extends Value {
+interface Lowered extends Value {
   /** Operands that stand somewhere better from now on, by their places: whoever reads them later reads them there. */
   readonly settled?: ReadonlyMap<number, Operand>;
 }
