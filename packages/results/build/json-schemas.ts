@@ -1,4 +1,4 @@
-/** The JSON Schemas that are published: one of any result file, and one for each experiment of the paper. */
+/** Writes the JSON Schemas that are published to dist/schemas: one of any result file, and one for each experiment of the paper. */
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { type JsonSchema, toJsonSchema } from '@valibot/to-json-schema';
 import * as v from 'valibot';
@@ -6,21 +6,20 @@ import { dataOf, type Kind } from '../src/kind.ts';
 import { resultSchema } from '../src/result.ts';
 import { object } from '../src/values.ts';
 
-/** Writes `dist/schemas/result.schema.json` and `dist/schemas/<experiment>.schema.json`. */
-export async function writeJsonSchemas(): Promise<void> {
-  const folder = new URL('../dist/schemas/', import.meta.url);
-  const kinds = new URL('../dist/kinds/', import.meta.url);
-  await mkdir(folder, { recursive: true });
-  const write = (name: string, schema: v.GenericSchema) =>
-    writeFile(new URL(`${name}.schema.json`, folder), `${JSON.stringify(jsonSchemaOf(schema), null, 1)}\n`);
-  await write('result', resultSchema);
-  for (const file of (await readdir(kinds)).filter((name) => name.endsWith('.js'))) {
-    const found = Object.values(await import(new URL(file, kinds).href)).filter(isKind);
-    for (const kind of found) {
-      const data = dataOf(kind);
-      await write(kind.id, object({ ...resultSchema.entries, experiment: v.literal(kind.id), data }));
-    }
+const folder = new URL('../dist/schemas/', import.meta.url);
+const kinds = new URL('../src/kinds/', import.meta.url);
+
+await mkdir(folder, { recursive: true });
+await write('result', resultSchema);
+for (const file of await readdir(kinds)) {
+  for (const kind of Object.values(await import(new URL(file, kinds).href)).filter(isKind)) {
+    const data = dataOf(kind);
+    await write(kind.id, object({ ...resultSchema.entries, experiment: v.literal(kind.id), data }));
   }
+}
+
+async function write(name: string, schema: v.GenericSchema): Promise<void> {
+  await writeFile(new URL(`${name}.schema.json`, folder), `${JSON.stringify(jsonSchemaOf(schema), null, 1)}\n`);
 }
 
 function isKind(value: unknown): value is Kind {

@@ -10,6 +10,7 @@ export {
   type ResultOf,
   type RunOf,
   type RunSchema,
+  runsOfKind,
   type SpecOf,
   type SummaryOf,
 } from './kind.ts';
@@ -25,3 +26,4 @@ export {
   type RunOutput,
   resultSchema,
 } from './result.ts';
+export { show } from './show.ts';

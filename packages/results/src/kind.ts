@@ -48,6 +48,14 @@ export function dataOf({ run, summary }: Kind) {
   return object({ runs: list(run), ...summary });
 }
 
+/** The runs of one kind. */
+export function runsOfKind<Run extends { readonly spec: { readonly kind: string } }, Name extends Run['spec']['kind']>(
+  runs: readonly Run[],
+  kind: Name,
+): Extract<Run, { readonly spec: { readonly kind: Name } }>[] {
+  return runs.filter(({ spec }) => spec.kind === kind) as Extract<Run, { readonly spec: { readonly kind: Name } }>[];
+}
+
 /** What is read from JSON is not to be changed. */
 export type Frozen<T> = T extends object ? { readonly [Key in keyof T]: Frozen<T[Key]> } : T;
 

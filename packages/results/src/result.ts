@@ -1,7 +1,7 @@
 /** The result of any experiment, as a file holds it: who made what, with which configuration, and what came out. */
 import * as v from 'valibot';
 import type { Frozen } from './kind.ts';
-import { described, finite, list, loss, nonNegative, object, oneOf, text } from './values.ts';
+import { described, finite, list, nonNegative, number, object, oneOf, text } from './values.ts';
 
 /** Values that survive JSON. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
@@ -33,7 +33,7 @@ const run = object({
   spec: described(jsonObject, 'What was to be run'),
   metrics: described(jsonObject, 'Numbers that it yielded'),
   curves: v.exactOptional(
-    described(v.record(v.string(), list(loss), 'must be an object'), 'Numbers over time, by name'),
+    described(v.record(v.string(), list(number), 'must be an object'), 'Numbers over time, by name'),
   ),
 });
 

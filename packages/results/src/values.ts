@@ -18,9 +18,9 @@ function ruleOf(schema: unknown): string | undefined {
   return wrapped ? ruleOf(wrapped) : undefined;
 }
 
-/** What a value is, and its unit, for readers of the JSON Schema. */
-export function described<const Schema extends v.GenericSchema>(schema: Schema, text: string) {
-  return v.pipe(schema, v.description(text));
+/** What a value is, for readers of the JSON Schema; the build leaves it out of the code. Its unit is the title of percent and nats. */
+export function described<Schema extends v.GenericSchema>(schema: Schema, text: string): Schema {
+  return v.pipe(schema, v.description(text)) as unknown as Schema;
 }
 
 export const text = v.string('must be a string');
@@ -31,6 +31,7 @@ export function oneOf<const Names extends readonly string[]>(names: Names) {
 
 const ANY = 'must be a finite number';
 export const finite = v.pipe(v.number(ANY), v.finite(ANY));
+export const nats = v.pipe(finite, v.title('Nats'));
 
 const NON_NEGATIVE = 'must be a finite number of at least 0';
 export const nonNegative = v.pipe(v.number(NON_NEGATIVE), v.finite(NON_NEGATIVE), v.minValue(0, NON_NEGATIVE));
@@ -39,7 +40,7 @@ const POSITIVE = 'must be a finite number above 0';
 export const positive = v.pipe(v.number(POSITIVE), v.finite(POSITIVE), v.gtValue(0, POSITIVE));
 
 const PERCENT = 'must be a finite number in [0, 100]';
-export const percent = v.pipe(v.number(PERCENT), v.minValue(0, PERCENT), v.maxValue(100, PERCENT));
+export const percent = v.pipe(v.number(PERCENT), v.minValue(0, PERCENT), v.maxValue(100, PERCENT), v.title('Percent'));
 
 const SHARE = 'must be a finite number in [0, 1]';
 export const share = v.pipe(v.number(SHARE), v.minValue(0, SHARE), v.maxValue(1, SHARE));
@@ -51,15 +52,21 @@ const INDEX = 'must be an integer of at least 0';
 export const index = v.pipe(v.number(INDEX), v.integer(INDEX), v.minValue(0, INDEX));
 
 /** A number that need not be finite: a training may diverge. JSON, and so a file, has null for it then. */
-export const loss = v.custom<number>((value) => typeof value === 'number' || value === null, 'must be a number');
+export const number = v.custom<number>((value) => typeof value === 'number' || value === null, 'must be a number');
+export const loss = v.pipe(number, v.title('Nats'));
 
 export function list<const Item extends v.GenericSchema>(item: Item) {
   return v.array(item, 'must be an array');
 }
 
+/** A list with something in it. */
+export function some<const Item extends v.GenericSchema>(item: Item) {
+  return v.pipe(list(item), v.minLength(1, 'must have at least one value, got none'));
+}
+
 /** Steps at which something was measured: they increase. */
 export const steps = v.pipe(
-  list(index),
+  some(index),
   v.rawCheck(({ dataset, addIssue }) => {
     if (!dataset.typed) return;
     const { value } = dataset;

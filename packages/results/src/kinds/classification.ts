@@ -35,16 +35,16 @@ const training = object({
     backend: oneOf(backends),
   }),
   metrics: object({
-    trainAccuracy: described(percent, 'After the last evaluation, in percent'),
-    testAccuracy: described(percent, 'After the last evaluation, in percent'),
-    bestTestAccuracy: described(percent, 'Of all evaluations, in percent'),
+    trainAccuracy: described(percent, 'After the last evaluation'),
+    testAccuracy: described(percent, 'After the last evaluation'),
+    bestTestAccuracy: described(percent, 'Of all evaluations'),
   }),
   curves: v.pipe(
     object({
       steps: described(steps, 'Updates after which it was evaluated'),
-      trainAccuracy: described(list(percent), 'In percent, at each of steps'),
-      testAccuracy: described(list(percent), 'In percent, at each of steps'),
-      testLoss: described(list(loss), 'In nats, at each of steps'),
+      trainAccuracy: described(list(percent), 'At each of steps'),
+      testAccuracy: described(list(percent), 'At each of steps'),
+      testLoss: described(list(loss), 'At each of steps'),
     }),
     sameLength('steps', 'trainAccuracy', 'testAccuracy', 'testLoss'),
   ),
@@ -65,19 +65,19 @@ export const classErrors = object({
   metrics: object({
     errorByClass: described(
       list(v.nullable(percent)),
-      'Rows of each class that were taken for another one, in percent; null for a class without rows',
+      'Rows of each class that were taken for another one; null for a class without rows',
     ),
-    accuracy: described(percent, 'On these rows, in percent'),
+    accuracy: described(percent, 'On these rows'),
   }),
 });
 
 const table1 = object({
   model: oneOf(classifiers),
   features: oneOf(featureOrders),
-  mean: described(percent, 'Test accuracy over the seeds, in percent'),
+  mean: described(percent, 'Test accuracy over the seeds'),
   deviation: described(v.nullable(nonNegative), 'Sample standard deviation over the seeds; null of one'),
   seeds: count,
-  published: described(percent, 'Of the paper, in percent'),
+  published: described(percent, 'Of the paper'),
 });
 
 export const classificationKind = defineKind({
@@ -86,7 +86,7 @@ export const classificationKind = defineKind({
   summary: {
     human: described(
       object({ accuracy: percent, shuffledAccuracy: v.exactOptional(percent), errorByClass: list(percent) }),
-      'The human baseline of the paper: test accuracy and errors by class, in percent',
+      'The human baseline of the paper: test accuracy and errors by class',
     ),
     table1: v.exactOptional(list(table1)),
   },

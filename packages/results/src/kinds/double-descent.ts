@@ -33,10 +33,10 @@ const run = object({
     backend: oneOf(backends),
   }),
   metrics: object({
-    trainLoss: described(loss, 'After training, in nats'),
-    trainError: described(percent, 'After training, in percent'),
-    testLoss: described(loss, 'After training, in nats'),
-    testError: described(percent, 'After training, in percent'),
+    trainLoss: described(loss, 'After training'),
+    trainError: described(percent, 'After training'),
+    testLoss: described(loss, 'After training'),
+    testError: described(percent, 'After training'),
   }),
 });
 
@@ -44,8 +44,8 @@ const curve = object({
   model,
   labelNoise: share,
   sizes: list(count),
-  trainError: described(list(percent), 'At each of sizes, in percent'),
-  testError: described(list(percent), 'At each of sizes, in percent'),
+  trainError: described(list(percent), 'At each of sizes'),
+  testError: described(list(percent), 'At each of sizes'),
 });
 
 export const doubleDescentKind = defineKind({

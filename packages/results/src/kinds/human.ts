@@ -11,10 +11,10 @@ const quiz = object({
     answers: described(list(index), 'The class that was answered for each signal'),
   }),
   metrics: object({
-    accuracy: described(percent, 'In percent'),
+    accuracy: percent,
     errorByClass: described(
       list(v.nullable(percent)),
-      'Signals of each class that were taken for another one, in percent; null for a class without signals',
+      'Signals of each class that were taken for another one; null for a class without signals',
     ),
     confusion: described(square, 'How often: rows the true class, columns the answer'),
   }),
@@ -26,7 +26,7 @@ export const humanKind = defineKind({
   summary: {
     published: described(
       object({
-        accuracy: described(percent, 'In percent, as all below'),
+        accuracy: described(percent, 'Of the quizzes'),
         shuffledAccuracy: percent,
         quizAccuracy: list(percent),
         errorByClass: list(percent),

@@ -14,6 +14,7 @@ import {
   positive,
   sameLength,
   share,
+  some,
   steps,
   text,
 } from '../values.ts';
@@ -55,12 +56,12 @@ const pruning = object({
   }),
   curves: v.pipe(
     object({
-      sparsity: described(list(share), 'Of each round'),
-      trainLoss: described(list(loss), 'Of the last batch, in nats'),
-      testLoss: described(list(loss), 'At the end of the round, in nats'),
-      finalAccuracy: described(list(percent), 'Test accuracy at the end of the round, in percent'),
-      maxAccuracy: described(list(percent), 'Over the evaluations of the round, in percent'),
-      meanAccuracy: described(list(percent), 'Over the evaluations of the round, in percent'),
+      sparsity: described(some(share), 'Of each round'),
+      trainLoss: described(list(loss), 'Of the last batch'),
+      testLoss: described(list(loss), 'At the end of the round'),
+      finalAccuracy: described(list(percent), 'Test accuracy at the end of the round'),
+      maxAccuracy: described(list(percent), 'Over the evaluations of the round'),
+      meanAccuracy: described(list(percent), 'Over the evaluations of the round'),
     }),
     sameLength('sparsity', 'trainLoss', 'testLoss', 'finalAccuracy', 'maxAccuracy', 'meanAccuracy'),
   ),
@@ -80,11 +81,11 @@ const transfer = object({
     backend: oneOf(backends),
     pruning: described(v.nullable(pruningSpec), 'What found the mask; null for the dense network'),
   }),
-  metrics: object({ testAccuracy: described(percent, 'At the end, in percent') }),
+  metrics: object({ testAccuracy: described(percent, 'At the end') }),
   curves: v.pipe(
     object({
       steps: described(steps, 'Updates after which it was evaluated'),
-      testAccuracy: described(list(percent), 'In percent, at each of steps'),
+      testAccuracy: described(list(percent), 'At each of steps'),
     }),
     sameLength('steps', 'testAccuracy'),
   ),
@@ -102,7 +103,7 @@ const adjacency = object({
 const published = object({
   pruning: described(
     list(object({ criterion, sparsity: list(share), finalAccuracy: list(percent), maxAccuracy: list(percent) })),
-    'By criterion, means over the authors’ two trials; accuracies in percent',
+    'By criterion, means over the authors’ two trials',
   ),
   transfer: list(object({ mask: oneOf(masks), condition: oneOf(conditions), testAccuracy: percent })),
 });

@@ -7,12 +7,14 @@ import {
   finite,
   index,
   list,
+  nats,
   nonNegative,
   object,
   oneOf,
   percent,
   positive,
   sameLength,
+  some,
 } from '../values.ts';
 
 export const baselineActivations = ['relu', 'swish', 'elu', 'softplus', 'tanh', 'sigmoid'] as const;
@@ -43,11 +45,11 @@ const learnedSpec = object({
 
 /** Of the last inner training. */
 const metrics = {
-  meanInnerLoss: described(finite, 'Of the last inner training, in nats'),
-  finalInnerLoss: described(finite, 'Of its last batch, in nats'),
-  testAccuracy: described(percent, 'After it, in percent'),
+  meanInnerLoss: described(nats, 'Of the last inner training'),
+  finalInnerLoss: described(nats, 'Of its last batch'),
+  testAccuracy: described(percent, 'After it'),
 };
-const innerLosses = described(list(finite), 'Of every batch of the last inner training, in nats');
+const innerLosses = described(list(nats), 'Of every batch of the last inner training');
 
 const learned = object({
   spec: learnedSpec,
@@ -62,9 +64,9 @@ const learned = object({
   curves: v.pipe(
     object({
       innerLosses,
-      meanInnerLoss: described(list(finite), 'Of each outer step’s training, in nats: what is minimised'),
-      finalInnerLoss: described(list(finite), 'Of the last batch of each outer step’s training, in nats'),
-      testAccuracy: described(list(percent), 'After each outer step’s training, in percent'),
+      meanInnerLoss: described(some(nats), 'Of each outer step’s training: what is minimised'),
+      finalInnerLoss: described(list(nats), 'Of the last batch of each outer step’s training'),
+      testAccuracy: described(list(percent), 'After each outer step’s training'),
     }),
     sameLength('meanInnerLoss', 'finalInnerLoss', 'testAccuracy'),
   ),
@@ -99,7 +101,7 @@ export const metalearnActivationKind = defineKind({
           testAccuracy: list(percent),
           bestBaselineAccuracy: v.exactOptional(percent),
         }),
-        'The authors’: an entry of each list per outer step; accuracies in percent',
+        'The authors’: an entry of each list per outer step',
       ),
     ),
   },

@@ -1,12 +1,12 @@
 /** Figure 6: gradient-based meta-learning of a learning rate. A run for each trial. */
 import * as v from 'valibot';
 import { defineKind, type ResultOf, type RunOf } from '../kind.ts';
-import { count, described, finite, index, list, nonNegative, object, positive, sameLength } from '../values.ts';
+import { count, described, finite, index, list, nats, nonNegative, object, positive, sameLength } from '../values.ts';
 
 const curves = {
   learningRate: described(list(finite), 'After each outer step'),
-  meanInnerLoss: described(list(finite), 'Of each outer step’s training, in nats: what is minimised'),
-  finalInnerLoss: described(list(finite), 'Of the last batch of each outer step’s training, in nats'),
+  meanInnerLoss: described(list(nats), 'Of each outer step’s training: what is minimised'),
+  finalInnerLoss: described(list(nats), 'Of the last batch of each outer step’s training'),
 };
 
 const run = object({
@@ -24,7 +24,7 @@ const run = object({
     outerSteps: described(index, 'Made; fewer than asked for where the inner training diverged'),
   }),
   curves: v.pipe(
-    object({ ...curves, firstInnerLosses: described(list(finite), 'Of every batch of the first outer step, in nats') }),
+    object({ ...curves, firstInnerLosses: described(list(nats), 'Of every batch of the first outer step') }),
     sameLength('learningRate', 'meanInnerLoss', 'finalInnerLoss'),
   ),
 });

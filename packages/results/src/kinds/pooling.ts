@@ -32,14 +32,14 @@ const run = object({
     backend: oneOf(backends),
   }),
   metrics: object({
-    trainAccuracy: described(percent, 'After the last evaluation, in percent'),
-    testAccuracy: described(percent, 'After the last evaluation, in percent'),
+    trainAccuracy: described(percent, 'After the last evaluation'),
+    testAccuracy: described(percent, 'After the last evaluation'),
   }),
   curves: v.pipe(
     object({
       steps: described(steps, 'Updates after which it was evaluated'),
-      trainAccuracy: described(list(percent), 'In percent, at each of steps'),
-      testAccuracy: described(list(percent), 'In percent, at each of steps'),
+      trainAccuracy: described(list(percent), 'At each of steps'),
+      testAccuracy: described(list(percent), 'At each of steps'),
     }),
     sameLength('steps', 'trainAccuracy', 'testAccuracy'),
   ),
@@ -51,7 +51,7 @@ export const poolingKind = defineKind({
   summary: {
     published: described(
       list(object({ pooling: oneOf(poolings), trainSize: count, testAccuracy: percent })),
-      'The authors’ final test accuracies, in percent',
+      'The authors’ final test accuracies',
     ),
   },
 });

