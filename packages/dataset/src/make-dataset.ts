@@ -85,18 +85,18 @@ export function makeDataset(options: Partial<DatasetOptions> = {}, random?: Rand
 /** Puts the rows of `values`, `length` values each, into another order, cycle by cycle of the permutation. */
 function permuteRows(values: Float64Array, order: Int32Array, length: number): void {
   const done = new Uint8Array(order.length);
-  const first = new Float64Array(length);
   for (let start = 0; start < order.length; start++) {
     if (done[start]) continue;
-    for (let j = 0; j < length; j++) first[j] = values[start * length + j] as number;
+    const first = values.slice(start * length, (start + 1) * length);
     let row = start;
-    for (let next = order[row] as number; next !== start; next = order[row] as number) {
-      for (let j = 0; j < length; j++) values[row * length + j] = values[next * length + j] as number;
+    for (;;) {
       done[row] = 1;
+      const next = order[row] as number;
+      if (next === start) break;
+      values.copyWithin(row * length, next * length, (next + 1) * length);
       row = next;
     }
-    for (let j = 0; j < length; j++) values[row * length + j] = first[j] as number;
-    done[row] = 1;
+    values.set(first, row * length);
   }
 }
 

@@ -1,6 +1,6 @@
 /** The options of the dataset and their rules. */
-import { checkInteger, checkNumber, fail } from './check-options.ts';
-import { nearestName } from './nearest-name.ts';
+import { checkNumber, nearestName, refuse } from '@mnist1d/checks';
+import { checkWholeNumber } from './check-whole-number.ts';
 import { getTemplates, type Templates } from './templates.ts';
 
 /** How one sample is made. */
@@ -64,10 +64,10 @@ export function resolveOptions(given: Partial<DatasetOptions>): DatasetOptions {
   const where = 'makeDataset';
   const options = resolveSampleOptions<DatasetOptions>(where, given, datasetDefaults);
   const { dtype, shuffleSeq } = options;
-  checkInteger(where, 'numSamples', options.numSamples, options.templates.y.length);
+  checkWholeNumber(where, 'numSamples', options.numSamples, options.templates.y.length);
   checkNumber(where, 'trainSplit', options.trainSplit, 0, 1);
-  if (typeof shuffleSeq !== 'boolean') fail(where, 'shuffleSeq', 'true or false', shuffleSeq);
-  if (dtype !== 'float32' && dtype !== 'float64') fail(where, 'dtype', "'float32' or 'float64'", dtype);
+  if (typeof shuffleSeq !== 'boolean') refuse(where, 'shuffleSeq', 'true or false', shuffleSeq);
+  if (dtype !== 'float32' && dtype !== 'float64') refuse(where, 'dtype', "'float32' or 'float64'", dtype);
   return options;
 }
 
@@ -77,7 +77,7 @@ export function resolveSampleOptions<O extends SampleOptions>(
   given: Partial<O>,
   defaults: Omit<O, 'templates'>,
 ): O {
-  if (Object(given) !== given) fail(where, 'options', 'an object', given);
+  if (Object(given) !== given) refuse(where, 'options', 'an object', given);
   const options: Record<string, unknown> = { ...defaults, templates: getTemplates() };
   for (const [name, value] of Object.entries(given)) {
     if (!Object.hasOwn(options, name)) {
@@ -93,10 +93,10 @@ function checkSampleOptions(where: string, options: SampleOptions): void {
   const { templateLength, padding, maxTranslation, templates } = options;
   checkPadding(where, padding);
   // Signals of a single point cannot be resampled.
-  checkInteger(where, 'templateLength', templateLength, padding[1] > 0 ? 1 : 2);
-  checkInteger(where, 'maxTranslation', maxTranslation, 1, templateLength + padding[1]);
-  checkInteger(where, 'finalSeqLength', options.finalSeqLength, 1);
-  checkInteger(where, 'seed', options.seed, 0, 0xffffffff);
+  checkWholeNumber(where, 'templateLength', templateLength, padding[1] > 0 ? 1 : 2);
+  checkWholeNumber(where, 'maxTranslation', maxTranslation, 1, templateLength + padding[1]);
+  checkWholeNumber(where, 'finalSeqLength', options.finalSeqLength, 1);
+  checkWholeNumber(where, 'seed', options.seed, 0, 0xffffffff);
   for (const name of ['scaleCoeff', 'corrNoiseScale', 'iidNoiseScale', 'shearScale'] as const) {
     checkNumber(where, name, options[name]);
   }
@@ -108,13 +108,13 @@ function checkTemplates(where: string, templates: Templates): void {
   const isSignal = (signal: Float64Array) =>
     signal?.length > 1 && signal.length === t.length && signal.every(Number.isFinite);
   if (!x?.length || x.length !== y?.length || ![t, ...x].every(isSignal) || !y.every(Number.isInteger)) {
-    fail(where, 'templates', '{ x, t, y }: signals, times and classes of matching lengths', templates);
+    refuse(where, 'templates', '{ x, t, y }: signals, times and classes of matching lengths', templates);
   }
 }
 
 export function checkPadding(where: string, padding: unknown): void {
   const [min, max] = Array.isArray(padding) && padding.length === 2 ? padding : [];
   if (!Number.isInteger(min) || !Number.isInteger(max) || min < 0 || max < min) {
-    fail(where, 'padding', '[min, max] with 0 ≤ min ≤ max', padding);
+    refuse(where, 'padding', '[min, max] with 0 ≤ min ≤ max', padding);
   }
 }

@@ -1,5 +1,5 @@
 /** An endless stream of fresh samples, for training without an end to the data. */
-import { checkNumber } from './check-options.ts';
+import { checkNumber } from '@mnist1d/checks';
 import { RandomState } from './numpy/random-state.ts';
 import { resolveSampleOptions, type SampleOptions, sampleDefaults } from './options.ts';
 import { sampleGenerator } from './sample-generator.ts';

@@ -1,5 +1,5 @@
 /** Permutes the points of all signals alike, which takes their spatial structure away (the paper's Figure 2). */
-import { fail } from './check-options.ts';
+import { refuse } from '@mnist1d/checks';
 import { RandomState } from './numpy/random-state.ts';
 
 /** The part of a dataset whose columns can be permuted. */
@@ -20,7 +20,7 @@ export function shuffleFeatures<D extends Signals>(dataset: D, order: number | A
   const columns = typeof order === 'number' ? new RandomState(order).permutation(length) : Int32Array.from(order);
   const sorted = columns.slice().sort();
   if (columns.length !== length || sorted.some((column, j) => column !== j)) {
-    fail('shuffleFeatures', 'order', `a seed or a permutation of 0 … ${length - 1}`, [...columns]);
+    refuse('shuffleFeatures', 'order', `a seed or a permutation of 0 … ${length - 1}`, [...columns]);
   }
   const shuffle = (x: Float32Array | Float64Array) =>
     (x as Float32Array).map((_, i) => x[i - (i % length) + (columns[i % length] as number)] as number);

@@ -2,7 +2,7 @@
  * The steps that make a sample of a template (the paper's Figure 1), one by one. Each returns a new signal; those that draw
  * take the stream they draw from. `sample-generator.ts` does the same at once, and faster.
  */
-import { checkInteger } from './check-options.ts';
+import { checkWholeNumber } from './check-whole-number.ts';
 import { fillZeros } from './numpy/gaussian-filter.ts';
 import type { RandomState } from './numpy/random-state.ts';
 import { linspace, resample } from './numpy/resample.ts';
@@ -28,7 +28,7 @@ function scale(signal: Float64Array, scaleCoeff: number, random: RandomState): F
 
 /** Rotates a signal by 0 … maxTranslation − 1 points. Draws one integer. */
 function translate(signal: Float64Array, maxTranslation: number, random: RandomState): Float64Array {
-  checkInteger('translate', 'maxTranslation', maxTranslation, 1, signal.length);
+  checkWholeNumber('translate', 'maxTranslation', maxTranslation, 1, signal.length);
   const shift = random.choice(maxTranslation);
   return signal.map((_, i) => signal[(i + signal.length - shift) % signal.length] as number);
 }

@@ -1,13 +1,6 @@
 /** Checks of what callers pass, with errors that name the function, the argument, the value and the rule. */
+import { checkInteger, nearestName, show } from '@mnist1d/checks';
 import { Tensor } from '@tensorflow/tfjs-core';
-import { nearestName } from './nearest-name.ts';
-
-/** @throws TypeError unless `value` is an integer, RangeError unless it is in `min` … `max` */
-export function checkInteger(caller: string, name: string, value: unknown, min: number, max: number): void {
-  if (typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max) return;
-  const error = typeof value === 'number' ? RangeError : TypeError;
-  throw new error(`${caller}: ${name} must be an integer in ${min} … ${max}, got ${show(value)}`);
-}
 
 /** @throws RangeError or TypeError unless `seed` is an integer in 0 … 2³²−1 */
 export function checkSeed(caller: string, seed: unknown): void {
@@ -73,13 +66,4 @@ export function unknownName(caller: string, kind: string, name: string, names: r
   const nearest = nearestName(name, names);
   const guess = nearest ? `, did you mean '${nearest}'?` : '';
   return new TypeError(`${caller}: there is no ${kind} '${name}'${guess} (${names.join(', ')})`);
-}
-
-/** A value as a reader of an error message would write it. */
-export function show(value: unknown): string {
-  if (typeof value === 'string') return `'${value}'`;
-  if (typeof value === 'bigint') return `${value}n`;
-  if (typeof value === 'object' && value !== null)
-    return Array.isArray(value) ? `[${value.map(show).join(', ')}]` : 'an object';
-  return String(value);
 }

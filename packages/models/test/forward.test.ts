@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createModel, type ModelName, poolings, TorchRandom } from '../src/index.ts';
 import { crossEntropy, valueAndGradients } from './cpu-backend.ts';
-import { forward } from './forward-reference.ts';
-import pytorch from './pytorch.json' with { type: 'json' };
+import { forward } from './reference/forward-reference.ts';
+import pytorch from './reference/pytorch.json' with { type: 'json' };
 
 const sizes = fc.integer({ min: 1, max: 7 });
 const models: readonly [

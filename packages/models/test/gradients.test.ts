@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
 import { createModel, type ModelName, poolingCnn, poolings, registerGradients, TorchRandom } from '../src/index.ts';
 import { crossEntropy, valueAndGradients } from './cpu-backend.ts';
-import { type Arrays, loss } from './forward-reference.ts';
+import { type Arrays, loss } from './reference/forward-reference.ts';
 
 const cases: (readonly [ModelName, { readonly inputSize: number; readonly [name: string]: number | string }])[] = [
   ['logistic', { inputSize: 5, outputSize: 3 }],

@@ -4,7 +4,7 @@ import { type ArrayParameter, cnn, createModel, gru, logistic, type ModelName, m
 import { linearSpecs } from '../src/layers/initial-parameters.ts';
 import { TorchRandom } from '../src/random/torch-random.ts';
 import './cpu-backend.ts';
-import pytorch from './pytorch.json' with { type: 'json' };
+import pytorch from './reference/pytorch.json' with { type: 'json' };
 import { sha256 } from './sha256.ts';
 
 async function digests(arrays: Readonly<Record<string, ArrayParameter>>): Promise<Record<string, string>> {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import fixture from '../../../fixtures/torch-random.json' with { type: 'json' };
 import { TorchRandom } from '../src/index.ts';
-import pytorch from './pytorch.json' with { type: 'json' };
+import pytorch from './reference/pytorch.json' with { type: 'json' };
 import { sha256 } from './sha256.ts';
 
 describe('equals PyTorch', () => {

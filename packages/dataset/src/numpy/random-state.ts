@@ -1,6 +1,7 @@
 /** numpy.random.RandomState, NumPy's legacy generator: the same numbers from the same seed. */
+import { checkNumber } from '@mnist1d/checks';
 import { log, MT19937 } from '@mnist1d/random';
-import { checkInteger, checkNumber } from '../check-options.ts';
+import { checkWholeNumber } from '../check-whole-number.ts';
 
 const CLASS = 'RandomState';
 
@@ -25,7 +26,7 @@ export class RandomState {
    * @throws RangeError or TypeError on another seed
    */
   constructor(seed: number) {
-    checkInteger(CLASS, 'seed', seed, 0, 0xffffffff);
+    checkWholeNumber(CLASS, 'seed', seed, 0, 0xffffffff);
     this.#bits = new MT19937(seed);
   }
 
@@ -63,8 +64,8 @@ export class RandomState {
   randint(low: number, high: number | undefined, size: number): Float64Array;
   randint(low: number, high?: number, size?: number): number | Float64Array {
     const [from, to] = high === undefined ? [0, low] : [low, high];
-    checkInteger(CLASS, 'low', from);
-    checkInteger(CLASS, 'high', to, from + 1, from + 2 ** 32);
+    checkWholeNumber(CLASS, 'low', from);
+    checkWholeNumber(CLASS, 'high', to, from + 1, from + 2 ** 32);
     return this.#fill(size, () => from + this.#interval(to - from - 1));
   }
 
@@ -89,7 +90,7 @@ export class RandomState {
       this.shuffle(copy);
       return copy;
     }
-    checkInteger(CLASS, 'size', from, 0);
+    checkWholeNumber(CLASS, 'size', from, 0);
     const order = new Int32Array(from);
     for (let i = 0; i < from; i++) order[i] = i;
     this.shuffle(order);
@@ -164,7 +165,7 @@ export class RandomState {
 
   #fill(size: number | undefined, draw: () => number): number | Float64Array {
     if (size === undefined) return draw();
-    checkInteger(CLASS, 'size', size, 0);
+    checkWholeNumber(CLASS, 'size', size, 0);
     const values = new Float64Array(size);
     for (let i = 0; i < size; i++) values[i] = draw();
     return values;

@@ -1,5 +1,5 @@
 /** Linear interpolation at evenly spaced points, in the arithmetic of numpy.interp and numpy.linspace. */
-import { checkInteger } from '../check-options.ts';
+import { checkWholeNumber } from '../check-whole-number.ts';
 
 /** Where the points of the new signal lie in the old one. */
 export interface Grid {
@@ -64,8 +64,8 @@ export function interpolate(
  * @throws RangeError when `length` is not a positive integer, or the signal has fewer than two points (one, if `length` is 1)
  */
 export function resample(signal: Float64Array, length: number): Float64Array {
-  checkInteger('resample', 'length', length, 1);
-  checkInteger('resample', 'signal.length', signal.length, Math.min(length, 2));
+  checkWholeNumber('resample', 'length', length, 1);
+  checkWholeNumber('resample', 'signal.length', signal.length, Math.min(length, 2));
   const source = new Float64Array(signal.length + 1);
   source.set(signal);
   const out = new Float64Array(length);

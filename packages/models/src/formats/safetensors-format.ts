@@ -2,7 +2,8 @@
  * The safetensors file format over plain arrays (https://github.com/huggingface/safetensors, "Format"): the header's
  * length as a 64-bit little-endian integer, a JSON header that tells each tensor's type, shape and place, the data.
  */
-import { show } from '../check-arguments.ts';
+import { show } from '@mnist1d/checks';
+import { sizeOf } from '../size-of.ts';
 
 /** A tensor as plain data: row-major values and their shape. */
 export interface SafetensorsArray {
@@ -26,7 +27,7 @@ export function encodeSafetensors(tensors: Readonly<Record<string, SafetensorsAr
     if (!(data instanceof Float32Array || data instanceof Int32Array)) {
       throw new TypeError(`encodeSafetensors: the data of '${name}' must be a Float32Array or Int32Array`);
     }
-    if (elements(shape) !== data.length) {
+    if (sizeOf(shape) !== data.length) {
       throw new RangeError(`encodeSafetensors: '${name}' has ${data.length} values, which do not fill ${show(shape)}`);
     }
     const begin = offset;
@@ -70,7 +71,7 @@ export function decodeSafetensors(bytes: Uint8Array): Record<string, Safetensors
       const { dtype, shape, begin, end } = readEntry(name, entry);
       if (end > dataBytes) throw damaged(`'${name}' ends at byte ${end} of ${dataBytes} bytes of data`);
       places.push({ name, begin, end });
-      const data = dtype === 'F32' ? new Float32Array(elements(shape)) : new Int32Array(elements(shape));
+      const data = dtype === 'F32' ? new Float32Array(sizeOf(shape)) : new Int32Array(sizeOf(shape));
       for (let i = 0; i < data.length; i++) {
         const position = dataStart + begin + i * wordBytes;
         data[i] = dtype === 'F32' ? view.getFloat32(position, true) : view.getInt32(position, true);
@@ -122,16 +123,12 @@ function readEntry(
     throw damaged(`the data_offsets of '${name}' must be [begin, end], got ${show(offsets)}`);
   }
   const [begin, end] = offsets as [number, number];
-  if (end - begin !== elements(shape) * wordBytes) {
+  if (end - begin !== sizeOf(shape) * wordBytes) {
     throw damaged(
-      `'${name}' with the shape ${show(shape)} takes ${elements(shape) * wordBytes} bytes, its data_offsets are ${show(offsets)}`,
+      `'${name}' with the shape ${show(shape)} takes ${sizeOf(shape) * wordBytes} bytes, its data_offsets are ${show(offsets)}`,
     );
   }
   return { dtype, shape, begin, end };
-}
-
-function elements(shape: readonly number[]): number {
-  return shape.reduce((product, size) => product * size, 1);
 }
 
 function isSizes(value: unknown): value is readonly number[] {

@@ -1,7 +1,7 @@
 /** Parameters to and from safetensors files, which PyTorch, JAX and others read. */
 import { type Tensor, tensor } from '@tensorflow/tfjs-core';
 import { checkParams } from '../check-arguments.ts';
-import type { Classifier, Params } from '../zoo/model.ts';
+import type { Classifier, Params } from '../model.ts';
 import { decodeSafetensors, encodeSafetensors, type SafetensorsArray } from './safetensors-format.ts';
 
 /**

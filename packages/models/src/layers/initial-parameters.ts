@@ -1,7 +1,8 @@
 /** How PyTorch draws the initial parameters of its layers (torch.nn.Linear, Conv1d and GRU, reset_parameters). */
 import { checkSeed } from '../check-arguments.ts';
+import type { ArrayParameter } from '../model.ts';
 import { TorchRandom } from '../random/torch-random.ts';
-import type { ArrayParameter } from '../zoo/model.ts';
+import { sizeOf } from '../size-of.ts';
 
 /** A parameter drawn from U(−bound, bound). */
 export interface ParameterSpec {
@@ -60,6 +61,5 @@ export function drawLinear(
 }
 
 function draw(random: TorchRandom, { shape, bound }: ParameterSpec): ArrayParameter {
-  const size = shape.reduce((product, n) => product * n, 1);
-  return { shape, data: random.uniform(size, -bound, bound) };
+  return { shape, data: random.uniform(sizeOf(shape), -bound, bound) };
 }

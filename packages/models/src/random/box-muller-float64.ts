@@ -1,11 +1,9 @@
 /**
- * The Box–Muller transform in double precision, as PyTorch's scalar CPU path computes it. The elementary functions are
- * written out, for those of JavaScript engines differ in their last bits: the algorithms and coefficients of FDLIBM (Sun
- * Microsystems 1993; e_log.c, k_sin.c, k_cos.c), within one unit in the last place.
+ * The Box–Muller transform in double precision, as PyTorch's scalar CPU path computes it. Sine and cosine are written out,
+ * for those of JavaScript engines differ in their last bits: the algorithms and coefficients of FDLIBM (Sun Microsystems
+ * 1993; k_sin.c, k_cos.c), within one unit in the last place.
  */
-
-const float64 = new Float64Array(1);
-const bits = new BigInt64Array(float64.buffer);
+import { log } from '@mnist1d/random';
 
 /** Two independent normal numbers from two uniform ones of [0, 1) that are multiples of 2⁻⁵³. */
 export function boxMuller(u1: number, u2: number): [cosine: number, sine: number] {
@@ -13,30 +11,6 @@ export function boxMuller(u1: number, u2: number): [cosine: number, sine: number
   const radius = Math.sqrt(-2 * log(1 - u2));
   const { sin, cos } = sincos(2 * Math.PI * u1);
   return [radius * cos, radius * sin];
-}
-
-const ln2High = 0.6931471803691238;
-const ln2Low = 1.9082149292705877e-10;
-const evenLog = [0.15313837699209373, 0.22222198432149784, 0.3999999999940942];
-const oddLog = [0.14798198605116586, 0.1818357216161805, 0.2857142874366239, 0.6666666666666735];
-
-/** The natural logarithm of a normal positive number: of x = 2ᵏ (1 + f), k ln 2 + log((1 + s) / (1 − s)) with s = f / (2 + f). */
-function log(x: number): number {
-  float64[0] = x;
-  let k = Number((bits[0] as bigint) >> 52n) - 1023;
-  bits[0] = ((bits[0] as bigint) & 0xfffffffffffffn) | 0x3ff0000000000000n;
-  let fraction = float64[0] as number;
-  if (fraction > Math.SQRT2) {
-    fraction /= 2;
-    k++;
-  }
-  const f = fraction - 1;
-  const s = f / (2 + f);
-  const z = s * s;
-  const w = z * z;
-  const r = w * horner(evenLog, w) + z * horner(oddLog, w);
-  const halfSquare = 0.5 * f * f;
-  return k * ln2High - (halfSquare - (s * (halfSquare + r) + k * ln2Low) - f);
 }
 
 const piHalfHigh = 1.5707963267341256;

@@ -1,6 +1,7 @@
 /** PyTorch's CPU random generator. */
+import { checkInteger, show } from '@mnist1d/checks';
 import { MT19937 } from '@mnist1d/random';
-import { checkInteger, checkSeed, show } from '../check-arguments.ts';
+import { checkSeed } from '../check-arguments.ts';
 import { boxMuller16 } from './box-muller-float32.ts';
 import { boxMuller } from './box-muller-float64.ts';
 import { fusedMultiplyAdd } from './fused-multiply-add.ts';

@@ -4,8 +4,8 @@ import { checkSizes } from '../check-arguments.ts';
 import { type ConvStackParams, convStack, convStackSize, convStackSpecs } from '../layers/conv-stack.ts';
 import { linearSpecs } from '../layers/initial-parameters.ts';
 import { linear } from '../layers/linear.ts';
+import type { Classifier } from '../model.ts';
 import { defineClassifier } from './define-classifier.ts';
-import type { Classifier } from './model.ts';
 
 /** The sizes of {@link cnn}. */
 export interface CnnOptions {

@@ -1,11 +1,12 @@
 /** The encoder of self-supervised learning: convolutions and a projection head. */
+import { checkInteger, show } from '@mnist1d/checks';
 import { relu, type Tensor1D, type Tensor2D, tidy } from '@tensorflow/tfjs-core';
-import { checkInput, checkInteger, checkParams, checkSizes, show } from '../check-arguments.ts';
+import { checkInput, checkParams, checkSizes } from '../check-arguments.ts';
 import { type ConvStackParams, convStack, convStackSize, convStackSpecs } from '../layers/conv-stack.ts';
 import { linearSpecs, type ParameterSpec } from '../layers/initial-parameters.ts';
 import { linear } from '../layers/linear.ts';
+import type { Classifier } from '../model.ts';
 import { defineClassifier } from './define-classifier.ts';
-import type { Classifier } from './model.ts';
 
 /** The sizes of {@link convEncoder}. */
 export interface ConvEncoderOptions {

@@ -1,8 +1,9 @@
 /** Makes a classifier from the specification of its parameters and its forward pass. */
-import { type Tensor2D, tensor, tidy } from '@tensorflow/tfjs-core';
+import { type Tensor2D, tidy } from '@tensorflow/tfjs-core';
 import { checkInput, checkParams } from '../check-arguments.ts';
+import { toTensors } from '../formats/parameter-tensors.ts';
 import { drawParameters, type ParameterSpec } from '../layers/initial-parameters.ts';
-import type { ArrayParams, Classifier, Params } from './model.ts';
+import type { ArrayParams, Classifier, Params } from '../model.ts';
 
 export function defineClassifier<P extends Params>(definition: {
   readonly name: string;
@@ -22,10 +23,7 @@ export function defineClassifier<P extends Params>(definition: {
     shapes,
     initArrays,
     init(seed) {
-      const arrays = Object.entries(initArrays(seed));
-      return Object.fromEntries(
-        arrays.map(([key, { shape, data }]) => [key, tensor(data, [...shape], 'float32')]),
-      ) as unknown as P;
+      return toTensors<keyof P & string>(initArrays(seed)) as P;
     },
     apply(params, x) {
       checkParams(`${name}.apply`, shapes, params);

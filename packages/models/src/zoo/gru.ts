@@ -3,8 +3,8 @@ import { add, matMul, type Tensor1D, type Tensor2D, transpose } from '@tensorflo
 import { checkSizes } from '../check-arguments.ts';
 import { bidirectionalGru } from '../layers/bidirectional-gru.ts';
 import { linearSpecs } from '../layers/initial-parameters.ts';
+import type { Classifier } from '../model.ts';
 import { defineClassifier } from './define-classifier.ts';
-import type { Classifier } from './model.ts';
 
 /** The sizes of {@link gru}. */
 export interface GruOptions {

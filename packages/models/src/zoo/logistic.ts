@@ -3,8 +3,8 @@ import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import { checkSizes } from '../check-arguments.ts';
 import { linearSpecs } from '../layers/initial-parameters.ts';
 import { linear } from '../layers/linear.ts';
+import type { Classifier } from '../model.ts';
 import { defineClassifier } from './define-classifier.ts';
-import type { Classifier } from './model.ts';
 
 /** The sizes of {@link logistic}. */
 export interface LogisticOptions {

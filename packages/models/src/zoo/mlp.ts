@@ -1,10 +1,10 @@
-/** The multilayer perceptron. */
+/** The multilayer perceptron, with a residual connection and without. */
 import { add, relu, type Tensor1D, type Tensor2D } from '@tensorflow/tfjs-core';
 import { checkSizes } from '../check-arguments.ts';
 import { linearSpecs } from '../layers/initial-parameters.ts';
 import { linear } from '../layers/linear.ts';
+import type { Classifier } from '../model.ts';
 import { defineClassifier } from './define-classifier.ts';
-import type { Classifier } from './model.ts';
 
 /** The sizes of {@link mlp}. */
 export interface MlpOptions {
@@ -33,13 +33,28 @@ export type MlpParams = {
  * @throws TypeError on an unknown option, RangeError on a size that is not a positive integer
  */
 export function mlp(options: MlpOptions = {}): Classifier<MlpParams> {
-  const sizes = checkSizes('mlp', options, { inputSize: 40, hiddenSize: 100, outputSize: 10 });
+  return perceptron('mlp', checkSizes('mlp', options, defaults), true);
+}
+
+/**
+ * Two hidden ReLU layers: W₃ relu(W₂ relu(W₁x + b₁) + b₂) + b₃, the network of the paper's Figure 5, "MLP". Sizes and
+ * parameters are those of {@link mlp}.
+ *
+ * @throws TypeError on an unknown option, RangeError on a size that is not a positive integer
+ */
+export function plainMlp(options: MlpOptions = {}): Classifier<MlpParams> {
+  return perceptron('plain-mlp', checkSizes('plainMlp', options, defaults), false);
+}
+
+const defaults = { inputSize: 40, hiddenSize: 100, outputSize: 10 };
+
+function perceptron(name: string, sizes: typeof defaults, isResidual: boolean): Classifier<MlpParams> {
   const { inputSize, hiddenSize, outputSize } = sizes;
   const [weight1, bias1] = linearSpecs(inputSize, hiddenSize);
   const [weight2, bias2] = linearSpecs(hiddenSize, hiddenSize);
   const [weight3, bias3] = linearSpecs(hiddenSize, outputSize);
   return defineClassifier<MlpParams>({
-    name: 'mlp',
+    name,
     options: sizes,
     parameters: {
       'linear1.weight': weight1,
@@ -50,9 +65,9 @@ export function mlp(options: MlpOptions = {}): Classifier<MlpParams> {
       'linear3.bias': bias3,
     },
     forward(p, x) {
-      const h = relu(linear(x, p['linear1.weight'], p['linear1.bias']));
-      const residual = relu(linear(h, p['linear2.weight'], p['linear2.bias']));
-      return linear(add(h, residual), p['linear3.weight'], p['linear3.bias']);
+      const h1 = relu(linear(x, p['linear1.weight'], p['linear1.bias']));
+      const h2 = relu(linear(h1, p['linear2.weight'], p['linear2.bias']));
+      return linear(isResidual ? add(h1, h2) : h2, p['linear3.weight'], p['linear3.bias']);
     },
   });
 }

@@ -1,4 +1,5 @@
 /** The convolutional network that pools between its layers. */
+import { show } from '@mnist1d/checks';
 import {
   add,
   div,
@@ -20,12 +21,12 @@ import {
   transpose,
   unstack,
 } from '@tensorflow/tfjs-core';
-import { checkSizes, show } from '../check-arguments.ts';
+import { checkSizes } from '../check-arguments.ts';
 import { conv1dByKernel, conv1dByProducts, conv1dLength, hasFastConvolution } from '../layers/conv1d.ts';
 import { conv1dSpecs, linearSpecs } from '../layers/initial-parameters.ts';
 import { linear } from '../layers/linear.ts';
+import type { Classifier } from '../model.ts';
 import { defineClassifier } from './define-classifier.ts';
-import type { Classifier } from './model.ts';
 
 /** How a layer's output is halved: not at all, by a stride of 2 in the convolution, or by pooling neighbours. */
 export const poolings = ['none', 'stride', 'max', 'average', 'l2'] as const;

@@ -1,0 +1,45 @@
+/** The zoo: the list of the models, each by itself and by its name. */
+import { show } from '@mnist1d/checks';
+import { unknownName } from '../check-arguments.ts';
+import type { Classifier, Params } from '../model.ts';
+import { cnn } from './cnn.ts';
+import { gru } from './gru.ts';
+import { logistic } from './logistic.ts';
+import { mlp, plainMlp } from './mlp.ts';
+import { poolingCnn } from './pooling-cnn.ts';
+
+export * from './cnn.ts';
+export * from './conv-encoder.ts';
+export * from './gru.ts';
+export * from './logistic.ts';
+export * from './mlp.ts';
+export * from './pooling-cnn.ts';
+
+const factories = { logistic, mlp, cnn, gru, 'plain-mlp': plainMlp, 'pooling-cnn': poolingCnn };
+
+export type ModelName = keyof typeof factories;
+
+/** The options and parameters of each model. */
+export type Models = {
+  [N in ModelName]: (typeof factories)[N] extends (options?: infer O) => Classifier<infer P extends Params>
+    ? { options: NonNullable<O>; params: P }
+    : never;
+};
+
+/**
+ * A model by its name, for programs that take the name from their user; otherwise import the model itself
+ * ({@link logistic}, {@link mlp}, {@link cnn}, {@link gru}, {@link plainMlp}, {@link poolingCnn}), and a bundler can leave out the others.
+ *
+ * @throws TypeError on an unknown name or option, RangeError on a size that is not a positive integer
+ */
+export function createModel<N extends ModelName>(
+  name: N,
+  options: Models[N]['options'] = {},
+): Classifier<Models[N]['params']> {
+  if (!Object.hasOwn(factories, name)) {
+    if (typeof name !== 'string') throw new TypeError(`createModel: name must be a string, got ${show(name)}`);
+    throw unknownName('createModel', 'model', name, Object.keys(factories));
+  }
+  const create = factories[name] as (options: Models[N]['options']) => Classifier<Models[N]['params']>;
+  return create(options);
+}
