@@ -3,7 +3,7 @@
  * initialised by principal components, early exaggeration, gains. Arithmetic is the same in every engine.
  */
 import { checkInteger, checkPositive, show } from '../running/check-options.ts';
-import { nextTask } from '../running/next-task.ts';
+import { nextTask } from '../training/next-task.ts';
 import { exp, log } from './exact-math.ts';
 import { type Metric, nearest, prepare } from './nearest-neighbours.ts';
 import { principalComponents } from './principal-components.ts';

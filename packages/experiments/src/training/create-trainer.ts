@@ -1,12 +1,11 @@
 /** A trainer for any model, data and backend: the common ground of `train` and of the recipes. */
-import type { Model, Params } from '@mnist1d/models';
+import type { ArrayParameter, Model, Params } from '@mnist1d/models';
 import * as tf from '@tensorflow/tfjs-core';
 import { type Backend, useBackend } from './backend.ts';
 import { compiledTrainer } from './compiled-trainer.ts';
 import { eagerTrainer } from './eager-trainer.ts';
 import type { Optimizer } from './optimizers.ts';
-import type { ArrayParameter, TrainingData } from './train.ts';
-import type { Trainer } from './trainer.ts';
+import type { Trainer, TrainingData } from './trainer.ts';
 
 /** What {@link createTrainer} needs to know. */
 export interface TrainerOptions {

@@ -2,21 +2,16 @@
  * Figure 2 and Table 1: a logistic regression, an MLP, a CNN and a GRU on MNIST-1D, once as it is and once with its
  * columns shuffled, which takes the spatial structure away. And the errors by class of a CNN stopped early, beside a human's.
  */
+
 import { makeDataset, shuffleFeatures } from '@mnist1d/dataset';
 import { createModel, type ModelName } from '@mnist1d/models';
 import { deviation, mean } from '../../analysis/statistics.ts';
 import { checkInteger, checkName, checkPositive } from '../../running/check-options.ts';
-import {
-  type ClaimDefinition,
-  defineExperiment,
-  type JsonObject,
-  type Run,
-  type RunContext,
-  type RunOutput,
-} from '../../running/experiment.ts';
+import type { ClaimDefinition, JsonObject, Run, RunContext, RunOutput } from '../../running/experiment.ts';
 import { type Backend, backends } from '../../training/backend.ts';
 import { train } from '../../training/train.ts';
 import publishedHuman from '../human/published.json' with { type: 'json' };
+import { paperExperiment } from '../paper-experiment.ts';
 import { type ClassErrorSpec, countErrors } from './class-errors.ts';
 
 const modelNames = ['logistic', 'mlp', 'cnn', 'gru'] as const satisfies readonly ModelName[];
@@ -87,7 +82,7 @@ interface TrainingSpec extends JsonObject {
 type Spec = TrainingSpec | ClassErrorSpec;
 type ClassificationRun = Run<Spec>;
 
-export const classification = defineExperiment<ClassificationConfig, Spec, RunOutput>({
+export const classification = paperExperiment<ClassificationConfig, Spec, RunOutput>({
   id: 'classification',
   recipeVersion: 1,
   title: 'Classification: what spatial structure is worth',

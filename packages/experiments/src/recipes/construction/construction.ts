@@ -2,9 +2,11 @@
  * Figure 1: how a signal is made of the template of its digit. A row for each stage, in which this stage and all before it are
  * switched on.
  */
+
 import { getTemplates, RandomState, type SampleOptions } from '@mnist1d/dataset';
 import { constructionStages } from '@mnist1d/dataset/construction';
-import { defineExperiment, type JsonObject } from '../../running/experiment.ts';
+import type { JsonObject } from '../../running/experiment.ts';
+import { paperExperiment } from '../paper-experiment.ts';
 
 /** Configuration: options of the dataset, and the seed from which every row begins. */
 export interface ConstructionConfig extends JsonObject {
@@ -51,7 +53,7 @@ const stages: readonly (readonly [stage: string, keys: readonly (keyof Construct
   ['Shear', ['shearScale']],
 ];
 
-export const construction = defineExperiment<ConstructionConfig, Spec, Output>({
+export const construction = paperExperiment<ConstructionConfig, Spec, Output>({
   id: 'construction',
   recipeVersion: 1,
   title: 'How a signal is made',

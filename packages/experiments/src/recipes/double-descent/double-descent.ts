@@ -2,20 +2,16 @@
  * Figure 5: deep double descent. Networks of growing width are trained until they fit the training data perfectly and far
  * beyond. With noise on the labels the test error falls, rises towards the width that just fits them, and falls again.
  */
+
 import { makeDataset, RandomState } from '@mnist1d/dataset';
 import { createModel, type Model, type Params, TorchRandom } from '@mnist1d/models';
 import { mean } from '../../analysis/statistics.ts';
 import { checkInteger, checkName, checkPositive, show } from '../../running/check-options.ts';
-import {
-  type ClaimDefinition,
-  defineExperiment,
-  type JsonObject,
-  type Run,
-  type RunContext,
-} from '../../running/experiment.ts';
+import type { ClaimDefinition, JsonObject, Run, RunContext } from '../../running/experiment.ts';
 import { type Backend, backends } from '../../training/backend.ts';
 import { createTrainer } from '../../training/create-trainer.ts';
 import { sgd } from '../../training/optimizers.ts';
+import { paperExperiment } from '../paper-experiment.ts';
 import { type Descent, describeDescent, type Point } from './descent.ts';
 import publishedCurves from './published.json' with { type: 'json' };
 
@@ -80,7 +76,7 @@ interface Output {
   };
 }
 
-export const doubleDescent = defineExperiment<DoubleDescentConfig, Spec, Output>({
+export const doubleDescent = paperExperiment<DoubleDescentConfig, Spec, Output>({
   id: 'double-descent',
   recipeVersion: 1,
   title: 'Deep double descent: what happens beyond a perfect fit',

@@ -2,10 +2,11 @@
  * The human baseline of Table 1: quizzes of a hundred test signals each. Whoever takes one gives answers; without any, the
  * authors' recorded answers stand as published, beside the errors of a CNN on the same signals.
  */
+
 import { makeDataset } from '@mnist1d/dataset';
 import { mean } from '../../analysis/statistics.ts';
 import { checkInteger, checkName, checkPositive, show } from '../../running/check-options.ts';
-import { defineExperiment, type JsonObject, type Run } from '../../running/experiment.ts';
+import type { JsonObject, Run } from '../../running/experiment.ts';
 import { backends } from '../../training/backend.ts';
 import {
   accuracyOf,
@@ -14,6 +15,7 @@ import {
   countErrors,
   errorsByClass,
 } from '../classification/class-errors.ts';
+import { paperExperiment } from '../paper-experiment.ts';
 import published from './published.json' with { type: 'json' };
 
 /** Configuration: the answers, and the CNN's training. */
@@ -54,7 +56,7 @@ const defaults: HumanConfig = {
   backend: 'jit',
 };
 
-export const human = defineExperiment<HumanConfig, Spec, Output>({
+export const human = paperExperiment<HumanConfig, Spec, Output>({
   id: 'human',
   recipeVersion: 1,
   title: 'The human baseline',

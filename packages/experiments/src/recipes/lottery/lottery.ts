@@ -5,8 +5,9 @@
 
 import { mean } from '../../analysis/statistics.ts';
 import { checkInteger, checkName, checkPositive } from '../../running/check-options.ts';
-import { type ClaimDefinition, defineExperiment, type JsonObject, type Run } from '../../running/experiment.ts';
+import type { ClaimDefinition, JsonObject, Run } from '../../running/experiment.ts';
 import { type Backend, backends } from '../../training/backend.ts';
+import { paperExperiment } from '../paper-experiment.ts';
 import { type Adjacency, adjacency } from './adjacency.ts';
 import { type PruningOutput, type PruningSpec, prune } from './pruning.ts';
 import publishedResults from './published.json' with { type: 'json' };
@@ -65,7 +66,7 @@ type LotteryRun = Run<Spec, Output>;
 /** PyTorch's milliseconds per update, one thread, batches of 100 and 500. */
 const torchMilliseconds = { 100: 2.74, 500: 9.18 };
 
-export const lottery = defineExperiment<LotteryConfig, Spec, Output>({
+export const lottery = paperExperiment<LotteryConfig, Spec, Output>({
   id: 'lottery',
   recipeVersion: 1,
   title: 'Lottery tickets: sparse networks with a spatial prior',

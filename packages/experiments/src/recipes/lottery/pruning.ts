@@ -1,12 +1,11 @@
 /** Finding lottery tickets: train, prune, rewind, again and again (Frankle & Carbin 2018; the paper's section 4.1). */
 import { makeDataset } from '@mnist1d/dataset';
-import { mlp, TorchRandom } from '@mnist1d/models';
-import { bitsFromBase64, bitsToBase64, floatsFromBase64, floatsToBase64 } from '../../analysis/base64.ts';
+import { type ArrayParameter, mlp, TorchRandom } from '@mnist1d/models';
 import { mean } from '../../analysis/statistics.ts';
+import { bitsFromBase64, bitsToBase64, floatsFromBase64, floatsToBase64 } from '../../running/base64.ts';
 import type { JsonObject, RunContext } from '../../running/experiment.ts';
 import { createTrainer } from '../../training/create-trainer.ts';
 import { adam } from '../../training/optimizers.ts';
-import type { ArrayParameter } from '../../training/train.ts';
 import { trainInStages } from '../../training/train-in-stages.ts';
 
 /** One trial of pruning by one criterion. */

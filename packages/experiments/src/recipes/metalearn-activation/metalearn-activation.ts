@@ -2,13 +2,15 @@
  * Figure 7: gradient-based meta-learning of an activation function. The function is a small network itself; the gradient of
  * the mean loss of a whole training with respect to its parameters tells how to change it.
  */
+
 import { jit } from '@mnist1d/jit';
 import * as tf from '@tensorflow/tfjs-core';
-import { floatsFromBase64, floatsToBase64 } from '../../analysis/base64.ts';
+import { floatsFromBase64, floatsToBase64 } from '../../running/base64.ts';
 import { checkInteger, checkName, checkPositive, show } from '../../running/check-options.ts';
-import { defineExperiment, type JsonObject, type Run, type RunContext } from '../../running/experiment.ts';
-import { nextTask } from '../../running/next-task.ts';
+import type { JsonObject, Run, RunContext } from '../../running/experiment.ts';
 import { type Backend, useBackend } from '../../training/backend.ts';
+import { nextTask } from '../../training/next-task.ts';
+import { paperExperiment } from '../paper-experiment.ts';
 import {
   type Activation,
   type ActivationTraining,
@@ -117,7 +119,7 @@ type ActivationRun = Run<Spec, Output>;
 /** Where the learned function is looked at: −5 … 5 in tenths. */
 const grid = Array.from({ length: 101 }, (_, i) => (i - 50) / 10);
 
-export const metalearnActivation = defineExperiment<MetalearnActivationConfig, Spec, Output>({
+export const metalearnActivation = paperExperiment<MetalearnActivationConfig, Spec, Output>({
   id: 'metalearn-activation',
   recipeVersion: 2,
   title: 'Meta-learning an activation function',

