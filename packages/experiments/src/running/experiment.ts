@@ -10,8 +10,8 @@ export type PresetName = 'quick' | 'paper';
 export interface Preset<Config extends JsonObject> {
   /** What it leaves out of the published configuration, or that it leaves out nothing. */
   readonly description: string;
-  /** What it takes on two cores, measured, for people. */
-  readonly time: string;
+  /** What it takes on two cores, for people, once it was measured. */
+  readonly time?: string;
   readonly config: Config;
 }
 

@@ -60,8 +60,8 @@ export const construction = paperExperiment<ConstructionConfig, Spec, Output>({
   figure: 'Figure 1',
   defaultPreset: 'paper',
   presets: {
-    paper: { description: 'the published options', time: 'no time', config: published },
-    quick: { description: 'the same', time: 'no time', config: published },
+    paper: { description: 'the published options', config: published },
+    quick: { description: 'the same', config: published },
   },
 
   check(config) {

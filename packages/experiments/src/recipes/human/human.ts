@@ -65,10 +65,9 @@ export const human = paperExperiment<HumanConfig, Spec, Output>({
   presets: {
     paper: {
       description: 'the authors’ five quizzes as published, and the CNN’s errors',
-      time: '3 s',
       config: defaults,
     },
-    quick: { description: 'the CNN trained for 501 updates', time: '1 s', config: { ...defaults, steps: 501 } },
+    quick: { description: 'the CNN trained for 501 updates', config: { ...defaults, steps: 501 } },
   },
 
   check(config) {

@@ -63,9 +63,6 @@ type PruningRun = Run<PruningSpec, PruningOutput>;
 type TransferRun = Run<TransferSpec, TransferOutput>;
 type LotteryRun = Run<Spec, Output>;
 
-/** PyTorch's milliseconds per update, one thread, batches of 100 and 500. */
-const torchMilliseconds = { 100: 2.74, 500: 9.18 };
-
 export const lottery = paperExperiment<LotteryConfig, Spec, Output>({
   id: 'lottery',
   recipeVersion: 1,
@@ -76,12 +73,10 @@ export const lottery = paperExperiment<LotteryConfig, Spec, Output>({
     paper: {
       description:
         'the published configuration: two trials, 100 rounds of pruning by either criterion, 30 trainings of the analysis',
-      time: '25 min',
       config: published,
     },
     quick: {
       description: 'one trial, 12 rounds of 301 updates, an analysis of 301 updates',
-      time: '45 s',
       config: {
         ...published,
         seeds: [42],
@@ -156,16 +151,6 @@ export const lottery = paperExperiment<LotteryConfig, Spec, Output>({
   },
 
   needs: (spec) => (spec.kind === 'transfer' && spec.pruning ? [spec.pruning] : []),
-
-  peer({ seeds, hiddenSize, rounds, steps, batchSize, conditions: tried, transferSteps, transferBatchSize }) {
-    if (hiddenSize !== 500 || batchSize !== 100 || transferBatchSize !== 500) return undefined;
-    const pruning = 2 * rounds * steps * torchMilliseconds[100];
-    const transfer = 3 * tried.length * transferSteps * torchMilliseconds[500];
-    return {
-      text: 'PyTorch 1.13 on one core of an AMD EPYC, by its time per update',
-      seconds: (seeds.length * (pruning + transfer)) / 1000,
-    };
-  },
 
   async run(spec, context) {
     return spec.kind === 'pruning' ? prune(spec, context) : tryAgain(spec, context);

@@ -1,0 +1,88 @@
+/** The encoder with its projector: how it is made, what its layers give, and its parameters as one vector. */
+import type { Dataset } from '@mnist1d/dataset';
+import { jit } from '@mnist1d/jit';
+import { type ConvEncoder, type ConvEncoderParams, convEncoder } from '@mnist1d/models';
+import * as tf from '@tensorflow/tfjs-core';
+import type { LabelledPoints } from '../../analysis/nearest-neighbours.ts';
+import { concatenate } from '../../training/evaluate.ts';
+
+/** Units of the layers between H and the output, and whether there are any: Z is H without a projector. */
+export const projectors = ['default', 'none', 'deep'] as const;
+export type Projector = (typeof projectors)[number];
+
+/** The encoder of a training: channels of each convolution, and units of Z. */
+export function encoderOf({
+  projector,
+  channels,
+  outputSize,
+}: {
+  readonly projector: Projector;
+  readonly channels: number;
+  readonly outputSize: number;
+}): ConvEncoder {
+  const [, hidden] = convEncoder({ channels, projector: [1] }).shapes['projector.0.weight'] as readonly [
+    number,
+    number,
+  ];
+  const widths = { none: [], default: [hidden, outputSize], deep: [hidden, hidden, hidden, outputSize] };
+  return convEncoder({ channels, projector: widths[projector] });
+}
+
+/** The outputs of a layer and their classes. */
+export interface Split {
+  readonly train: LabelledPoints;
+  readonly test: LabelledPoints;
+}
+
+/** Rows of a forward pass; divides the numbers of training and test rows. */
+const CHUNK = 500;
+
+/** What gives the signals and every layer's outputs for them, in training and test. */
+export function layerOutputs(encoder: ConvEncoder, data: Dataset) {
+  const layers = jit((params: ConvEncoderParams, x: tf.Tensor2D) => encoder.layers(params, x));
+  const at = (params: ConvEncoderParams): Split[] => {
+    const outputs = (x: ArrayLike<number>): ArrayLike<number>[] => {
+      const signals = Float32Array.from(x);
+      const parts: Float32Array[][] = [];
+      for (let first = 0; first < signals.length; first += CHUNK * data.length) {
+        const chunk = tf.tensor2d(signals.subarray(first, first + CHUNK * data.length), [CHUNK, data.length]);
+        const given = layers(params, chunk);
+        given.forEach((layer, i) => {
+          parts[i] = [...(parts[i] ?? []), layer.dataSync<'float32'>() as Float32Array];
+        });
+        tf.dispose([chunk, ...given]);
+      }
+      return [signals, ...parts.map(concatenate)];
+    };
+    const test = outputs(data.xTest);
+    return outputs(data.x).map((points, i) => ({
+      train: { points, labels: data.y },
+      test: { points: test[i] as ArrayLike<number>, labels: data.yTest },
+    }));
+  };
+  return Object.assign(at, { dispose: () => layers.dispose() });
+}
+
+export function parameterCount({ shapes }: ConvEncoder): number {
+  return Object.values(shapes).reduce((sum, shape) => sum + sizeOf(shape), 0);
+}
+
+function sizeOf(shape: readonly number[]): number {
+  return shape.reduce((product, n) => product * n, 1);
+}
+
+export function flatten({ shapes }: ConvEncoder, params: ConvEncoderParams): Float32Array {
+  const keys = Object.keys(shapes) as (keyof ConvEncoderParams)[];
+  return Float32Array.from(keys.flatMap((key) => Array.from((params[key] as tf.Tensor).dataSync())));
+}
+
+export function unflatten({ shapes }: ConvEncoder, values: Float32Array): ConvEncoderParams {
+  let at = 0;
+  return Object.fromEntries(
+    Object.entries<readonly number[]>(shapes).map(([key, shape]) => {
+      const from = at;
+      at += sizeOf(shape);
+      return [key, tf.tensor(values.slice(from, at), [...shape])];
+    }),
+  ) as unknown as ConvEncoderParams;
+}
