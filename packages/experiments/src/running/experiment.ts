@@ -99,6 +99,11 @@ export interface Experiment<
   cost(spec: Spec): number;
   /** The runs of the same configuration whose outputs this one takes; they are made first. */
   needs?(spec: Spec): readonly Spec[];
+  /**
+   * The name of the procedure that makes the run, where another experiment has it, too: the same specification then means the
+   * same run in both, which is made once. It is asked about the specifications of those others as well.
+   */
+  procedure?(spec: Spec): string | undefined;
   run(spec: Spec, context: RunContext): Promise<Output>;
   /** What somebody else needs for the same updates, where that was measured: who and where, and seconds of one core. */
   peer?(config: Config): { readonly text: string; readonly seconds: number } | undefined;

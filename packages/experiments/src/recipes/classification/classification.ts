@@ -140,6 +140,8 @@ export const classification = paperExperiment<ClassificationConfig, Spec, RunOut
 
   cost: (spec) => (spec.steps / 1000) * { logistic: 0.03, mlp: 0.25, cnn: 0.5, gru: 0.7 }[spec.model],
 
+  procedure: ({ kind }) => (kind === 'class-errors' ? kind : undefined),
+
   async run(spec, context) {
     return spec.kind === 'training' ? trainClassifier(spec, context) : countErrors(spec, context);
   },

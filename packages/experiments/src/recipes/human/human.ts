@@ -106,6 +106,8 @@ export const human = paperExperiment<HumanConfig, Spec, Output>({
 
   cost: (spec) => (spec.kind === 'quiz' ? 0.01 : spec.steps * 5e-4),
 
+  procedure: ({ kind }) => (kind === 'class-errors' ? kind : undefined),
+
   run: async (spec, context) => (spec.kind === 'quiz' ? score(spec) : countErrors(spec, context)),
 
   summarise: () => ({ published }),
