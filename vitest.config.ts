@@ -4,7 +4,7 @@ import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
 import { tfjsGradients } from './packages/models/build/tfjs-gradients.ts';
 import { SummaryReporter } from './test/summary-reporter.ts';
 
-const nodePackages = ['checks', 'random', 'dataset', 'models', 'experiments', 'viz', 'cli', 'jit'];
+const nodePackages = ['checks', 'random', 'dataset', 'models', 'results', 'experiments', 'viz', 'cli', 'jit'];
 /** Milliseconds; eager training on a busy machine takes its time. */
 const testTimeout = 120_000;
 /** Their tests run in a real browser too, but for those named *.node.test.ts. */

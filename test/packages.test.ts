@@ -18,6 +18,8 @@ const usage: Readonly<Record<string, string>> = {
   models:
     "import { createModel } from '@mnist1d/models';\nconst name: string = createModel('mlp').name;\nif (name !== 'mlp') throw new Error(name);",
   jit: "import { compileLoop, jit, scan } from '@mnist1d/jit';\nif (![compileLoop, jit, scan].every((f) => typeof f === 'function')) throw new Error();",
+  results:
+    "import { checkResult } from '@mnist1d/results';\nimport { poolingKind } from '@mnist1d/results/kinds/pooling';\nconst id: string = poolingKind.id;\nif (id !== 'pooling' || !checkResult) throw new Error(id);",
   experiments:
     "import { experiments } from '@mnist1d/experiments';\nimport { readResult } from '@mnist1d/experiments/storage';\nif (!experiments.has('classification') || !readResult) throw new Error();",
   viz: "import { figure, renderSvg } from '@mnist1d/viz';\nif (typeof figure !== 'function' || typeof renderSvg !== 'function') throw new Error();",

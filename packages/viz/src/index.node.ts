@@ -1,3 +1,3 @@
 /** The package in Node. */
-export * from './common.ts';
+export * from './exports.ts';
 export { renderPng } from './render/render-png.node.ts';

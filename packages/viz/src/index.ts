@@ -1,3 +1,3 @@
 /** The package in browsers. */
-export * from './common.ts';
+export * from './exports.ts';
 export { renderPng } from './render/render-png.browser.ts';

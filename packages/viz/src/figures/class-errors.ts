@@ -1,8 +1,14 @@
 /** Errors by class: a model's beside the human's. */
-import { checkClassification } from '../checks/check-classification.ts';
-import type { ClassificationResult } from '../checks/results.ts';
-import { type Layer, schema, type VegaLiteSpec } from '../parts/spec.ts';
-import { type FigureOptions, getPalette, modelLabels, themeConfig } from '../parts/theme.ts';
+
+import { runsOfKind } from '@mnist1d/results';
+import { type ClassifierName, classificationKind } from '@mnist1d/results/kinds/classification';
+import { checkDistinct, checkSome } from '../checks/check-runs.ts';
+import { checkNumbers } from '../checks/check-values.ts';
+import { defineFigure } from '../parts/define-figures.ts';
+import type { Layer } from '../parts/spec.ts';
+import { modelLabels } from '../parts/theme.ts';
+
+const where = 'classErrorsFigure';
 
 /**
  * Misclassified test samples of each class in percent, the model's bars beside the human's: the paper's two charts on one
@@ -10,21 +16,26 @@ import { type FigureOptions, getPalette, modelLabels, themeConfig } from '../par
  *
  * @throws TypeError or RangeError that names the run and field if the result cannot be drawn, or has no such run.
  */
-export function classErrorsFigure(result: ClassificationResult, { theme = 'light' }: FigureOptions = {}): VegaLiteSpec {
-  const palette = getPalette(theme);
-  const { classErrors, human } = checkClassification('classErrorsFigure', result);
-  const models = [...new Set(classErrors.map(({ spec }) => spec.model))];
-  const [model] = models;
-  if (model === undefined) {
-    throw new RangeError("classErrorsFigure: result.data.runs must have a run of kind 'class-errors', got none");
-  }
+export const classErrorsFigure = defineFigure(where, classificationKind, ({ data }, palette) => {
+  const { human, runs } = data;
+  const classErrors = runsOfKind(runs, 'class-errors');
+  checkSome(where, classErrors, "a run of kind 'class-errors'");
+  checkDistinct(where, runs);
+  const models = [...new Set(classErrors.map(({ spec }) => spec.model))] as [ClassifierName];
   if (models.length > 1) {
-    throw new RangeError(
-      `classErrorsFigure: runs of kind 'class-errors' must be of one model, got ${models.join(', ')}`,
-    );
+    throw new RangeError(`${where}: runs of kind 'class-errors' must be of one model, got ${models.join(', ')}`);
   }
+  for (const run of classErrors) {
+    checkErrors(runs.indexOf(run), run.metrics.errorByClass, human.errorByClass.length);
+  }
+  const [model] = models;
   const name = modelLabels[model];
-  const row = (who: string, seed: number | null) => (error: number, label: number) => ({ who, seed, label, error });
+  const row = (who: string, seed: number | null) => (error: number | null, label: number) => ({
+    who,
+    seed,
+    label,
+    error,
+  });
   const x = { field: 'label', type: 'nominal', sort: null } as const;
   const xOffset = { field: 'who', type: 'nominal', sort: [name, 'Human'] } as const;
   const bars: Layer = {
@@ -52,9 +63,7 @@ export function classErrorsFigure(result: ClassificationResult, { theme = 'light
     encoding: { x, xOffset, y: { field: 'low', type: 'quantitative' }, y2: { field: 'high' } },
   };
   return {
-    $schema: schema,
     description: `Misclassified test samples of each class in percent: ${name} and human.`,
-    config: themeConfig(palette),
     width: 360,
     height: 190,
     data: {
@@ -77,4 +86,14 @@ export function classErrorsFigure(result: ClassificationResult, { theme = 'light
     ],
     layer: [bars, deviations],
   };
+});
+
+function checkErrors(run: number, errors: readonly unknown[], classes: number): void {
+  const name = `result.data.runs[${run}].metrics.errorByClass`;
+  checkNumbers(where, name, errors);
+  if (errors.length !== classes) {
+    throw new RangeError(
+      `${where}: ${name} must have one value per class as the human's has, got ${errors.length} for ${classes}`,
+    );
+  }
 }

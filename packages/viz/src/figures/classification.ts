@@ -1,12 +1,25 @@
 /** Figure 2: training and test accuracy of the four classifiers, on plain and on shuffled features. */
 
-import { type ClassificationParts, checkClassification } from '../checks/check-classification.ts';
-import type { ClassificationResult, ClassifierName } from '../checks/results.ts';
+import { runsOfKind } from '@mnist1d/results';
+import { type ClassificationRun, type ClassifierName, classificationKind } from '@mnist1d/results/kinds/classification';
+import { mean } from 'd3-array';
+import { checkDistinct, checkSameSteps, checkSome } from '../checks/check-runs.ts';
 import { band } from '../parts/band.ts';
+import { defineFigure, defineFigures } from '../parts/define-figures.ts';
 import { heading } from '../parts/heading.ts';
-import { type Layer, type Panel, schema, type VegaLiteSpec } from '../parts/spec.ts';
+import type { Layer, Panel } from '../parts/spec.ts';
 import { spreadLabels } from '../parts/spread-labels.ts';
-import { type FigureOptions, getPalette, modelLabels, type Palette, themeConfig } from '../parts/theme.ts';
+import { modelLabels, type Palette } from '../parts/theme.ts';
+import { classErrorsFigure } from './class-errors.ts';
+
+export type {
+  ClassErrorsRun,
+  ClassificationResult,
+  ClassificationRun,
+  ClassifierName,
+} from '@mnist1d/results/kinds/classification';
+
+const where = 'classificationFigure';
 
 /** Of the data: a panel each. */
 const sets = ['train', 'test'] as const;
@@ -25,15 +38,12 @@ const labelHeight = 5;
  *
  * @throws TypeError or RangeError that names the run and field if the result cannot be drawn.
  */
-export function classificationFigure(
-  result: ClassificationResult,
-  { theme = 'light' }: FigureOptions = {},
-): VegaLiteSpec {
-  const palette = getPalette(theme);
-  const { training, human } = checkClassification('classificationFigure', result);
-  if (training.length === 0) {
-    throw new RangeError('classificationFigure: result.data.runs must have a training run, got none');
-  }
+export const classificationFigure = defineFigure(where, classificationKind, ({ data }, palette) => {
+  const { human, runs } = data;
+  const training = runsOfKind(runs, 'training');
+  checkSome(where, training, 'a training run');
+  checkDistinct(where, runs);
+  checkSameSteps(where, runs);
   const names = (Object.keys(modelLabels) as ClassifierName[]).filter((name) =>
     training.some(({ spec }) => spec.model === name),
   );
@@ -52,9 +62,7 @@ export function classificationFigure(
     last: steps.length > 1 ? (steps[steps.length - 1] as number) : (steps[0] as number) + 1,
   };
   return {
-    $schema: schema,
     description: describeFigure(training, human.accuracy),
-    config: themeConfig(palette),
     data: { name: 'runs', values: rows(training) },
     transform: [
       {
@@ -79,7 +87,12 @@ export function classificationFigure(
       panel('b', 'Test accuracy', 'test', style, [...humanLine(human.accuracy, style), endLabels(training, palette)]),
     ],
   };
-}
+});
+
+export const classificationFigures = defineFigures(classificationKind, {
+  classification: { draw: classificationFigure },
+  'classification-errors-by-class': { draw: classErrorsFigure, kind: 'class-errors' },
+});
 
 interface Style {
   readonly palette: Palette;
@@ -95,7 +108,7 @@ interface Style {
 }
 
 /** The largest number of seeds of any line. */
-function countSeeds(training: ClassificationParts['training']): number {
+function countSeeds(training: readonly ClassificationRun[]): number {
   const seeds = new Map<string, number>();
   for (const { spec } of training) {
     const line = `${spec.model}/${spec.features}`;
@@ -105,7 +118,7 @@ function countSeeds(training: ClassificationParts['training']): number {
 }
 
 /** One row per run and evaluation. */
-function rows(training: ClassificationParts['training']) {
+function rows(training: readonly ClassificationRun[]) {
   return training.flatMap(({ spec, curves }) =>
     curves.steps.map((step, i) => ({
       model: modelLabels[spec.model],
@@ -177,7 +190,7 @@ function humanLine(accuracy: number, { palette: { ink }, first, last }: Style): 
 }
 
 /** The model's name at the end of each of its lines, so that the figure can be read in grey: one for both where they meet. */
-function endLabels(training: ClassificationParts['training'], palette: Palette): Layer {
+function endLabels(training: readonly ClassificationRun[], palette: Palette): Layer {
   const ends = new Map<string, { model: ClassifierName; values: number[] }>();
   for (const { spec, curves } of training) {
     const line = `${spec.model}/${spec.features}`;
@@ -187,7 +200,7 @@ function endLabels(training: ClassificationParts['training'], palette: Palette):
   }
   const labels: { readonly model: ClassifierName; at: number }[] = [];
   for (const { model, values } of ends.values()) {
-    const at = values.reduce((sum, value) => sum + value, 0) / values.length;
+    const at = mean(values) as number;
     const other = labels.find((label) => label.model === model && Math.abs(label.at - at) < labelHeight);
     if (other) other.at = (other.at + at) / 2;
     else labels.push({ model, at });
@@ -213,7 +226,7 @@ function endLabels(training: ClassificationParts['training'], palette: Palette):
   };
 }
 
-function describeFigure(training: ClassificationParts['training'], human: number): string {
+function describeFigure(training: readonly ClassificationRun[], human: number): string {
   const seeds = countSeeds(training);
   const average = seeds > 1 ? `Means over ${seeds} seeds, bands ± standard deviation. ` : '';
   return (

@@ -1,9 +1,15 @@
 /** Figure 1: how a sample is made, from the template of a digit to the finished signal, stage by stage. */
-import { checkObject, describe } from '../checks/check-values.ts';
+import { checkResult, show } from '@mnist1d/results';
+import { type ConstructionResult, constructionKind } from '@mnist1d/results/kinds/construction';
+import { checkSome } from '../checks/check-runs.ts';
+import { checkObject } from '../checks/check-values.ts';
+import { defineFigures } from '../parts/define-figures.ts';
 import { checkSignalRow, largestAmplitude, type Signal, signalRow } from '../parts/signals.ts';
 import { type Panel, schema, type VegaLiteSpec } from '../parts/spec.ts';
 import { textWidth } from '../parts/text-width.ts';
 import { type FigureOptions, getPalette, type Palette, themeConfig } from '../parts/theme.ts';
+
+export type { ConstructionResult, ConstructionRun } from '@mnist1d/results/kinds/construction';
 
 /** One stage of the construction: a row of the figure. */
 export interface ConstructionStage {
@@ -22,6 +28,7 @@ export interface Construction {
   readonly digits?: readonly (number | string)[];
 }
 
+const where = 'constructionFigure';
 /** Of a panel, in pixels. */
 const width = 56;
 
@@ -32,12 +39,11 @@ const width = 56;
  * @throws TypeError or RangeError that names row and signal if rows differ in their number of signals or a value is not finite.
  */
 export function constructionFigure(construction: Construction, { theme = 'light' }: FigureOptions = {}): VegaLiteSpec {
-  const where = 'constructionFigure';
   const palette = getPalette(theme);
   checkObject(where, 'construction', construction);
   const { rows, digits } = construction;
   if (!Array.isArray(rows) || rows.length === 0) {
-    throw new TypeError(`${where}: rows must be an array of at least one stage, got ${describe(rows)}`);
+    throw new TypeError(`${where}: rows must be an array of at least one stage, got ${show(rows)}`);
   }
   const stages: readonly ConstructionStage[] = rows;
   stages.forEach((stage, i) => {
@@ -45,7 +51,7 @@ export function constructionFigure(construction: Construction, { theme = 'light'
     checkSignalRow(where, `rows[${i}].`, stage);
     const { label, signals } = stage;
     if (typeof label !== 'string') {
-      throw new TypeError(`${where}: rows[${i}].label must be a string, got ${describe(label)}`);
+      throw new TypeError(`${where}: rows[${i}].label must be a string, got ${show(label)}`);
     }
     const columns = stages[0]?.signals.length;
     if (signals.length !== columns) {
@@ -79,6 +85,17 @@ export function constructionFigure(construction: Construction, { theme = 'light'
     }),
   };
 }
+
+function figureOf(result: ConstructionResult, options?: FigureOptions): VegaLiteSpec {
+  const { runs } = checkResult(where, constructionKind, result).data;
+  checkSome(where, runs);
+  return constructionFigure(
+    { rows: runs.map(({ spec, metrics }) => ({ label: spec.stage, signals: metrics.signals })) },
+    options,
+  );
+}
+
+export const constructionFigures = defineFigures(constructionKind, { construction: { draw: figureOf } });
 
 function stageLabel(text: string, width: number, height: number, { ink }: Palette): Panel {
   return {

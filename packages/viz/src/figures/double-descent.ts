@@ -1,13 +1,16 @@
 /** Figure 5: training and test error over the size of a network. */
 
-import { checkOneOf, checkRuns } from '../checks/check-runs.ts';
-import { checkNumber, checkObject } from '../checks/check-values.ts';
-import type { DoubleDescentResult, DoubleDescentRun } from '../checks/results.ts';
+import { type DoubleDescentRun, doubleDescentKind } from '@mnist1d/results/kinds/double-descent';
+import { mean } from 'd3-array';
+import { checkSome } from '../checks/check-runs.ts';
 import { band } from '../parts/band.ts';
+import { defineFigure, defineFigures } from '../parts/define-figures.ts';
+import { deviation } from '../parts/deviation.ts';
 import { heading } from '../parts/heading.ts';
-import { type Layer, type Panel, schema, type VegaLiteSpec } from '../parts/spec.ts';
-import { deviation, mean } from '../parts/statistics.ts';
-import { type FigureOptions, getPalette, type Palette, themeConfig } from '../parts/theme.ts';
+import type { Layer, Panel } from '../parts/spec.ts';
+import type { Palette } from '../parts/theme.ts';
+
+export type { DoubleDescentCurve, DoubleDescentResult, DoubleDescentRun } from '@mnist1d/results/kinds/double-descent';
 
 const where = 'doubleDescentFigure';
 const width = 200;
@@ -21,34 +24,21 @@ const curveNames = ['Test', 'Train', 'Test, authors’'] as const;
  *
  * @throws TypeError or RangeError that names the run and field if the result cannot be drawn.
  */
-export function doubleDescentFigure(
-  result: DoubleDescentResult,
-  { theme = 'light' }: FigureOptions = {},
-): VegaLiteSpec {
-  const palette = getPalette(theme);
-  const runs = checkRuns<DoubleDescentRun>(where, result, (name, spec, run) => {
-    checkOneOf(where, `${name}.spec.model`, spec.model, ['mlp', 'cnn']);
-    checkNumber(where, `${name}.spec.labelNoise`, spec.labelNoise, 0, 1);
-    checkNumber(where, `${name}.spec.size`, spec.size, 1);
-    const metrics = checkObject(where, `${name}.metrics`, run.metrics);
-    for (const key of ['trainError', 'testError']) checkNumber(where, `${name}.metrics.${key}`, metrics[key], 0, 100);
-  });
+export const doubleDescentFigure = defineFigure(where, doubleDescentKind, ({ data }, palette) => {
+  const { published, runs } = data;
+  checkSome(where, runs);
   const panels = (['mlp', 'cnn'] as const).flatMap((model) =>
     [...new Set(runs.filter(({ spec }) => spec.model === model).map(({ spec }) => spec.labelNoise))]
       .sort((a, b) => a - b)
       .map((labelNoise) => ({ model, labelNoise })),
   );
   return {
-    $schema: schema,
     description:
       'Classification error in percent over the size of the network. Solid: test; dashed: training; dotted: test error that the authors report; dotted line: the label noise.',
-    config: themeConfig(palette),
     spacing: 32,
     hconcat: panels.map((panel, i) => {
       const own = runs.filter(({ spec }) => spec.model === panel.model && spec.labelNoise === panel.labelNoise);
-      const theirs = result.data.published?.find(
-        (curve) => curve.model === panel.model && curve.labelNoise === panel.labelNoise,
-      );
+      const theirs = published.find((curve) => curve.model === panel.model && curve.labelNoise === panel.labelNoise);
       const rows = [
         ...rowsOf(own, palette),
         ...(theirs?.sizes ?? []).map((size, k) => ({ curve: curveNames[2], size, error: theirs?.testError[k] })),
@@ -56,7 +46,11 @@ export function doubleDescentFigure(
       return draw(panel, 'abcdef'[i] as string, i === 0, rows, palette);
     }),
   };
-}
+});
+
+export const doubleDescentFigures = defineFigures(doubleDescentKind, {
+  'double-descent': { draw: doubleDescentFigure },
+});
 
 /** Mean and band of each curve and size. */
 function rowsOf(runs: readonly DoubleDescentRun[], { hues }: Palette) {
@@ -65,7 +59,7 @@ function rowsOf(runs: readonly DoubleDescentRun[], { hues }: Palette) {
   return (['testError', 'trainError'] as const).flatMap((key, i) =>
     sizes.map((size) => {
       const errors = runs.filter(({ spec }) => spec.size === size).map(({ metrics }) => metrics[key]);
-      const [error, spread] = [mean(errors), deviation(errors)];
+      const [error, spread] = [mean(errors) as number, deviation(errors)];
       return {
         curve: curveNames[i],
         colour: colours[i],

@@ -1,10 +1,13 @@
 /** The human baseline of Table 1. */
-import { checkOneOf, checkRuns } from '../checks/check-runs.ts';
-import { checkNumber, checkNumbers, checkObject, describe } from '../checks/check-values.ts';
-import type { HumanResult, HumanRun } from '../checks/results.ts';
+import { runsOfKind } from '@mnist1d/results';
+import { humanKind } from '@mnist1d/results/kinds/human';
+import { checkSome } from '../checks/check-runs.ts';
+import { defineFigure, defineFigures } from '../parts/define-figures.ts';
 import { heading } from '../parts/heading.ts';
-import { type Layer, type Panel, schema, type VegaLiteSpec } from '../parts/spec.ts';
-import { type FigureOptions, getPalette, type Palette, themeConfig } from '../parts/theme.ts';
+import type { Layer, Panel } from '../parts/spec.ts';
+import type { Palette } from '../parts/theme.ts';
+
+export type { HumanResult, HumanRun } from '@mnist1d/results/kinds/human';
 
 const where = 'humanFigure';
 
@@ -17,53 +20,27 @@ type Confusion = readonly (readonly number[])[];
  *
  * @throws TypeError or RangeError that names the run and field if the result cannot be drawn.
  */
-export function humanFigure(result: HumanResult, { theme = 'light' }: FigureOptions = {}): VegaLiteSpec {
-  const palette = getPalette(theme);
-  const runs = checkRuns<HumanRun>(where, result, (name, spec, run) => {
-    checkOneOf(where, `${name}.spec.kind`, spec.kind, ['quiz', 'class-errors']);
-    const metrics = checkObject(where, `${name}.metrics`, run.metrics);
-    checkNumber(where, `${name}.metrics.accuracy`, metrics.accuracy, 0, 100);
-    if (spec.kind === 'quiz') checkConfusion(`${name}.metrics.confusion`, metrics.confusion);
-    else if (!Array.isArray(metrics.errorByClass)) {
-      throw new TypeError(
-        `${where}: ${name}.metrics.errorByClass must be an array, got ${describe(metrics.errorByClass)}`,
-      );
-    }
-  });
-  const published = checkObject(where, 'result.data.published', result.data.published);
-  checkNumbers(where, 'result.data.published.errorByClass', published.errorByClass, 0, 100);
-  checkConfusion('result.data.published.confusion', published.confusion);
-
-  const quizzes = runs.flatMap(({ metrics }) => (metrics.confusion ? [metrics.confusion] : []));
+export const humanFigure = defineFigure(where, humanKind, ({ data }, palette) => {
+  const { published, runs } = data;
+  checkSome(where, runs);
+  const quizzes = runsOfKind(runs, 'quiz').map(({ metrics }) => metrics.confusion);
   const own = quizzes.length > 0 ? quizzes.reduce(addConfusions) : undefined;
-  const cnn = runs.find(({ spec }) => spec.kind === 'class-errors')?.metrics.errorByClass;
+  const cnn = runsOfKind(runs, 'class-errors')[0]?.metrics.errorByClass;
   const series = [
     ...(cnn ? [{ who: 'CNN', errors: cnn, color: palette.models.cnn }] : []),
-    { who: 'Human, as published', errors: result.data.published.errorByClass, color: palette.human },
+    { who: 'Human, as published', errors: published.errorByClass, color: palette.human },
     ...(own ? [{ who: 'Your quizzes', errors: errorsOf(own), color: palette.hues.orange }] : []),
   ];
-  const shown = own ?? (published.confusion as Confusion);
+  const shown = own ?? published.confusion;
   return {
-    $schema: schema,
     description: `Misclassified signals of each class in percent (a); answers by true class (b), ${own ? `${quizzes.length} of your quizzes` : 'as published'}.`,
-    config: themeConfig(palette),
     spacing: 48,
     resolve: { scale: { color: 'independent' } },
     hconcat: [bars(series, palette), answers(shown, own ? 'Your answers' : 'The authors’ answers', palette)],
   };
-}
+});
 
-function checkConfusion(name: string, value: unknown): void {
-  if (!Array.isArray(value) || value.length === 0) {
-    throw new TypeError(`${where}: ${name} must be an array of rows, got ${describe(value)}`);
-  }
-  value.forEach((row, i) => {
-    checkNumbers(where, `${name}[${i}]`, row, 0);
-    if (row.length !== value.length) {
-      throw new RangeError(`${where}: ${name}[${i}] must have ${value.length} values, got ${row.length}`);
-    }
-  });
-}
+export const humanFigures = defineFigures(humanKind, { human: { draw: humanFigure } });
 
 function addConfusions(a: Confusion, b: Confusion): Confusion {
   return a.map((row, i) => row.map((count, j) => count + (b[i]?.[j] ?? 0)));

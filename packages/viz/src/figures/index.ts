@@ -1,105 +1,86 @@
-/** The figures of any experiment's result. */
-
-import { checkRuns } from '../checks/check-runs.ts';
-import { checkObject, describe } from '../checks/check-values.ts';
-import type { ConstructionResult, ConstructionRun, Result } from '../checks/results.ts';
+/** The figures of any experiment's result. An experiment has its file here and its lines in the list below. */
+import { show } from '@mnist1d/results';
+import type { FigureSet, FigureSets, Result } from '../parts/define-figures.ts';
 import type { VegaLiteSpec } from '../parts/spec.ts';
 import type { FigureOptions } from '../parts/theme.ts';
-import { classErrorsFigure } from './class-errors.ts';
-import { classificationFigure } from './classification.ts';
-import { constructionFigure } from './construction.ts';
-import { doubleDescentFigure } from './double-descent.ts';
-import { humanFigure } from './human.ts';
-import { lotteryFigure } from './lottery.ts';
-import { lotteryAdjacencyFigure } from './lottery-adjacency.ts';
-import { lotteryTransferFigure } from './lottery-transfer.ts';
-import { metalearnActivationFigure } from './metalearn-activation.ts';
-import { metalearnLrFigure } from './metalearn-lr.ts';
-import { poolingFigure } from './pooling.ts';
-import { selfSupervisedFigure, selfSupervisedTrainingFigure } from './self-supervised.ts';
-import { tsneFigure } from './tsne.ts';
+import { classificationFigures } from './classification.ts';
+import { constructionFigures } from './construction.ts';
+import { doubleDescentFigures } from './double-descent.ts';
+import { humanFigures } from './human.ts';
+import { lotteryFigures } from './lottery.ts';
+import { metalearnActivationFigures } from './metalearn-activation.ts';
+import { metalearnLrFigures } from './metalearn-lr.ts';
+import { poolingFigures } from './pooling.ts';
+import { selfSupervisedFigures } from './self-supervised.ts';
+import { tsneFigures } from './tsne.ts';
 
-/** A figure from a result that has the runs for it. */
-interface Drawing {
-  readonly draw: (result: never, options: FigureOptions) => VegaLiteSpec;
-  /** The kind of runs that it draws, where a result may be without. */
-  readonly kind?: string;
-}
+export * from './class-errors.ts';
+export * from './classification.ts';
+export * from './construction.ts';
+export * from './double-descent.ts';
+export * from './gallery.ts';
+export * from './human.ts';
+export * from './lottery.ts';
+export * from './lottery-adjacency.ts';
+export * from './lottery-transfer.ts';
+export * from './metalearn-activation.ts';
+export * from './metalearn-lr.ts';
+export * from './pooling.ts';
+export * from './self-supervised.ts';
+export * from './tsne.ts';
 
-/** By experiment and file name, the main figure first. */
-const drawings: Readonly<Record<string, Readonly<Record<string, Drawing>>>> = {
-  construction: { construction: { draw: constructionOf } },
-  classification: {
-    classification: { draw: classificationFigure },
-    'classification-errors-by-class': { draw: classErrorsFigure, kind: 'class-errors' },
-  },
-  human: { human: { draw: humanFigure } },
-  tsne: { tsne: { draw: tsneFigure } },
-  lottery: {
-    lottery: { draw: lotteryFigure },
-    'lottery-transfer': { draw: lotteryTransferFigure, kind: 'transfer' },
-    'lottery-adjacency': { draw: lotteryAdjacencyFigure },
-  },
-  'double-descent': { 'double-descent': { draw: doubleDescentFigure } },
-  'metalearn-lr': { 'metalearn-lr': { draw: metalearnLrFigure } },
-  'metalearn-activation': { 'metalearn-activation': { draw: metalearnActivationFigure } },
-  'self-supervised': {
-    'self-supervised': { draw: selfSupervisedFigure },
-    'self-supervised-training': { draw: selfSupervisedTrainingFigure, kind: 'training' },
-  },
-  pooling: { pooling: { draw: poolingFigure } },
+/** The figures of the paper's experiments. */
+export const paperFigures: FigureSets = {
+  ...constructionFigures,
+  ...classificationFigures,
+  ...humanFigures,
+  ...tsneFigures,
+  ...lotteryFigures,
+  ...doubleDescentFigures,
+  ...metalearnLrFigures,
+  ...metalearnActivationFigures,
+  ...selfSupervisedFigures,
+  ...poolingFigures,
 };
 
+/** What `figure` and `figures` take. */
+export interface FiguresOptions extends FigureOptions {
+  /** What there is to draw. Default: {@link paperFigures}. */
+  readonly sets?: FigureSets;
+}
+
 /**
- * The paper's figure of an experiment, from its result: `construction` gives Figure 1,
+ * The main figure of an experiment, from its result: `construction` gives Figure 1 of the paper,
  * `classification` Figure 2, `human` the human baseline of Table 1, `tsne` Figure 3,
  * `lottery` Figure 4 a–c, `double-descent` Figure 5, `metalearn-lr` Figure 6, `metalearn-activation` Figure 7,
  * `self-supervised` Figure 8, `pooling` Figure 9.
  *
  * @throws TypeError if `result` is no result; RangeError if no figure is known for its experiment, or it cannot be drawn.
  */
-export function figure(result: Result, options: FigureOptions = {}): VegaLiteSpec {
-  const known = drawingsOf('figure', result);
-  const [main] = Object.values(known ?? {});
-  if (!main) {
-    const ids = Object.keys(drawings).join(', ');
-    throw new RangeError(`figure: result.experiment must be one of ${ids}, got ${describe(result.experiment)}`);
-  }
-  return main.draw(result as never, options);
+export function figure(result: Result, { sets = paperFigures, ...options }: FiguresOptions = {}): VegaLiteSpec {
+  for (const [, spec] of draw('figure', result, sets, options)) return spec;
+  const ids = Object.keys(sets).join(', ');
+  throw new RangeError(`figure: result.experiment must be one of ${ids}, got ${show(result.experiment)}`);
 }
 
 /**
- * All figures of a result, by file name without ending, the main one first. None for an experiment that is not the paper's.
+ * All figures of a result, by file name without ending, the main one first. None for an experiment that `sets` does not have.
  *
  * @throws TypeError if `result` is no result; TypeError or RangeError that names the run and field if it cannot be drawn.
  */
-export function figures(result: Result, options: FigureOptions = {}): Readonly<Record<string, VegaLiteSpec>> {
-  const has = (kind: string) =>
-    result.data.runs.some(
-      (run) => (run as { readonly spec?: { readonly kind?: unknown } } | null)?.spec?.kind === kind,
-    );
-  return Object.fromEntries(
-    Object.entries(drawingsOf('figures', result) ?? {})
-      .filter(([, { kind }]) => kind === undefined || has(kind))
-      .map(([name, { draw }]) => [name, draw(result as never, options)]),
-  );
+export function figures(
+  result: Result,
+  { sets = paperFigures, ...options }: FiguresOptions = {},
+): Readonly<Record<string, VegaLiteSpec>> {
+  return Object.fromEntries(draw('figures', result, sets, options));
 }
 
-function constructionOf(result: ConstructionResult, options: FigureOptions): VegaLiteSpec {
-  const runs = checkRuns<ConstructionRun>('constructionFigure', result, (name, _, run) => {
-    checkObject('constructionFigure', `${name}.metrics`, run.metrics);
-  });
-  return constructionFigure(
-    { rows: runs.map(({ spec, metrics }) => ({ label: spec.stage, signals: metrics.signals })) },
-    options,
-  );
-}
-
-function drawingsOf(where: string, result: Result): Readonly<Record<string, Drawing>> | undefined {
+function draw(where: string, result: Result, sets: FigureSets, options: FigureOptions): ReturnType<FigureSet> {
   if (typeof result !== 'object' || result === null || typeof result.experiment !== 'string') {
     throw new TypeError(
-      `${where}: result must be an experiment's result with the name of its experiment, got ${describe(result)}`,
+      `${where}: result must be an experiment's result with the name of its experiment, got ${show(result)}`,
     );
   }
-  return Object.hasOwn(drawings, result.experiment) ? drawings[result.experiment] : undefined;
+  const set = Object.hasOwn(sets, result.experiment) ? sets[result.experiment] : undefined;
+  return set?.(result, options) ?? [];
 }

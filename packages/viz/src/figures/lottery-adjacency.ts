@@ -1,10 +1,10 @@
 /** Figure 4, the prior that tickets carry: weights of the first layer side by side. */
-import { checkLottery } from '../checks/check-lottery.ts';
-import { checkNumbers } from '../checks/check-values.ts';
-import type { LotteryResult } from '../checks/results.ts';
+import { runsOfKind } from '@mnist1d/results';
+import { type Adjacency, lotteryKind } from '@mnist1d/results/kinds/lottery';
+import { defineFigure } from '../parts/define-figures.ts';
 import { heading } from '../parts/heading.ts';
-import { type Layer, type Panel, schema, type VegaLiteSpec } from '../parts/spec.ts';
-import { type FigureOptions, getPalette, type Palette, themeConfig } from '../parts/theme.ts';
+import type { Layer, Panel } from '../parts/spec.ts';
+import type { Palette } from '../parts/theme.ts';
 
 const where = 'lotteryAdjacencyFigure';
 const counts = ['Two', 'Three', 'Four'] as const;
@@ -16,38 +16,31 @@ const names = { random: 'Random', ticket: 'Ticket' } as const;
  *
  * @throws TypeError or RangeError that names the run and field if the result cannot be drawn.
  */
-export function lotteryAdjacencyFigure(result: LotteryResult, { theme = 'light' }: FigureOptions = {}): VegaLiteSpec {
-  const palette = getPalette(theme);
-  const { pruning } = checkLottery(where, result);
-  const { adjacency } = result.data;
-  adjacency?.forEach(({ mean, standardError }, i) => {
-    checkNumbers(where, `result.data.adjacency[${i}].mean`, mean, 0, 1);
-    checkNumbers(where, `result.data.adjacency[${i}].standardError`, standardError, 0, 1);
-  });
+export const lotteryAdjacencyFigure = defineFigure(where, lotteryKind, ({ data }, palette) => {
+  const { adjacency, runs } = data;
+  const pruning = runsOfKind(runs, 'pruning');
   const masks = (['random', 'magnitude'] as const).flatMap((criterion) => {
     const run = pruning.find(({ spec }) => spec.criterion === criterion);
     return run
       ? [{ name: criterion === 'magnitude' ? 'Ticket' : 'Random mask', units: run.metrics.firstLayerMask }]
       : [];
   });
-  if (!adjacency?.length || masks.length === 0) {
+  if (adjacency.length === 0 || masks.length === 0) {
     throw new RangeError(`${where}: result.data must have runs of pruning and their adjacency, got none`);
   }
   return {
-    $schema: schema,
     description:
       'Probability of two, three and four adjacent weights in the first layer of a random mask and of a lottery ticket, with standard errors over the units (f); the masks, units sorted by adjacent pairs (g).',
-    config: themeConfig(palette),
     spacing: 36,
     vconcat: [
       { spacing: 52, hconcat: counts.map((count, i) => barsPanel(adjacency, count, i, palette)) },
       { spacing: 26, vconcat: masks.map((mask, i) => maskPanel(mask, i === 0, i === masks.length - 1, palette)) },
     ],
   };
-}
+});
 
 function barsPanel(
-  adjacency: LotteryResult['data']['adjacency'],
+  adjacency: readonly Adjacency[],
   count: (typeof counts)[number],
   i: number,
   palette: Palette,

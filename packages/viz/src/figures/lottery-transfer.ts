@@ -1,12 +1,23 @@
 /** Figure 4, the analysis: what a ticket is worth on other data and with other weights. */
 
-import { checkLottery, conditions, masks } from '../checks/check-lottery.ts';
-import type { LotteryCondition, LotteryMask, LotteryResult, LotteryTransferRun } from '../checks/results.ts';
+import { runsOfKind } from '@mnist1d/results';
+import {
+  conditions,
+  type LotteryCondition,
+  type LotteryMask,
+  type LotteryResult,
+  type LotteryTransferRun,
+  lotteryKind,
+  masks,
+} from '@mnist1d/results/kinds/lottery';
+import { mean } from 'd3-array';
+import { checkSome } from '../checks/check-runs.ts';
 import { band } from '../parts/band.ts';
+import { defineFigure } from '../parts/define-figures.ts';
+import { deviation } from '../parts/deviation.ts';
 import { heading } from '../parts/heading.ts';
-import { type Layer, type Panel, schema, type VegaLiteSpec } from '../parts/spec.ts';
-import { deviation, mean } from '../parts/statistics.ts';
-import { type FigureOptions, getPalette, type Palette, themeConfig } from '../parts/theme.ts';
+import type { Layer, Panel } from '../parts/spec.ts';
+import type { Palette } from '../parts/theme.ts';
 
 const where = 'lotteryTransferFigure';
 const height = 240;
@@ -26,24 +37,18 @@ const maskLabels: Readonly<Record<LotteryMask, string>> = { dense: 'Dense', tick
  *
  * @throws TypeError or RangeError that names the run and field if the result cannot be drawn.
  */
-export function lotteryTransferFigure(result: LotteryResult, { theme = 'light' }: FigureOptions = {}): VegaLiteSpec {
-  const palette = getPalette(theme);
-  const { transfer } = checkLottery(where, result);
-  if (transfer.length === 0) throw new RangeError(`${where}: result.data.runs must have a run of transfer, got none`);
+export const lotteryTransferFigure = defineFigure(where, lotteryKind, ({ data }, palette) => {
+  const transfer = runsOfKind(data.runs, 'transfer');
+  checkSome(where, transfer, 'a run of transfer');
   return {
-    $schema: schema,
     description:
       'Test accuracy of the dense network, a random mask and the lottery ticket: over the training step (d), and at the end in five conditions (e). Means over the trials; dashes: as the authors report.',
-    config: themeConfig(palette),
     spacing: 44,
     // Each panel has a legend of its own colours.
     resolve: { scale: { color: 'independent', fill: 'independent', strokeDash: 'independent', shape: 'independent' } },
-    hconcat: [
-      curvesPanel(transfer, palette),
-      conditionsPanel(transfer, result.data.published?.transfer ?? [], palette),
-    ],
+    hconcat: [curvesPanel(transfer, palette), conditionsPanel(transfer, data.published.transfer, palette)],
   };
-}
+});
 
 /** The lines of the paper's summary. */
 const summary: readonly { readonly mask: LotteryMask; readonly condition: LotteryCondition; readonly name: string }[] =
@@ -63,7 +68,7 @@ function curvesPanel(runs: readonly LotteryTransferRun[], palette: Palette): Pan
     const chosen = runs.filter(({ spec }) => spec.mask === mask && spec.condition === condition);
     return (chosen[0]?.curves.steps ?? []).map((step, i) => {
       const values = chosen.map(({ curves }) => curves.testAccuracy[i] as number);
-      const [value, spread] = [mean(values), deviation(values)];
+      const [value, spread] = [mean(values) as number, deviation(values)];
       return { name, colour: colours[k], step, value, low: value - spread, high: value + spread };
     });
   });
@@ -139,7 +144,7 @@ function conditionsPanel(
       const theirs = published.find((p) => p.mask === mask && p.condition === condition)?.testAccuracy;
       const at = { condition: conditionLabels[condition], mask: maskLabels[mask], colour: colours[mask] };
       return [
-        ...(values.length > 0 ? [{ ...at, who: 'Ours', value: mean(values) }] : []),
+        ...(values.length > 0 ? [{ ...at, who: 'Ours', value: mean(values) as number }] : []),
         ...(theirs === undefined ? [] : [{ ...at, who: 'The authors’', value: theirs }]),
       ];
     }),

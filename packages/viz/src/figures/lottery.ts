@@ -1,12 +1,27 @@
 /** Figure 4 a–c: pruning, round after round. */
 
-import { checkLottery } from '../checks/check-lottery.ts';
-import type { LotteryPruningRun, LotteryResult } from '../checks/results.ts';
+import { runsOfKind } from '@mnist1d/results';
+import { type LotteryPruningRun, lotteryKind } from '@mnist1d/results/kinds/lottery';
+import { mean } from 'd3-array';
+import { checkSome } from '../checks/check-runs.ts';
+import { checkNumbers } from '../checks/check-values.ts';
 import { band } from '../parts/band.ts';
+import { defineFigure, defineFigures } from '../parts/define-figures.ts';
+import { deviation } from '../parts/deviation.ts';
 import { heading } from '../parts/heading.ts';
-import { type Layer, type Panel, schema, type VegaLiteSpec } from '../parts/spec.ts';
-import { deviation, mean } from '../parts/statistics.ts';
-import { type FigureOptions, getPalette, type Palette, themeConfig } from '../parts/theme.ts';
+import type { Layer, Panel } from '../parts/spec.ts';
+import type { Palette } from '../parts/theme.ts';
+import { lotteryAdjacencyFigure } from './lottery-adjacency.ts';
+import { lotteryTransferFigure } from './lottery-transfer.ts';
+
+export type {
+  Adjacency,
+  LotteryCondition,
+  LotteryMask,
+  LotteryPruningRun,
+  LotteryResult,
+  LotteryTransferRun,
+} from '@mnist1d/results/kinds/lottery';
 
 const where = 'lotteryFigure';
 const width = 230;
@@ -21,15 +36,16 @@ type CurveName = 'testLoss' | 'finalAccuracy' | 'maxAccuracy';
  *
  * @throws TypeError or RangeError that names the run and field if the result cannot be drawn.
  */
-export function lotteryFigure(result: LotteryResult, { theme = 'light' }: FigureOptions = {}): VegaLiteSpec {
-  const palette = getPalette(theme);
-  const { pruning } = checkLottery(where, result);
-  if (pruning.length === 0) throw new RangeError(`${where}: result.data.runs must have a run of pruning, got none`);
+export const lotteryFigure = defineFigure(where, lotteryKind, ({ data: { runs } }, palette) => {
+  const pruning = runsOfKind(runs, 'pruning');
+  checkSome(where, pruning, 'a run of pruning');
+  // Of a training that diverged a loss is not finite.
+  for (const run of pruning) {
+    checkNumbers(where, `result.data.runs[${runs.indexOf(run)}].curves.testLoss`, run.curves.testLoss);
+  }
   return {
-    $schema: schema,
     description:
       'Test loss (a), final (b) and best (c) test accuracy of each round of pruning, over sparsity: means over the trials, bands ± standard deviation. Dashed: the dense network.',
-    config: themeConfig(palette),
     spacing: 40,
     hconcat: [
       draw(pruning, 'testLoss', ['a', 'Final test loss', 'Cross-entropy'], palette),
@@ -37,7 +53,13 @@ export function lotteryFigure(result: LotteryResult, { theme = 'light' }: Figure
       draw(pruning, 'maxAccuracy', ['c', 'Best test accuracy', 'Accuracy (%)'], palette),
     ],
   };
-}
+});
+
+export const lotteryFigures = defineFigures(lotteryKind, {
+  lottery: { draw: lotteryFigure },
+  'lottery-transfer': { draw: lotteryTransferFigure, kind: 'transfer' },
+  'lottery-adjacency': { draw: lotteryAdjacencyFigure },
+});
 
 function draw(
   runs: readonly LotteryPruningRun[],
@@ -51,7 +73,7 @@ function draw(
     const sparsity = trials[0]?.curves.sparsity ?? [];
     return sparsity.map((x, i) => {
       const values = trials.map(({ curves }) => curves[curve][i] as number);
-      const [value, spread] = [mean(values), deviation(values)];
+      const [value, spread] = [mean(values) as number, deviation(values)];
       // A logarithm has no place for a band that reaches zero.
       return {
         criterion: names[criterion],

@@ -1,17 +1,25 @@
 /** Figure 7: an activation function in meta-learning. */
-import { checkCurves, checkOneOf, checkRuns } from '../checks/check-runs.ts';
-import { checkNumber, checkNumbers, checkObject, describe } from '../checks/check-values.ts';
-import type { MetalearnActivationResult, MetalearnActivationRun } from '../checks/results.ts';
+import { type RunOf, runsOfKind } from '@mnist1d/results';
+import {
+  type MetalearnActivationResult,
+  type MetalearnActivationRun,
+  metalearnActivationKind,
+} from '@mnist1d/results/kinds/metalearn-activation';
+import { defineFigure, defineFigures } from '../parts/define-figures.ts';
 import { heading } from '../parts/heading.ts';
-import { type Layer, type Panel, schema, type VegaLiteSpec } from '../parts/spec.ts';
+import type { Layer, Panel } from '../parts/spec.ts';
 import { spreadLabels } from '../parts/spread-labels.ts';
-import { type FigureOptions, getPalette, type Palette, themeConfig } from '../parts/theme.ts';
+import type { Palette } from '../parts/theme.ts';
+
+export type { MetalearnActivationResult, MetalearnActivationRun } from '@mnist1d/results/kinds/metalearn-activation';
 
 const where = 'metalearnActivationFigure';
 const width = 240;
 const height = 230;
 /** Of a label at the end of a line, in pixels. */
 const labelHeight = 12;
+
+type LearnedRun = RunOf<typeof metalearnActivationKind, 'learned'>;
 
 /**
  * Figure 7 of the paper: mean inner loss (a) and test accuracy in percent (b) over the outer step, with the other activations'
@@ -20,43 +28,28 @@ const labelHeight = 12;
  *
  * @throws TypeError or RangeError that names the run and field if the result cannot be drawn.
  */
-export function metalearnActivationFigure(
-  result: MetalearnActivationResult,
-  { theme = 'light' }: FigureOptions = {},
-): VegaLiteSpec {
-  const palette = getPalette(theme);
-  const runs = checkRuns<MetalearnActivationRun>(where, result, (name, spec, run) => {
-    checkOneOf(where, `${name}.spec.kind`, spec.kind, ['learned', 'baseline', 'piecewise']);
-    const metrics = checkObject(where, `${name}.metrics`, run.metrics);
-    checkNumber(where, `${name}.metrics.testAccuracy`, metrics.testAccuracy, 0, 100);
-    if (spec.kind !== 'learned') return;
-    checkCurves(where, name, run, ['meanInnerLoss', 'testAccuracy']);
-    checkNumbers(where, `${name}.metrics.x`, metrics.x);
-    if (!Array.isArray(metrics.functions) || metrics.functions.length === 0) {
-      throw new TypeError(
-        `${where}: ${name}.metrics.functions must be an array with a function, got ${describe(metrics.functions)}`,
-      );
-    }
-    metrics.functions.forEach((f: { outerStep: number; y: number[] }, i) => {
-      checkNumbers(where, `${name}.metrics.functions[${i}].y`, f?.y);
-    });
-  });
-  const learned = runs.find(({ spec }) => spec.kind === 'learned');
+export const metalearnActivationFigure = defineFigure(where, metalearnActivationKind, ({ data }, palette) => {
+  const { published, runs } = data;
+  const [learned] = runsOfKind(runs, 'learned');
   if (!learned) throw new RangeError(`${where}: result.data.runs must have the run that learned a function, got none`);
   return {
-    $schema: schema,
     description:
       'Mean inner loss (a) and test accuracy (b) over the outer step, black, beside other activation functions; the learned function in the course of training (c), dashed: straight pieces fitted to it. Dotted: the authors’.',
-    config: themeConfig(palette),
     spacing: 48,
     resolve: { scale: { color: 'independent' } },
     hconcat: [
-      lossPanel(learned, result, palette),
-      accuracyPanel(learned, runs, result, palette),
+      lossPanel(learned, published, palette),
+      accuracyPanel(learned, runs, published, palette),
       functionPanel(learned, runs, palette),
     ],
   };
-}
+});
+
+export const metalearnActivationFigures = defineFigures(metalearnActivationKind, {
+  'metalearn-activation': { draw: metalearnActivationFigure },
+});
+
+type Published = MetalearnActivationResult['data']['published'];
 
 const axisOfSteps = (last: number) =>
   ({
@@ -65,8 +58,6 @@ const axisOfSteps = (last: number) =>
     axis: { title: 'Outer step', tickCount: 4, format: 'd' },
     scale: { domain: [0, Math.max(1, last)] as number[], nice: false },
   }) as const;
-
-const lastStep = (learned: MetalearnActivationRun): number => (learned.curves.meanInnerLoss?.length ?? 1) - 1;
 
 /** Ours as a line, the authors' dotted, as far as ours goes. */
 function pairOfLines(ours: readonly number[], theirs: readonly number[], y: object, { ink, faint }: Palette): Layer[] {
@@ -82,36 +73,34 @@ function pairOfLines(ours: readonly number[], theirs: readonly number[], y: obje
   ] as Layer[];
 }
 
-function lossPanel(learned: MetalearnActivationRun, { data }: MetalearnActivationResult, palette: Palette): Panel {
-  const ours = learned.curves.meanInnerLoss ?? [];
+function lossPanel({ curves }: LearnedRun, published: Published, palette: Palette): Panel {
   const y = { axis: { title: 'Loss (nats)', tickCount: 6 }, scale: { zero: false } };
   return {
     width,
     height,
     layer: [
-      ...pairOfLines(ours, data.published?.meanInnerLoss ?? [], y, palette),
+      ...pairOfLines(curves.meanInnerLoss, published?.meanInnerLoss ?? [], y, palette),
       ...heading('a', 'Mean inner loss', width, palette),
     ],
   } as Panel;
 }
 
 function accuracyPanel(
-  learned: MetalearnActivationRun,
+  { curves }: LearnedRun,
   runs: readonly MetalearnActivationRun[],
-  { data }: MetalearnActivationResult,
+  published: Published,
   palette: Palette,
 ): Panel {
-  const others = runs.flatMap(({ spec, metrics }) =>
-    spec.kind === 'baseline' ? [{ name: spec.activation ?? '', accuracy: metrics.testAccuracy }] : [],
-  );
-  const pieces = runs.find(({ spec }) => spec.kind === 'piecewise');
+  const others = runsOfKind(runs, 'baseline').map(({ spec, metrics }) => ({
+    name: spec.activation as string,
+    accuracy: metrics.testAccuracy,
+  }));
+  const [pieces] = runsOfKind(runs, 'piecewise');
   const lines = [
     ...others,
-    ...(pieces
-      ? [{ name: `${(pieces.metrics.knots?.x.length ?? 1) - 1} pieces`, accuracy: pieces.metrics.testAccuracy }]
-      : []),
+    ...(pieces ? [{ name: `${pieces.metrics.knots.x.length - 1} pieces`, accuracy: pieces.metrics.testAccuracy }] : []),
   ];
-  const ours = learned.curves.testAccuracy ?? [];
+  const ours = curves.testAccuracy;
   const all = [...lines.map(({ accuracy }) => accuracy), ...ours];
   const domain = [5 * Math.floor(Math.min(...all) / 5), 5 * Math.ceil((Math.max(...all) + 1) / 5)] as [number, number];
   const perPixel = (domain[1] - domain[0]) / height;
@@ -119,7 +108,7 @@ function accuracyPanel(
     lines.map(({ accuracy }) => accuracy),
     labelHeight * perPixel,
   );
-  const rows = lines.map((line, i) => ({ ...line, at: heights[i] as number, last: lastStep(learned), first: 0 }));
+  const rows = lines.map((line, i) => ({ ...line, at: heights[i] as number, last: ours.length - 1, first: 0 }));
   const scale = { domain, nice: false };
   const { red, orange, green, blue, cyan } = palette.hues;
   const names = lines.map(({ name }) => name);
@@ -160,23 +149,18 @@ function accuracyPanel(
     height,
     layer: [
       rules,
-      ...pairOfLines(ours, data.published?.testAccuracy ?? [], y, palette),
+      ...pairOfLines(ours, published?.testAccuracy ?? [], y, palette),
       labels,
       ...heading('b', 'Test accuracy', width, palette),
     ],
   } as Panel;
 }
 
-function functionPanel(
-  { metrics }: MetalearnActivationRun,
-  runs: readonly MetalearnActivationRun[],
-  palette: Palette,
-): Panel {
-  const xs = metrics.x ?? [];
-  const rows = (metrics.functions ?? []).flatMap(({ outerStep, y }) =>
-    xs.map((x, i) => ({ outerStep, x, y: y[i] as number })),
+function functionPanel({ metrics }: LearnedRun, runs: readonly MetalearnActivationRun[], palette: Palette): Panel {
+  const rows = metrics.functions.flatMap(({ outerStep, y }) =>
+    metrics.x.map((x, i) => ({ outerStep, x, y: y[i] as number })),
   );
-  const knots = runs.find(({ spec }) => spec.kind === 'piecewise')?.metrics.knots;
+  const knots = runsOfKind(runs, 'piecewise')[0]?.metrics.knots;
   const x = {
     field: 'x',
     type: 'quantitative',

@@ -1,16 +1,17 @@
 /** Figure 6: a learning rate in meta-learning. */
-import { checkCurves, checkRuns } from '../checks/check-runs.ts';
-import { checkNumber } from '../checks/check-values.ts';
-import type { MetalearnLrResult, MetalearnLrRun } from '../checks/results.ts';
+import { metalearnLrKind } from '@mnist1d/results/kinds/metalearn-lr';
+import { checkSome } from '../checks/check-runs.ts';
+import { defineFigure, defineFigures } from '../parts/define-figures.ts';
 import { heading } from '../parts/heading.ts';
-import { type Layer, type Panel, schema, type VegaLiteSpec } from '../parts/spec.ts';
-import { type FigureOptions, getPalette, type Palette, themeConfig } from '../parts/theme.ts';
+import type { Layer, Panel } from '../parts/spec.ts';
+import type { Palette } from '../parts/theme.ts';
+
+export type { MetalearnLrResult, MetalearnLrRun } from '@mnist1d/results/kinds/metalearn-lr';
 
 const where = 'metalearnLrFigure';
 const width = 220;
 const height = 190;
-const curveNames = ['meanInnerLoss', 'finalInnerLoss', 'learningRate'] as const;
-type CurveName = (typeof curveNames)[number];
+type CurveName = 'meanInnerLoss' | 'finalInnerLoss' | 'learningRate';
 /** A circle for every so many outer steps of the other implementation. */
 const every = 5;
 
@@ -20,23 +21,24 @@ const every = 5;
  *
  * @throws TypeError or RangeError that names the run and field if the result cannot be drawn.
  */
-export function metalearnLrFigure(result: MetalearnLrResult, { theme = 'light' }: FigureOptions = {}): VegaLiteSpec {
-  const palette = getPalette(theme);
-  const runs = checkRuns<MetalearnLrRun>(where, result, (name, spec, run) => {
-    checkNumber(where, `${name}.spec.initialLearningRate`, spec.initialLearningRate, 0);
-    checkCurves(where, name, run, curveNames);
-  });
+export const metalearnLrFigure = defineFigure(where, metalearnLrKind, ({ data }, palette) => {
+  const { published = [], runs } = data;
+  checkSome(where, runs);
+  const diverged = runs.findIndex(({ curves }) => curves.learningRate.length === 0);
+  if (diverged >= 0) {
+    throw new RangeError(
+      `${where}: result.data.runs[${diverged}].curves.learningRate must have at least one value, got none`,
+    );
+  }
   const names = runs.map(({ spec }) => nameOf(spec.initialLearningRate));
-  const circles = (result.data.published ?? []).filter((trial) => names.includes(nameOf(trial.initialLearningRate)));
+  const circles = published.filter((trial) => names.includes(nameOf(trial.initialLearningRate)));
   const rows = [
     ...runs.flatMap(({ spec, curves }) => rowsOf(spec.initialLearningRate, curves, 1, 'line')),
     ...circles.flatMap((trial) => rowsOf(trial.initialLearningRate, trial, every, 'circle')),
   ];
   const draw = (letter: string, title: string, curve: CurveName) => panel(letter, title, curve, names, rows, palette);
   return {
-    $schema: schema,
     description: `Mean inner loss (a), last inner loss (b) and learning rate (c) over the outer step.${circles.length > 0 ? ' Circles: PyTorch.' : ''}`,
-    config: themeConfig(palette),
     spacing: 36,
     hconcat: [
       draw('a', 'Mean inner loss', 'meanInnerLoss'),
@@ -44,7 +46,9 @@ export function metalearnLrFigure(result: MetalearnLrResult, { theme = 'light' }
       draw('c', 'Learning rate', 'learningRate'),
     ],
   };
-}
+});
+
+export const metalearnLrFigures = defineFigures(metalearnLrKind, { 'metalearn-lr': { draw: metalearnLrFigure } });
 
 const nameOf = (start: number): string => `from ${start}`;
 

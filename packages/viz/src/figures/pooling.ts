@@ -1,11 +1,14 @@
 /** Figure 9: test accuracy with and without pooling, on training sets of growing size. */
-import { checkCurves, checkOneOf, checkRuns } from '../checks/check-runs.ts';
-import { checkNumber } from '../checks/check-values.ts';
-import type { PoolingName, PoolingResult, PoolingRun } from '../checks/results.ts';
+import { type PoolingName, type PoolingRun, poolingKind } from '@mnist1d/results/kinds/pooling';
+import { mean } from 'd3-array';
+import { checkSome } from '../checks/check-runs.ts';
+import { defineFigure, defineFigures } from '../parts/define-figures.ts';
 import { heading } from '../parts/heading.ts';
-import { type Layer, type Panel, schema, type VegaLiteSpec } from '../parts/spec.ts';
-import { mean, smooth } from '../parts/statistics.ts';
-import { type FigureOptions, getPalette, type Palette, themeConfig } from '../parts/theme.ts';
+import { smooth } from '../parts/smooth.ts';
+import type { Layer, Panel } from '../parts/spec.ts';
+import type { Palette } from '../parts/theme.ts';
+
+export type { PoolingName, PoolingResult, PoolingRun } from '@mnist1d/results/kinds/pooling';
 
 const where = 'poolingFigure';
 const width = 190;
@@ -27,13 +30,8 @@ const labels: Readonly<Record<PoolingName, string>> = {
  *
  * @throws TypeError or RangeError that names the run and field if the result cannot be drawn.
  */
-export function poolingFigure(result: PoolingResult, { theme = 'light' }: FigureOptions = {}): VegaLiteSpec {
-  const palette = getPalette(theme);
-  const runs = checkRuns<PoolingRun>(where, result, (name, spec, run) => {
-    checkOneOf(where, `${name}.spec.pooling`, spec.pooling, Object.keys(labels));
-    checkNumber(where, `${name}.spec.trainSize`, spec.trainSize, 1);
-    checkCurves(where, name, run, ['steps', 'testAccuracy'], [0, 100]);
-  });
+export const poolingFigure = defineFigure(where, poolingKind, ({ data: { runs } }, palette) => {
+  checkSome(where, runs);
   const sizes = [...new Set(runs.map(({ spec }) => spec.trainSize))].sort((a, b) => a - b);
   const panels = sizes.map((size, i) =>
     draw(
@@ -44,15 +42,15 @@ export function poolingFigure(result: PoolingResult, { theme = 'light' }: Figure
     ),
   );
   return {
-    $schema: schema,
     description:
       'Test accuracy in percent over the training step, for training sets of growing size. Smoothed by a Gaussian one evaluation wide.',
-    config: themeConfig(palette),
     columns,
     spacing: { row: 32, column: 36 },
     concat: panels,
   };
-}
+});
+
+export const poolingFigures = defineFigures(poolingKind, { pooling: { draw: poolingFigure } });
 
 function draw(
   runs: readonly PoolingRun[],
@@ -65,7 +63,7 @@ function draw(
   const rows = names.flatMap((pooling) => {
     const chosen = runs.filter(({ spec }) => spec.pooling === pooling);
     const steps = chosen[0]?.curves.steps ?? [];
-    const averaged = steps.map((_, i) => mean(chosen.map(({ curves }) => curves.testAccuracy[i] as number)));
+    const averaged = steps.map((_, i) => mean(chosen, ({ curves }) => curves.testAccuracy[i]) as number);
     const smoothed = smooth(averaged, 1);
     return steps.map((step, i) => ({ pooling: labels[pooling], step, accuracy: smoothed[i] as number }));
   });

@@ -1,20 +1,20 @@
 /** Figure 8: self-supervised learning. */
-import { checkCurves, checkOneOf, checkRuns } from '../checks/check-runs.ts';
-import { checkNumbers, checkObject } from '../checks/check-values.ts';
-import type { ProjectorName, SelfSupervisedResult, SelfSupervisedRun } from '../checks/results.ts';
+import { runsOfKind } from '@mnist1d/results';
+import { type ProjectorName, selfSupervisedKind } from '@mnist1d/results/kinds/self-supervised';
+import { checkSome } from '../checks/check-runs.ts';
+import { defineFigure, defineFigures } from '../parts/define-figures.ts';
 import { embeddingPanel } from '../parts/embedding-panel.ts';
 import { heading } from '../parts/heading.ts';
-import { type Layer, type Panel, schema, type VegaLiteSpec } from '../parts/spec.ts';
-import { type FigureOptions, getPalette, type Palette, themeConfig } from '../parts/theme.ts';
+import type { Layer, Panel } from '../parts/spec.ts';
+import type { Palette } from '../parts/theme.ts';
+
+export type { ProjectorName, SelfSupervisedResult, SelfSupervisedRun } from '@mnist1d/results/kinds/self-supervised';
 
 const names: Readonly<Record<ProjectorName, string>> = {
   default: 'Default projector',
   none: 'No projector',
   deep: 'Deep projector',
 };
-
-type TrainingRun = Extract<SelfSupervisedRun, { readonly spec: { readonly kind: 'training' } }>;
-type EmbeddingRun = Extract<SelfSupervisedRun, { readonly spec: { readonly kind: 'embedding' } }>;
 
 /** A point of a line; `of` says whose. */
 interface Row {
@@ -30,19 +30,15 @@ interface Row {
  *
  * @throws TypeError or RangeError that names the run and field if the result cannot be drawn.
  */
-export function selfSupervisedFigure(
-  result: SelfSupervisedResult,
-  { theme = 'light' }: FigureOptions = {},
-): VegaLiteSpec {
-  const palette = getPalette(theme);
-  const runs = checkedRuns('selfSupervisedFigure', result);
-  const embeddings = runs.filter((run): run is EmbeddingRun => run.spec.kind === 'embedding');
-  const trainings = trainingsOf(runs);
+export const selfSupervisedFigure = defineFigure('selfSupervisedFigure', selfSupervisedKind, ({ data }, palette) => {
+  checkSome('selfSupervisedFigure', data.runs);
+  const embeddings = runsOfKind(data.runs, 'embedding');
+  const trainings = runsOfKind(data.runs, 'training');
   const byLayer = (projector: ProjectorName, of: Row['of'], values: readonly number[]): Row[] =>
     values.map((y, x) => ({ projector: names[projector], of, x, y }));
   const rows = trainings.flatMap(({ spec, metrics }) => [
     ...byLayer(spec.projector, 'ours', metrics.linearByLayer),
-    ...byLayer(spec.projector, 'theirs', result.data.published?.projectors[spec.projector].linearByLayer ?? []),
+    ...byLayer(spec.projector, 'theirs', data.published?.projectors[spec.projector].linearByLayer ?? []),
   ]);
   const planes = embeddings.map(({ spec, curves }, i) =>
     embeddingPanel(String.fromCharCode(97 + i), `Z ${spec.when} training`, curves, 280, palette),
@@ -50,10 +46,8 @@ export function selfSupervisedFigure(
   const style = { width: 260, height: 280, xTitle: 'Layer (3: H, last: Z)', yTitle: 'Accuracy (%)', point: true };
   const letter = String.fromCharCode(97 + planes.length);
   return {
-    $schema: schema,
     description:
       't-SNE of the output Z before and after training without labels; test accuracy of a linear classifier on every layer, 0 being the signals. Dotted: the authors’.',
-    config: themeConfig(palette),
     spacing: 48,
     resolve: { scale: { color: 'independent' } },
     hconcat: [
@@ -61,7 +55,7 @@ export function selfSupervisedFigure(
       ...(rows.length > 0 ? [linePanel(letter, 'Linear accuracy by layer', rows, style, palette)] : []),
     ],
   };
-}
+});
 
 /**
  * The training behind Figure 8: loss, accuracy of nearest neighbours in Z, linear accuracy in H over the epoch. Dotted: the
@@ -69,65 +63,48 @@ export function selfSupervisedFigure(
  *
  * @throws TypeError or RangeError that names the run and field if the result cannot be drawn.
  */
-export function selfSupervisedTrainingFigure(
-  result: SelfSupervisedResult,
-  { theme = 'light' }: FigureOptions = {},
-): VegaLiteSpec {
-  const palette = getPalette(theme);
-  const where = 'selfSupervisedTrainingFigure';
-  const trainings = trainingsOf(checkedRuns(where, result));
-  const published = result.data.published?.projectors;
-  type Curve = 'loss' | 'knnAccuracy' | 'linearAccuracy';
-  const rowsOf = (curve: Curve): Row[] =>
-    trainings.flatMap(({ spec: { projector }, curves }) => {
-      const last = curves.loss.length;
-      const epochs = curve === 'loss' ? curves.loss.map((_, i) => i + 1) : curves.epochs;
-      const theirs = published?.[projector];
-      const line = (of: Row['of'], xs: readonly number[], ys: readonly number[]): Row[] =>
-        xs.flatMap((x, i) => (x <= last ? [{ projector: names[projector], of, x, y: ys[i] as number }] : []));
-      return [...line('ours', epochs, curves[curve]), ...line('theirs', theirs?.epochs ?? [], theirs?.[curve] ?? [])];
-    });
-  const draw = (letter: string, title: string, curve: Curve, yTitle: string) =>
-    linePanel(
-      letter,
-      title,
-      rowsOf(curve),
-      { width: 220, height: 200, xTitle: 'Epoch', yTitle, point: false },
-      palette,
-    );
-  return {
-    $schema: schema,
-    description:
-      'InfoNCE (a), test accuracy of nearest neighbours in the output Z (b) and of a linear classifier in H (c) over the epoch. Dotted: the authors’.',
-    config: themeConfig(palette),
-    spacing: 40,
-    hconcat: [
-      draw('a', 'Loss', 'loss', 'InfoNCE (nats)'),
-      draw('b', 'Nearest neighbours in Z', 'knnAccuracy', 'Accuracy (%)'),
-      draw('c', 'Linear classifier in H', 'linearAccuracy', 'Accuracy (%)'),
-    ],
-  };
-}
+export const selfSupervisedTrainingFigure = defineFigure(
+  'selfSupervisedTrainingFigure',
+  selfSupervisedKind,
+  ({ data }, palette) => {
+    checkSome('selfSupervisedTrainingFigure', data.runs);
+    const trainings = runsOfKind(data.runs, 'training');
+    const published = data.published?.projectors;
+    type Curve = 'loss' | 'knnAccuracy' | 'linearAccuracy';
+    const rowsOf = (curve: Curve): Row[] =>
+      trainings.flatMap(({ spec: { projector }, curves }) => {
+        const last = curves.loss.length;
+        const epochs = curve === 'loss' ? curves.loss.map((_, i) => i + 1) : curves.epochs;
+        const theirs = published?.[projector];
+        const line = (of: Row['of'], xs: readonly number[], ys: readonly number[]): Row[] =>
+          xs.flatMap((x, i) => (x <= last ? [{ projector: names[projector], of, x, y: ys[i] as number }] : []));
+        return [...line('ours', epochs, curves[curve]), ...line('theirs', theirs?.epochs ?? [], theirs?.[curve] ?? [])];
+      });
+    const draw = (letter: string, title: string, curve: Curve, yTitle: string) =>
+      linePanel(
+        letter,
+        title,
+        rowsOf(curve),
+        { width: 220, height: 200, xTitle: 'Epoch', yTitle, point: false },
+        palette,
+      );
+    return {
+      description:
+        'InfoNCE (a), test accuracy of nearest neighbours in the output Z (b) and of a linear classifier in H (c) over the epoch. Dotted: the authors’.',
+      spacing: 40,
+      hconcat: [
+        draw('a', 'Loss', 'loss', 'InfoNCE (nats)'),
+        draw('b', 'Nearest neighbours in Z', 'knnAccuracy', 'Accuracy (%)'),
+        draw('c', 'Linear classifier in H', 'linearAccuracy', 'Accuracy (%)'),
+      ],
+    };
+  },
+);
 
-function checkedRuns(where: string, result: SelfSupervisedResult): SelfSupervisedRun[] {
-  return checkRuns<SelfSupervisedRun>(where, result, (name, spec, run) => {
-    checkOneOf(where, `${name}.spec.kind`, spec.kind, ['training', 'embedding']);
-    if (spec.kind === 'embedding') {
-      checkOneOf(where, `${name}.spec.when`, spec.when, ['before', 'after']);
-      checkCurves(where, name, run, ['x', 'y', 'label']);
-      return;
-    }
-    checkOneOf(where, `${name}.spec.projector`, spec.projector, Object.keys(names));
-    const { linearByLayer } = checkObject(where, `${name}.metrics`, run.metrics);
-    checkNumbers(where, `${name}.metrics.linearByLayer`, linearByLayer, 0, 100);
-    checkCurves(where, name, run, ['loss']);
-    checkCurves(where, name, run, ['epochs', 'knnAccuracy', 'linearAccuracy'], [0, 100]);
-  });
-}
-
-function trainingsOf(runs: readonly SelfSupervisedRun[]): TrainingRun[] {
-  return runs.filter((run): run is TrainingRun => run.spec.kind === 'training');
-}
+export const selfSupervisedFigures = defineFigures(selfSupervisedKind, {
+  'self-supervised': { draw: selfSupervisedFigure },
+  'self-supervised-training': { draw: selfSupervisedTrainingFigure, kind: 'training' },
+});
 
 /** A line for each projector, ours solid, theirs dotted. */
 function linePanel(

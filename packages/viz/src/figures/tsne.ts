@@ -1,9 +1,10 @@
 /** Figure 3: MNIST and MNIST-1D in the plane. */
-import { checkCurves, checkOneOf, checkRuns } from '../checks/check-runs.ts';
-import type { TsneResult, TsneRun } from '../checks/results.ts';
+import { tsneKind } from '@mnist1d/results/kinds/tsne';
+import { checkSome } from '../checks/check-runs.ts';
+import { defineFigure, defineFigures } from '../parts/define-figures.ts';
 import { embeddingPanel } from '../parts/embedding-panel.ts';
-import { schema, type VegaLiteSpec } from '../parts/spec.ts';
-import { type FigureOptions, getPalette, themeConfig } from '../parts/theme.ts';
+
+export type { EmbeddingCurves, TsneResult, TsneRun } from '@mnist1d/results/kinds/tsne';
 
 const where = 'tsneFigure';
 const titles = { mnist: 'MNIST', 'mnist-1d': 'MNIST-1D' } as const;
@@ -13,19 +14,15 @@ const titles = { mnist: 'MNIST', 'mnist-1d': 'MNIST-1D' } as const;
  *
  * @throws TypeError or RangeError that names the run and field if the result cannot be drawn.
  */
-export function tsneFigure(result: TsneResult, { theme = 'light' }: FigureOptions = {}): VegaLiteSpec {
-  const palette = getPalette(theme);
-  const runs = checkRuns<TsneRun>(where, result, (name, spec, run) => {
-    checkOneOf(where, `${name}.spec.dataset`, spec.dataset, Object.keys(titles));
-    checkCurves(where, name, run, ['x', 'y', 'label']);
-  });
+export const tsneFigure = defineFigure(where, tsneKind, ({ data: { runs } }, palette) => {
+  checkSome(where, runs);
   return {
-    $schema: schema,
     description: `t-SNE of ${runs.map(({ spec, curves }) => `${curves.label.length.toLocaleString('en')} samples of ${titles[spec.dataset]}`).join(' and ')}, coloured by class.`,
-    config: themeConfig(palette),
     spacing: 48,
     hconcat: runs.map(({ spec, curves }, i) =>
       embeddingPanel(String.fromCharCode(97 + i), titles[spec.dataset], curves, 380, palette),
     ),
   };
-}
+});
+
+export const tsneFigures = defineFigures(tsneKind, { tsne: { draw: tsneFigure } });

@@ -1,6 +1,7 @@
 /** Samples in the plane, coloured by class: a panel of the t-SNE figures. */
 
-import type { EmbeddingCurves } from '../checks/results.ts';
+import type { EmbeddingCurves } from '@mnist1d/results/kinds/tsne';
+import { extent } from 'd3-array';
 import { heading } from './heading.ts';
 import type { Layer, Panel } from './spec.ts';
 import type { Palette } from './theme.ts';
@@ -67,8 +68,7 @@ export function embeddingPanel(
 }
 
 function rangeOf(values: readonly number[]): readonly [number, number] {
-  const least = values.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
-  const most = values.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
+  const [least, most] = extent(values) as [number, number];
   return most > least ? [least, most] : [least - 1, least + 1];
 }
 

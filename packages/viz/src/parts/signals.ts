@@ -1,5 +1,7 @@
 /** One-dimensional signals as the paper draws them: time runs downwards, a framed panel per signal. */
-import { checkNumbers, describe } from '../checks/check-values.ts';
+import { show } from '@mnist1d/results';
+import { extent, max } from 'd3-array';
+import { checkNumbers } from '../checks/check-values.ts';
 import type { Panel } from './spec.ts';
 import type { Palette } from './theme.ts';
 
@@ -29,7 +31,7 @@ export interface SignalStyle {
 /** @throws TypeError or RangeError if the row has no signals, other numbers of labels or times, or values that are not finite. */
 export function checkSignalRow(where: string, name: string, { signals, labels, t }: SignalRow): void {
   if (!Array.isArray(signals) || signals.length === 0) {
-    throw new TypeError(`${where}: ${name}signals must be an array of at least one signal, got ${describe(signals)}`);
+    throw new TypeError(`${where}: ${name}signals must be an array of at least one signal, got ${show(signals)}`);
   }
   signals.forEach((signal: unknown, i) => {
     checkNumbers(where, `${name}signals[${i}]`, signal);
@@ -39,14 +41,12 @@ export function checkSignalRow(where: string, name: string, { signals, labels, t
   });
   if (labels !== undefined && (!Array.isArray(labels) || labels.length !== signals.length)) {
     throw new RangeError(
-      `${where}: ${name}labels must be an array of ${signals.length}, one per signal, got ${describe(labels)}`,
+      `${where}: ${name}labels must be an array of ${signals.length}, one per signal, got ${show(labels)}`,
     );
   }
   if (t === undefined) return;
   if (!Array.isArray(t) || t.length !== signals.length) {
-    throw new RangeError(
-      `${where}: ${name}t must be an array of ${signals.length}, one per signal, got ${describe(t)}`,
-    );
+    throw new RangeError(`${where}: ${name}t must be an array of ${signals.length}, one per signal, got ${show(t)}`);
   }
   t.forEach((times: unknown, i) => {
     checkNumbers(where, `${name}t[${i}]`, times);
@@ -59,13 +59,8 @@ export function checkSignalRow(where: string, name: string, { signals, labels, t
 
 /** The largest |value| of all signals, 1 if all are zero. */
 export function largestAmplitude(rows: readonly SignalRow[]): number {
-  let largest = 0;
-  for (const { signals } of rows) {
-    for (const signal of signals) {
-      for (let i = 0; i < signal.length; i++) largest = Math.max(largest, Math.abs(signal[i] as number));
-    }
-  }
-  return largest || 1;
+  const signals = rows.flatMap((row) => row.signals);
+  return max(signals, (signal) => max(Array.from(signal, Math.abs))) || 1;
 }
 
 /** A row of panels. One row of data per value: panel, label, index in the signal, time and value. */
@@ -79,8 +74,7 @@ export function signalRow({ signals, labels, t }: SignalRow, style: SignalStyle)
       value,
     })),
   );
-  const first = values.reduce((least, { time }) => Math.min(least, time), Number.POSITIVE_INFINITY);
-  const last = values.reduce((most, { time }) => Math.max(most, time), Number.NEGATIVE_INFINITY);
+  const [first, last] = extent(values, ({ time }) => time) as [number, number];
   const margin = 0.08 * (last - first);
   const { palette, amplitude } = style;
   return {

@@ -1,6 +1,6 @@
 /** One look for all figures: colours, font and Vega-Lite configuration, on white paper or on black. */
+import type { ClassifierName } from '@mnist1d/results/kinds/classification';
 import type { Config } from 'vega-lite';
-import type { ClassifierName } from '../checks/results.ts';
 
 export type Theme = 'light' | 'dark';
 

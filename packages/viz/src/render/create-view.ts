@@ -1,6 +1,6 @@
 /** From a Vega-Lite specification to a Vega view whose scene is computed and can be drawn. */
+import { show } from '@mnist1d/results';
 import type { View } from 'vega';
-import { describe } from '../checks/check-values.ts';
 import type { VegaLiteSpec } from '../parts/spec.ts';
 import { installTextWidths } from '../parts/text-width.ts';
 
@@ -12,7 +12,7 @@ type Logger = ReturnType<View['logger']>;
  */
 export async function createView(where: string, spec: VegaLiteSpec): Promise<View> {
   if (typeof spec !== 'object' || spec === null || Array.isArray(spec)) {
-    throw new TypeError(`${where}: spec must be a Vega-Lite specification, got ${describe(spec)}`);
+    throw new TypeError(`${where}: spec must be a Vega-Lite specification, got ${show(spec)}`);
   }
   const [vega, { compile }] = await Promise.all([import('vega'), import('vega-lite')]);
   installTextWidths(vega);

@@ -1,13 +1,8 @@
 /** Specification → PNG in Node: SVG, drawn by resvg with the font of this package alone, so that every machine gives the same picture. */
-import { fileURLToPath } from 'node:url';
+import { fontFiles } from '../font-files.ts';
 import type { VegaLiteSpec } from '../parts/spec.ts';
 import { checkScale, type PngOptions } from './png-options.ts';
 import { renderSvg } from './render-svg.ts';
-
-/** The build puts the fonts there; the path holds from src and from dist. */
-const fontFiles = ['DejaVuSans.ttf', 'DejaVuSans-Bold.ttf'].map((file) =>
-  fileURLToPath(new URL(`../dist/fonts/${file}`, import.meta.url)),
-);
 
 /**
  * Draws a specification as a PNG image, `scale` times the specification's size. Needs neither a browser nor a font on the machine.

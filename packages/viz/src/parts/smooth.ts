@@ -1,15 +1,4 @@
-/** Numbers about numbers. */
-
-export function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
-/** Sample standard deviation, 0 of a single value. */
-export function deviation(values: readonly number[]): number {
-  if (values.length < 2) return 0;
-  const m = mean(values);
-  return Math.sqrt(values.reduce((sum, value) => sum + (value - m) ** 2, 0) / (values.length - 1));
-}
+/** Smooth curves. */
 
 /** A Gaussian over neighbours, `sigma` places wide, mirrored at the ends: scipy.ndimage.gaussian_filter. */
 export function smooth(values: readonly number[], sigma: number): number[] {

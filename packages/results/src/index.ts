@@ -1,0 +1,29 @@
+/** What a result is: its type, its check and its digest. What each experiment's runs are stands in `kinds/`. */
+export { checkResult, checkValue } from './check-result.ts';
+export { digestOf } from './digest.ts';
+export {
+  byKind,
+  defineKind,
+  type Frozen,
+  type Kind,
+  type OutputOf,
+  type ResultOf,
+  type RunOf,
+  type RunSchema,
+  runsOfKind,
+  type SpecOf,
+  type SummaryOf,
+} from './kind.ts';
+export {
+  type Claim,
+  type ExperimentResult,
+  type Json,
+  type JsonObject,
+  type PresetName,
+  presetNames,
+  RESULT_SCHEMA,
+  type Run,
+  type RunOutput,
+  resultSchema,
+} from './result.ts';
+export { show } from './show.ts';

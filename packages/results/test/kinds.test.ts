@@ -1,0 +1,58 @@
+/** The kinds of the paper's experiments, and the JSON Schemas that are published of them. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { describe, expect, test } from 'vitest';
+import { checkResult, checkValue, digestOf, type ExperimentResult, type Kind, resultSchema } from '../src/index.ts';
+
+const folder = new URL('../../../fixtures/results/', import.meta.url);
+const results = readdirSync(folder).map(
+  (file) => JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as ExperimentResult,
+);
+const files = readdirSync(new URL('../src/kinds/', import.meta.url));
+
+async function kindOf(id: string): Promise<Kind> {
+  const exports = Object.values(await import(`../src/kinds/${id}.ts`)) as Kind[];
+  return exports.find((value) => value.id === id)!;
+}
+
+function validatorOf(name: string) {
+  const file = new URL(`../dist/schemas/${name}.schema.json`, import.meta.url);
+  return new Ajv2020({ allowUnionTypes: true, strictTuples: false }).compile(JSON.parse(readFileSync(file, 'utf8')));
+}
+
+test('each experiment has a kind, a file of its name, and a result to try it with', () => {
+  expect(files).toEqual(results.map(({ experiment }) => `${experiment}.ts`).sort());
+});
+
+describe.each(results.map((result) => [result.experiment, result] as const))('%s', (id, result) => {
+  test('a result that a real run wrote is one, by its kind and by the JSON Schema', async () => {
+    expect(checkResult('test', await kindOf(id), result)).toBe(result);
+    expect(checkValue('test', 'result', resultSchema, result)).toBe(result);
+    for (const name of [id, 'result']) {
+      const validate = validatorOf(name);
+      expect(validate(result) || validate.errors).toBe(true);
+    }
+    expect(await digestOf(result.data.runs)).toBe(result.digest);
+  });
+
+  test('a result without one of its fields is none, by either', async () => {
+    const kind = await kindOf(id);
+    const validate = validatorOf(id);
+    const kinds = result.data.runs.map(({ spec }) => spec.kind);
+    for (const [i, run] of result.data.runs.entries()) {
+      if (kinds.indexOf(kinds[i]) < i) continue;
+      for (const part of Object.keys(run) as (keyof typeof run)[]) {
+        for (const field of Object.keys(run[part] as object)) {
+          const broken = structuredClone(result) as unknown as {
+            data: { runs: Record<string, Record<string, unknown>>[] };
+          };
+          delete broken.data.runs[i]![part]![field];
+          expect(() => checkResult('test', kind, broken)).toThrow(
+            `test: result.data.runs[${i}].${part}.${field} must be`,
+          );
+          expect(validate(broken)).toBe(false);
+        }
+      }
+    }
+  });
+});

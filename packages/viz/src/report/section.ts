@@ -1,0 +1,62 @@
+/** The report's section about an experiment. */
+import type { Claim } from '@mnist1d/results';
+import { escape as escapeHtml } from 'html-escaper';
+import type { VegaLiteSpec } from '../parts/spec.ts';
+import { duration, number } from './format.ts';
+import { coreSeconds, type ReportedResult } from './reported-result.ts';
+
+export function sectionHtml(result: ReportedResult, svgs: readonly string[]): string {
+  const { experiment, title, figure, preset, claims, config, versions, digest, data } = result;
+  const facts: readonly (readonly [string, string])[] = [
+    ['Preset', escapeHtml(preset)],
+    ['Runs', String(data.runs.length)],
+    ['Time of one core', duration(coreSeconds(result))],
+    ['Time of the call that made it', duration(result.seconds)],
+    ['SHA-256 of the runs', `<code>${escapeHtml(digest)}</code>`],
+    [
+      'Versions',
+      escapeHtml(
+        Object.entries(versions)
+          .map(([name, version]) => `${name} ${version}`)
+          .join(', '),
+      ),
+    ],
+  ];
+  return `<section id="${escapeHtml(experiment)}">
+<h2>${escapeHtml(title)} <small>${escapeHtml(figure)}</small></h2>
+${svgs.join('\n')}
+${claims.length > 0 ? claimsHtml(claims) : ''}
+<details><summary>Configuration, versions, digest</summary>
+<dl>${facts.map(([term, value]) => `<dt>${term}</dt><dd>${value}</dd>`).join('')}</dl>
+<pre>${escapeHtml(JSON.stringify(config, null, 1))}</pre>
+</details>
+</section>`;
+}
+
+function claimsHtml(claims: readonly Claim[]): string {
+  const verdictOf = ({ holds, measured }: Claim) => {
+    if (holds === null) return ['short', measured === null ? 'not measured' : 'too short to tell'];
+    return holds ? ['yes', 'yes'] : ['no', 'no'];
+  };
+  const rows = claims.map((claim) => {
+    const { text, measured, published, rule } = claim;
+    const [mark, verdict] = verdictOf(claim);
+    return `<tr><td>${escapeHtml(text)}</td><td class="number">${number(measured)}</td><td class="number">${number(published)}</td><td>${escapeHtml(rule)}</td><td class="${mark}">${verdict}</td></tr>`;
+  });
+  return `<div class="scroll"><table>
+<thead><tr><th>Claim</th><th class="number">Measured</th><th class="number">Published</th><th>Rule</th><th>Holds</th></tr></thead>
+<tbody>${rows.join('\n')}</tbody>
+</table></div>`;
+}
+
+/** Ids are the document's, not the picture's: each picture gets its own. */
+export function figureHtml(name: string, spec: VegaLiteSpec, svg: string): string {
+  const own = svg
+    .replace(/^<\?xml[^>]*>\s*/, '')
+    .replace(/<!DOCTYPE[^>]*>\s*/, '')
+    .replace(/\bid="([^"]+)"/g, `id="${escapeHtml(name)}-$1"`)
+    .replace(/url\(#([^)]+)\)/g, `url(#${escapeHtml(name)}-$1)`);
+  const caption =
+    typeof spec.description === 'string' ? `<figcaption>${escapeHtml(spec.description)}</figcaption>` : '';
+  return `<figure><div class="scroll picture">${own}</div>${caption}</figure>`;
+}
