@@ -1,8 +1,8 @@
 /** @mnist1d/experiments: training, the experiments of the paper and their claims. Files are in `@mnist1d/experiments/storage`. */
 
+export { checkName } from '@mnist1d/checks';
 export { type Embedding, type TsneOptions, tsne as tsneEmbedding } from './analysis/tsne-embedding.ts';
 export * from './recipes/index.ts';
-export { checkName } from './running/check-options.ts';
 export {
   type Checkpoint,
   type Claim,

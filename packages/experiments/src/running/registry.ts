@@ -1,5 +1,5 @@
 /** The experiments by name: those that come with this package, and those that users register. */
-import { checkName } from './check-options.ts';
+import { checkName } from '@mnist1d/checks';
 import type { Experiment, JsonObject, RunOutput } from './experiment.ts';
 
 const registered = new Map<string, Experiment>();

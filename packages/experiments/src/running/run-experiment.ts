@@ -1,7 +1,8 @@
 /** Runs experiments: configuration, runs (stored ones are not run again), summary, claims. */
+
+import { checkInteger, checkName } from '@mnist1d/checks';
 import * as tf from '@tensorflow/tfjs-core';
 import manifest from '../../package.json' with { type: 'json' };
-import { checkInteger, checkName } from './check-options.ts';
 import { digestOf } from './digest.ts';
 import { type Claim, checkClaims, type JsonObject, type PresetName, type Run } from './experiment.ts';
 import { type ExperimentProgress, makeRuns } from './make-runs.ts';

@@ -1,6 +1,6 @@
 /** Training compiled to WebAssembly: the same bits on every machine. */
 import { type CompiledLoop, compileLoop, jit } from '@mnist1d/jit';
-import type { Model, Params } from '@mnist1d/models';
+import { type Model, type Params, toArrays } from '@mnist1d/models';
 import * as tf from '@tensorflow/tfjs-core';
 import { judge, score } from './evaluate.ts';
 import type { Optimizer, OptimizerState } from './optimizers.ts';
@@ -92,12 +92,7 @@ export function compiledTrainer<P extends Params>(
     },
     async parameters() {
       const state = current.read();
-      const parameters = Object.fromEntries(
-        Object.entries(state.params).map(([name, tensor]) => [
-          name,
-          { shape: tensor.shape, data: Float32Array.from(tensor.dataSync<'float32'>()) },
-        ]),
-      );
+      const parameters = await toArrays(state.params);
       tf.dispose(state);
       return parameters;
     },

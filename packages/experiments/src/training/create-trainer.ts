@@ -1,6 +1,5 @@
 /** A trainer for any model, data and backend: the common ground of `train` and of the recipes. */
-import type { ArrayParameter, Model, Params } from '@mnist1d/models';
-import * as tf from '@tensorflow/tfjs-core';
+import { type ArrayParameter, type Model, type Params, toTensors } from '@mnist1d/models';
 import { type Backend, useBackend } from './backend.ts';
 import { compiledTrainer } from './compiled-trainer.ts';
 import { eagerTrainer } from './eager-trainer.ts';
@@ -49,9 +48,4 @@ export async function createTrainer<P extends Params>(
   };
   const params = typeof start === 'number' ? model.init(start) : (toTensors(start) as P);
   return (backend === 'jit' ? compiledTrainer : eagerTrainer)(model, params, optimizer, plan);
-}
-
-/** Tensors from plain data; the caller owns them. */
-export function toTensors(params: Readonly<Record<string, ArrayParameter>>): Record<string, tf.Tensor> {
-  return Object.fromEntries(Object.entries(params).map(([key, { shape, data }]) => [key, tf.tensor(data, [...shape])]));
 }

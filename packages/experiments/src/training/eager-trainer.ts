@@ -1,5 +1,5 @@
 /** Training on a tfjs backend, kernel by kernel. */
-import type { Model, Params } from '@mnist1d/models';
+import { type Model, type Params, toArrays } from '@mnist1d/models';
 import * as tf from '@tensorflow/tfjs-core';
 import { judge, score } from './evaluate.ts';
 import { nextTask } from './next-task.ts';
@@ -65,12 +65,7 @@ export function eagerTrainer<P extends Params>(
     },
     evaluate: (rows, y) =>
       score((chunk, labels) => judge(model.apply(masked(params, masks) as P, chunk), labels), rows, y),
-    async parameters() {
-      const entries = Object.entries(params).map(
-        async ([key, tensor]) => [key, { shape: tensor.shape, data: Float32Array.from(await tensor.data()) }] as const,
-      );
-      return Object.fromEntries(await Promise.all(entries));
-    },
+    parameters: () => toArrays(params),
     dispose: () => tf.dispose([x, oneHot, params, state, losses, masks ?? []]),
   };
 }

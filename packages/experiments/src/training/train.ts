@@ -1,6 +1,7 @@
 /** The paper's training loop: batches in order, cross-entropy, evaluation on all rows every so often. */
+
+import { checkInteger, checkKeys, checkName, checkPositive, show } from '@mnist1d/checks';
 import type { ArrayParameter, Model, Params } from '@mnist1d/models';
-import { checkInteger, checkKeys, checkName, checkPositive, show } from '../running/check-options.ts';
 import { type Backend, backends } from './backend.ts';
 import { createTrainer } from './create-trainer.ts';
 import { adam, type Optimizer, sgd } from './optimizers.ts';

@@ -1,10 +1,9 @@
 /** A CNN stopped early and the test rows that it takes for another class. */
 import { makeDataset } from '@mnist1d/dataset';
-import { createModel } from '@mnist1d/models';
+import { createModel, toTensors } from '@mnist1d/models';
 import { dispose } from '@tensorflow/tfjs-core';
 import type { JsonObject, RunContext } from '../../running/experiment.ts';
 import type { Backend } from '../../training/backend.ts';
-import { toTensors } from '../../training/create-trainer.ts';
 import { predict } from '../../training/evaluate.ts';
 import { train } from '../../training/train.ts';
 

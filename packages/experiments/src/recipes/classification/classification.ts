@@ -3,8 +3,8 @@
  * columns shuffled, which takes the spatial structure away. And the errors by class of a CNN stopped early, beside a human's.
  */
 
+import { checkInteger, checkName, checkPositive } from '@mnist1d/checks';
 import { deviation, mean } from '../../analysis/statistics.ts';
-import { checkInteger, checkName, checkPositive } from '../../running/check-options.ts';
 import type { ClaimDefinition, JsonObject, Run, RunOutput } from '../../running/experiment.ts';
 import { type Backend, backends } from '../../training/backend.ts';
 import publishedHuman from '../human/published.json' with { type: 'json' };

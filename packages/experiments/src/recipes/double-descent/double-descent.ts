@@ -3,8 +3,8 @@
  * beyond. With noise on the labels the test error falls, rises towards the width that just fits them, and falls again.
  */
 
+import { checkInteger, checkName, checkPositive, show } from '@mnist1d/checks';
 import { mean } from '../../analysis/statistics.ts';
-import { checkInteger, checkName, checkPositive, show } from '../../running/check-options.ts';
 import type { ClaimDefinition, JsonObject, Run } from '../../running/experiment.ts';
 import { type Backend, backends } from '../../training/backend.ts';
 import { paperExperiment } from '../paper-experiment.ts';

@@ -3,9 +3,9 @@
  * authors' recorded answers stand as published, beside the errors of a CNN on the same signals.
  */
 
+import { checkInteger, checkName, checkPositive, show } from '@mnist1d/checks';
 import { makeDataset } from '@mnist1d/dataset';
 import { mean } from '../../analysis/statistics.ts';
-import { checkInteger, checkName, checkPositive, show } from '../../running/check-options.ts';
 import type { JsonObject, Run } from '../../running/experiment.ts';
 import { backends } from '../../training/backend.ts';
 import {

@@ -1,6 +1,6 @@
 /** How often weights that are left standing stand side by side. */
 
-import { mean } from '../../analysis/statistics.ts';
+import { mean, standardError } from '../../analysis/statistics.ts';
 import type { JsonObject } from '../../running/experiment.ts';
 
 /** The probability of two, three and four adjacent weights in a unit of the first layer. */
@@ -18,10 +18,7 @@ export function adjacency(mask: Adjacency['mask'], units: readonly string[]): Ad
   return {
     mask,
     mean: shares.map(mean),
-    standardError: shares.map((values) => {
-      const m = mean(values);
-      return Math.sqrt(mean(values.map((value) => (value - m) ** 2)) / values.length);
-    }),
+    standardError: shares.map(standardError),
   };
 }
 

@@ -3,8 +3,8 @@
  * prior for what is local, which is gone once the columns of the data are shuffled.
  */
 
+import { checkInteger, checkName, checkPositive } from '@mnist1d/checks';
 import { mean } from '../../analysis/statistics.ts';
-import { checkInteger, checkName, checkPositive } from '../../running/check-options.ts';
 import type { ClaimDefinition, JsonObject, Run } from '../../running/experiment.ts';
 import { type Backend, backends } from '../../training/backend.ts';
 import { paperExperiment } from '../paper-experiment.ts';

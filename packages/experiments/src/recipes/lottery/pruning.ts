@@ -1,6 +1,6 @@
 /** Finding lottery tickets: train, prune, rewind, again and again (Frankle & Carbin 2018; the paper's section 4.1). */
 import { makeDataset } from '@mnist1d/dataset';
-import { type ArrayParameter, mlp, TorchRandom } from '@mnist1d/models';
+import { type ArrayParameter, flattenParameters, mlp, TorchRandom, unflattenParameters } from '@mnist1d/models';
 import { mean } from '../../analysis/statistics.ts';
 import { bitsFromBase64, bitsToBase64, floatsFromBase64, floatsToBase64 } from '../../running/base64.ts';
 import type { JsonObject, RunContext } from '../../running/experiment.ts';
@@ -162,16 +162,12 @@ async function trainMasked(
 export function dropLowest(scores: Parameters, sparsity: number): Masks {
   const masks: Masks = {};
   for (const keys of layers) {
-    const parts = keys.map((key) => scores[key] as ArrayParameter);
-    const all = Float32Array.from(parts.flatMap(({ data }) => Array.from(data, Math.abs)));
+    const layer = pick(scores, keys);
+    const all = flattenParameters(layer).map(Math.abs);
     const lowest = Uint32Array.from(all.keys()).sort((a, b) => (all[a] as number) - (all[b] as number) || a - b);
     const kept = new Float32Array(all.length).fill(1);
     for (const i of lowest.subarray(0, Math.floor(sparsity * all.length))) kept[i] = 0;
-    let at = 0;
-    for (const [i, { shape, data }] of parts.entries()) {
-      masks[keys[i] as string] = { shape, data: kept.slice(at, at + data.length) };
-      at += data.length;
-    }
+    Object.assign(masks, unflattenParameters(kept, shapesOf(layer)));
   }
   return masks;
 }
@@ -183,7 +179,7 @@ export function multiply(params: Parameters, masks: Masks): Parameters {
 /** PyTorch's generator after it drew the initial weights. */
 function behindInitialWeights(seed: number, initial: Parameters): TorchRandom {
   const random = new TorchRandom(seed);
-  for (const { data } of Object.values(initial)) random.rand(data.length);
+  random.rand(flattenParameters(initial).length);
   return random;
 }
 
@@ -191,16 +187,18 @@ function behindInitialWeights(seed: number, initial: Parameters): TorchRandom {
 function drawScores(random: TorchRandom, initial: Parameters): Parameters {
   const scores: Record<string, ArrayParameter> = {};
   for (const keys of layers) {
-    const parts = keys.map((key) => initial[key] as ArrayParameter);
-    const drawn = random.rand(parts.reduce((sum, { data }) => sum + data.length, 0));
-    let at = 0;
-    for (const [i, { shape, data }] of parts.entries()) {
-      scores[keys[i] as string] = { shape, data: drawn.slice(at, at + data.length) };
-      at += data.length;
-    }
+    const layer = pick(initial, keys);
+    Object.assign(scores, unflattenParameters(random.rand(flattenParameters(layer).length), shapesOf(layer)));
   }
   return scores;
 }
+
+/** The parameters of a layer. */
+function pick(params: Parameters, keys: readonly string[]): Parameters {
+  return Object.fromEntries(keys.map((key) => [key, params[key] as ArrayParameter]));
+}
+
+const shapesOf = (params: Parameters) => mapValues(params, ({ shape }) => shape);
 
 /** Each row of a matrix of zeros and ones as text. */
 function rowsOf({ shape, data }: ArrayParameter): string[] {

@@ -1,5 +1,5 @@
 /** What a ticket is worth on other data and with other weights (the paper's Figure 4 d–g). */
-import { type Dataset, makeDataset, RandomState } from '@mnist1d/dataset';
+import { makeDataset, RandomState, shuffleFeatures } from '@mnist1d/dataset';
 import { mlp } from '@mnist1d/models';
 import type { JsonObject, Run, RunContext } from '../../running/experiment.ts';
 import type { Backend } from '../../training/backend.ts';
@@ -41,7 +41,8 @@ export async function tryAgain(
 ): Promise<TransferOutput> {
   const { condition, seed, hiddenSize, steps, evalEvery, batchSize, learningRate, backend, pruning } = spec;
   const model = mlp({ hiddenSize });
-  const data = rearrange(makeDataset({ seed: 43 }), condition);
+  const fresh = makeDataset({ seed: 43 });
+  const data = shuffleFeatures(fresh, columnOrder(condition, fresh.length));
   const initial = model.initArrays(condition === 'new-weights' ? seed + 1 : seed);
   const found = needed?.[0] as Run<PruningSpec, PruningOutput> | undefined;
   if (pruning && !found) throw new TypeError('lottery: a masked transfer needs the run of its pruning, got none');
@@ -75,15 +76,4 @@ function columnOrder(condition: Condition, length: number): ArrayLike<number> {
   const quarter = (k: number) => inOrder.slice((k * length) / 4, ((k + 1) * length) / 4);
   if (condition === 'chunks') return [2, 3, 0, 1].flatMap(quarter);
   return inOrder;
-}
-
-/** The dataset with its columns in another order, in training and test rows alike. */
-function rearrange(data: Dataset, condition: Condition): Dataset {
-  const order = columnOrder(condition, data.length);
-  const columns = (values: Dataset['x']) =>
-    values.map((_, i) => {
-      const column = i % data.length;
-      return values[i - column + (order[column] as number)] as number;
-    });
-  return { ...data, x: columns(data.x), xTest: columns(data.xTest) };
 }

@@ -3,7 +3,7 @@
  * the mean loss of a whole training with respect to its parameters tells how to change it.
  */
 
-import { checkInteger, checkName, checkPositive, show } from '../../running/check-options.ts';
+import { checkInteger, checkName, checkPositive, show } from '@mnist1d/checks';
 import type { Run } from '../../running/experiment.ts';
 import { useBackend } from '../../training/backend.ts';
 import { paperExperiment } from '../paper-experiment.ts';

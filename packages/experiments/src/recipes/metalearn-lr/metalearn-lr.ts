@@ -3,7 +3,7 @@
  * to its learning rate tells how to change that rate before the network is trained anew.
  */
 
-import { checkInteger, checkPositive, show } from '../../running/check-options.ts';
+import { checkInteger, checkPositive, show } from '@mnist1d/checks';
 import type { ClaimDefinition, JsonObject, Run } from '../../running/experiment.ts';
 import { paperExperiment } from '../paper-experiment.ts';
 import { learnRate, type TrialOutput, type TrialSpec } from './learn-rate.ts';

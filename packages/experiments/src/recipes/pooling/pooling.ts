@@ -3,9 +3,9 @@
  * that helps where data are few.
  */
 
+import { checkInteger, checkName, checkPositive } from '@mnist1d/checks';
 import { type Pooling, poolings } from '@mnist1d/models';
 import { mean } from '../../analysis/statistics.ts';
-import { checkInteger, checkName, checkPositive } from '../../running/check-options.ts';
 import type { ClaimDefinition, JsonObject, Run } from '../../running/experiment.ts';
 import { type Backend, backends } from '../../training/backend.ts';
 import { paperExperiment } from '../paper-experiment.ts';

@@ -1,4 +1,4 @@
-/** The encoder with its projector: how it is made, what its layers give, and its parameters as one vector. */
+/** The encoder with its projector: how it is made, and what its layers give. */
 import type { Dataset } from '@mnist1d/dataset';
 import { jit } from '@mnist1d/jit';
 import { type ConvEncoder, type ConvEncoderParams, convEncoder } from '@mnist1d/models';
@@ -61,28 +61,4 @@ export function layerOutputs(encoder: ConvEncoder, data: Dataset) {
     }));
   };
   return Object.assign(at, { dispose: () => layers.dispose() });
-}
-
-export function parameterCount({ shapes }: ConvEncoder): number {
-  return Object.values(shapes).reduce((sum, shape) => sum + sizeOf(shape), 0);
-}
-
-function sizeOf(shape: readonly number[]): number {
-  return shape.reduce((product, n) => product * n, 1);
-}
-
-export function flatten({ shapes }: ConvEncoder, params: ConvEncoderParams): Float32Array {
-  const keys = Object.keys(shapes) as (keyof ConvEncoderParams)[];
-  return Float32Array.from(keys.flatMap((key) => Array.from((params[key] as tf.Tensor).dataSync())));
-}
-
-export function unflatten({ shapes }: ConvEncoder, values: Float32Array): ConvEncoderParams {
-  let at = 0;
-  return Object.fromEntries(
-    Object.entries<readonly number[]>(shapes).map(([key, shape]) => {
-      const from = at;
-      at += sizeOf(shape);
-      return [key, tf.tensor(values.slice(from, at), [...shape])];
-    }),
-  ) as unknown as ConvEncoderParams;
 }

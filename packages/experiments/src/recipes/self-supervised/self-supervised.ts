@@ -3,7 +3,7 @@
  * label; then it is asked how well the classes lie apart in its layers, with and without a projector behind the encoder.
  */
 
-import { checkInteger, checkName, checkPositive, show } from '../../running/check-options.ts';
+import { checkInteger, checkName, checkPositive, show } from '@mnist1d/checks';
 import type { ClaimDefinition, Run } from '../../running/experiment.ts';
 import { useBackend } from '../../training/backend.ts';
 import { paperExperiment } from '../paper-experiment.ts';

@@ -1,7 +1,7 @@
 /** The training of an encoder without a label, and how well the classes lie apart in its layers meanwhile. */
 import { makeDataset } from '@mnist1d/dataset';
 import { compileLoop } from '@mnist1d/jit';
-import { TorchRandom } from '@mnist1d/models';
+import { flattenParameters, TorchRandom, toArrays } from '@mnist1d/models';
 import * as tf from '@tensorflow/tfjs-core';
 import { logisticAccuracy } from '../../analysis/logistic-regression.ts';
 import { knnAccuracy } from '../../analysis/nearest-neighbours.ts';
@@ -10,7 +10,7 @@ import { floatsToBase64 } from '../../running/base64.ts';
 import type { JsonObject, RunContext } from '../../running/experiment.ts';
 import { nextTask } from '../../training/next-task.ts';
 import { type Contrast, contrastiveTraining, DRAWN } from './contrastive.ts';
-import { encoderOf, flatten, layerOutputs, type Projector, parameterCount, type Split } from './encoder.ts';
+import { encoderOf, layerOutputs, type Projector, type Split } from './encoder.ts';
 
 /** How the encoder is trained and looked at. */
 export interface TrainingOptions extends JsonObject, Contrast {
@@ -75,7 +75,7 @@ export async function trainEncoder(
   const random = new TorchRandom(seed);
   // The initial weights are the generator's first numbers.
   const initial = encoder.init(seed);
-  random.rand(parameterCount(encoder));
+  random.rand(flattenParameters(encoder.initArrays(seed)).length);
   const updates = Math.floor(data.numTrain / batchSize);
   const training = contrastiveTraining(encoder, initial, data.x as Float32Array, {
     ...{ length: data.length, batchSize, learningRate, updates: epochs * updates },
@@ -121,7 +121,7 @@ export async function trainEncoder(
     const linearByLayer: number[] = [];
     for (const { train, test } of layersAt(params))
       linearByLayer.push(await logisticAccuracy(train, test, { standardise: true, signal }));
-    const parameters = floatsToBase64(flatten(encoder, params));
+    const parameters = floatsToBase64(flattenParameters(await toArrays(params)));
     tf.dispose(params);
     return { metrics: { linearByLayer, knnAccuracy: curves.knnAccuracy.at(-1) as number, parameters }, curves };
   } finally {

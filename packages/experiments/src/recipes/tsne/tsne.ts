@@ -3,7 +3,7 @@
  * not those of MNIST-1D.
  */
 
-import { checkInteger, checkName, checkPositive } from '../../running/check-options.ts';
+import { checkInteger, checkName, checkPositive } from '@mnist1d/checks';
 import type { JsonObject, Run } from '../../running/experiment.ts';
 import { paperExperiment } from '../paper-experiment.ts';
 import { embedDataset, type TsneDataset, type TsneOutput, type TsneSpec, tsneDatasets } from './embed-dataset.ts';
