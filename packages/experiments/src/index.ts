@@ -1,6 +1,7 @@
 /** @mnist1d/experiments: training, the experiments of the paper and their claims. Files are in `@mnist1d/experiments/storage`. */
 
 export { checkName } from '@mnist1d/checks';
+export type { ExperimentResult } from '@mnist1d/results';
 export { type Embedding, type TsneOptions, tsne as tsneEmbedding } from './analysis/tsne-embedding.ts';
 export * from './recipes/index.ts';
 export {
@@ -22,7 +23,6 @@ export type { ExperimentProgress } from './running/make-runs.ts';
 export { experiments, getExperiment, register } from './running/registry.ts';
 export {
   type ExperimentChoice,
-  type ExperimentResult,
   type RunExperimentOptions,
   type RunOptions,
   runExperiment,

@@ -1,19 +1,48 @@
-/** An experiment of the paper: defined, with its measured times, and known to every worker. */
-import { defineExperiment, type Experiment, type JsonObject, type RunOutput } from '../running/experiment.ts';
+/** An experiment of the paper: of a kind of results, with its measured times, and known to every worker. */
+import type { Kind, OutputOf, RunOf, SpecOf, SummaryOf } from '@mnist1d/results';
+import {
+  type ClaimDefinition,
+  defineExperiment,
+  type Experiment,
+  type JsonObject,
+  type Run,
+  type RunOutput,
+} from '../running/experiment.ts';
 import { registerBuiltIn } from '../running/registry.ts';
 import { measuredTimes } from './measured-times.ts';
 
-/** As {@link defineExperiment}; the times come from measured-times.ts, and the experiment stands in the registry then. */
-export function paperExperiment<Config extends JsonObject, Spec extends JsonObject, Output extends RunOutput>(
-  experiment: Experiment<Config, Spec, Output>,
-): Experiment<Config, Spec, Output> {
+/** An experiment whose specifications, outputs, claims and summary are those of a kind of results, for which figures are drawn. */
+type ExperimentOf<K extends Kind, Config extends JsonObject> = Experiment<
+  Config,
+  Extract<SpecOf<K>, JsonObject>,
+  Extract<OutputOf<K>, RunOutput>
+>;
+type Recipe<K extends Kind, Config extends JsonObject> = Omit<
+  ExperimentOf<K, Config>,
+  'id' | 'claims' | 'summarise'
+> & {
+  readonly id: K['id'];
+  readonly claims: readonly ClaimDefinition<Config, Extract<RunOf<K>, Run>>[];
+} & (keyof SummaryOf<K> extends never
+    ? unknown
+    : { summarise(config: Config, runs: readonly RunOf<K>[]): SummaryOf<K> });
+
+/**
+ * As {@link defineExperiment}, of a kind of results: `paperExperiment<typeof poolingKind, PoolingConfig>({ … })`. The times
+ * come from measured-times.ts, and the experiment stands in the registry then.
+ */
+export function paperExperiment<K extends Kind, Config extends JsonObject>(
+  recipe: Recipe<K, Config>,
+): ExperimentOf<K, Config> {
+  // A kind says more of its runs than what all runs have.
+  const experiment = recipe as unknown as ExperimentOf<K, Config>;
   const { id, presets } = experiment;
   const times = measuredTimes[id];
-  const defined = defineExperiment<Config, Spec, Output>({
+  const defined = defineExperiment({
     ...experiment,
     ...(times && {
       presets: { quick: { ...presets.quick, time: times.quick }, paper: { ...presets.paper, time: times.paper } },
-      peer: (config) => peerOf(id, experiment.runs(config)),
+      peer: (config: Config) => peerOf(id, experiment.runs(config)),
     }),
   });
   registerBuiltIn(defined);

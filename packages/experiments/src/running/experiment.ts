@@ -1,10 +1,7 @@
 /** What an experiment is: a configuration, independent runs, a summary and the paper's claims about it. */
+import type { Claim, JsonObject, PresetName, Run, RunOutput } from '@mnist1d/results';
 
-/** Values that survive JSON. */
-export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
-export type JsonObject = { readonly [key: string]: Json };
-
-export type PresetName = 'quick' | 'paper';
+export type { Claim, Json, JsonObject, PresetName, Run, RunOutput } from '@mnist1d/results';
 
 /** A named configuration, complete, and what a user should know of it. */
 export interface Preset<Config extends JsonObject> {
@@ -14,17 +11,6 @@ export interface Preset<Config extends JsonObject> {
   readonly time?: string;
   readonly config: Config;
 }
-
-/** What one run yields. */
-export interface RunOutput {
-  readonly metrics: JsonObject;
-  readonly curves?: { readonly [name: string]: readonly number[] };
-}
-
-/** A finished run: its specification and what it yielded. */
-export type Run<Spec extends JsonObject = JsonObject, Output extends RunOutput = RunOutput> = {
-  readonly spec: Spec;
-} & Output;
 
 /** What a long run keeps of itself, to go on from there after an interruption. */
 export interface Checkpoint {
@@ -59,16 +45,6 @@ export interface ClaimDefinition<Config extends JsonObject, R extends Run> {
   holds(measured: number): boolean;
   /** False where the configuration is too short to tell. */
   decidable(config: Config): boolean;
-}
-
-/** A checked claim as it stands in a result. `holds` is null where the configuration cannot tell. */
-export interface Claim {
-  readonly id: string;
-  readonly text: string;
-  readonly holds: boolean | null;
-  readonly measured: number | null;
-  readonly published: number | null;
-  readonly rule: string;
 }
 
 /** An experiment of the paper, or a user's own. Configurations, specifications and outputs are JSON. */

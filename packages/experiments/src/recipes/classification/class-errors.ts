@@ -1,6 +1,8 @@
 /** A CNN stopped early and the test rows that it takes for another class. */
 import { makeDataset } from '@mnist1d/dataset';
 import { createModel, toTensors } from '@mnist1d/models';
+import type { OutputOf, SpecOf } from '@mnist1d/results';
+import type { classificationKind } from '@mnist1d/results/kinds/classification';
 import { dispose } from '@tensorflow/tfjs-core';
 import type { JsonObject, RunContext } from '../../running/experiment.ts';
 import type { Backend } from '../../training/backend.ts';
@@ -17,16 +19,13 @@ export interface ClassErrorTraining extends JsonObject {
   readonly backend: Backend;
 }
 
-export interface ClassErrorSpec extends ClassErrorTraining {
-  readonly kind: 'class-errors';
-  readonly model: 'cnn';
-}
+export type ClassErrorSpec = SpecOf<typeof classificationKind, 'class-errors'>;
 
 /** Errors by class, and the accuracy on these rows, in percent. */
 export async function countErrors(
   spec: ClassErrorSpec,
   { signal, onProgress }: RunContext,
-): Promise<{ metrics: { errorByClass: (number | null)[]; accuracy: number } }> {
+): Promise<OutputOf<typeof classificationKind, 'class-errors'>> {
   const { seed, steps, rows, batchSize, learningRate, backend } = spec;
   const data = makeDataset();
   const model = createModel('cnn');

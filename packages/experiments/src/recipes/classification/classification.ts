@@ -4,24 +4,26 @@
  */
 
 import { checkInteger, checkName, checkPositive } from '@mnist1d/checks';
-import { deviation, mean } from '../../analysis/statistics.ts';
-import type { ClaimDefinition, JsonObject, Run, RunOutput } from '../../running/experiment.ts';
-import { type Backend, backends } from '../../training/backend.ts';
-import publishedHuman from '../human/published.json' with { type: 'json' };
-import { paperExperiment } from '../paper-experiment.ts';
-import { type ClassErrorSpec, countErrors } from './class-errors.ts';
+import type { RunOf, SummaryOf } from '@mnist1d/results';
 import {
-  type Classifier,
+  type ClassifierName,
+  type classificationKind,
   classifiers,
   type FeatureOrder,
   featureOrders,
-  type TrainingSpec,
-  trainClassifier,
-} from './train-classifier.ts';
+} from '@mnist1d/results/kinds/classification';
+import { deviation, mean } from '../../analysis/statistics.ts';
+import type { ClaimDefinition, JsonObject } from '../../running/experiment.ts';
+import { type Backend, backends } from '../../training/backend.ts';
+import publishedHuman from '../human/published.json' with { type: 'json' };
+import { paperExperiment } from '../paper-experiment.ts';
+import { runsOfKind } from '../runs-of-kind.ts';
+import { countErrors } from './class-errors.ts';
+import { trainClassifier } from './train-classifier.ts';
 
 /** Configuration. All of it is the paper's but `backend`. */
 export interface ClassificationConfig extends JsonObject {
-  readonly models: readonly Classifier[];
+  readonly models: readonly ClassifierName[];
   readonly features: readonly FeatureOrder[];
   readonly seeds: readonly number[];
   /** Updates; the paper's code makes total_steps + 1. */
@@ -56,15 +58,12 @@ const human = {
 };
 
 /** Table 1: test accuracy in percent. */
-const table1: Readonly<Record<FeatureOrder, Readonly<Record<Classifier, number>>>> = {
+const table1: Readonly<Record<FeatureOrder, Readonly<Record<ClassifierName, number>>>> = {
   plain: { logistic: 32, mlp: 68, cnn: 94, gru: 91 },
   shuffled: { logistic: 32, mlp: 68, cnn: 56, gru: 57 },
 };
 
-type Spec = TrainingSpec | ClassErrorSpec;
-type ClassificationRun = Run<Spec>;
-
-export const classification = paperExperiment<ClassificationConfig, Spec, RunOutput>({
+export const classification = paperExperiment<typeof classificationKind, ClassificationConfig>({
   id: 'classification',
   recipeVersion: 1,
   title: 'Classification: what spatial structure is worth',
@@ -209,14 +208,20 @@ export const classification = paperExperiment<ClassificationConfig, Spec, RunOut
 });
 
 /** Final test accuracies of a model on an order of features, one per seed. */
-function finalAccuracies(runs: readonly ClassificationRun[], model: Classifier, features: FeatureOrder): number[] {
-  return runs
-    .filter(({ spec }) => spec.kind === 'training' && spec.model === model && spec.features === features)
-    .map(({ metrics }) => metrics.testAccuracy as number);
+function finalAccuracies(
+  runs: readonly RunOf<typeof classificationKind>[],
+  model: ClassifierName,
+  features: FeatureOrder,
+): number[] {
+  return runsOfKind(runs, 'training')
+    .filter(({ spec }) => spec.model === model && spec.features === features)
+    .map(({ metrics }) => metrics.testAccuracy);
 }
 
 /** Table 1 with our numbers beside the published: mean and sample standard deviation over the seeds. */
-function tabulate(runs: readonly ClassificationRun[]): JsonObject[] {
+function tabulate(
+  runs: readonly RunOf<typeof classificationKind>[],
+): NonNullable<SummaryOf<typeof classificationKind>['table1']> {
   return featureOrders.flatMap((features) =>
     classifiers.flatMap((model) => {
       const accuracies = finalAccuracies(runs, model, features);
@@ -239,11 +244,11 @@ function tabulate(runs: readonly ClassificationRun[]): JsonObject[] {
 function difference(
   id: string,
   claim: string,
-  a: readonly [Classifier, FeatureOrder],
-  b: readonly [Classifier, FeatureOrder],
+  a: readonly [ClassifierName, FeatureOrder],
+  b: readonly [ClassifierName, FeatureOrder],
   rule: string,
   holds: (points: number) => boolean,
-): ClaimDefinition<ClassificationConfig, ClassificationRun> {
+): ClaimDefinition<ClassificationConfig, RunOf<typeof classificationKind>> {
   return {
     id,
     text: claim,

@@ -5,6 +5,7 @@
 
 import { getTemplates, RandomState, type SampleOptions } from '@mnist1d/dataset';
 import { constructionStages } from '@mnist1d/dataset/construction';
+import type { constructionKind } from '@mnist1d/results/kinds/construction';
 import type { JsonObject } from '../../running/experiment.ts';
 import { paperExperiment } from '../paper-experiment.ts';
 
@@ -29,19 +30,6 @@ const published: ConstructionConfig = {
   shearScale: 0.75,
 };
 
-/** A row: its name and what the dataset's options are in it; null for the templates as they are. */
-interface Spec extends JsonObject {
-  readonly stage: string;
-  readonly options: ConstructionConfig | null;
-}
-
-interface Output {
-  readonly metrics: {
-    /** A signal for each digit, not standardised: 12 points of the template, 40 of what is made of it. */
-    readonly signals: readonly (readonly number[])[];
-  };
-}
-
 /** The stages in their order, and the options that switch them on. The padding is fixed until dilation varies it. */
 const stages: readonly (readonly [stage: string, keys: readonly (keyof ConstructionConfig)[]])[] = [
   ['Pad', []],
@@ -53,7 +41,7 @@ const stages: readonly (readonly [stage: string, keys: readonly (keyof Construct
   ['Shear', ['shearScale']],
 ];
 
-export const construction = paperExperiment<ConstructionConfig, Spec, Output>({
+export const construction = paperExperiment<typeof constructionKind, ConstructionConfig>({
   id: 'construction',
   recipeVersion: 1,
   title: 'How a signal is made',
@@ -81,7 +69,7 @@ export const construction = paperExperiment<ConstructionConfig, Spec, Output>({
       padding: [padding[1], padding[1]],
       ...{ scaleCoeff: 0, maxTranslation: 1, corrNoiseScale: 0, iidNoiseScale: 0, shearScale: 0 },
     };
-    const rows = stages.map(([stage], i): Spec => {
+    const rows = stages.map(([stage], i) => {
       const on = stages.slice(0, i + 1).flatMap(([, keys]) => keys);
       const options = { ...off, ...Object.fromEntries(on.map((key) => [key, config[key]])) } as ConstructionConfig;
       return { stage, options };

@@ -4,12 +4,13 @@
  */
 
 import { checkInteger, checkName, checkPositive, show } from '@mnist1d/checks';
+import type { DoubleDescentCurve, DoubleDescentRun, doubleDescentKind } from '@mnist1d/results/kinds/double-descent';
 import { mean } from '../../analysis/statistics.ts';
-import type { ClaimDefinition, JsonObject, Run } from '../../running/experiment.ts';
+import type { ClaimDefinition, JsonObject } from '../../running/experiment.ts';
 import { type Backend, backends } from '../../training/backend.ts';
 import { paperExperiment } from '../paper-experiment.ts';
 import { type Descent, describeDescent, type Point } from './descent.ts';
-import { type FitOutput, type FitSpec, fit, type ModelKind } from './fit.ts';
+import { type FitSpec, fit } from './fit.ts';
 import publishedCurves from './published.json' with { type: 'json' };
 
 /** Configuration. All of it is the paper's but `seeds` (the paper's code sets none) and `backend`. */
@@ -47,7 +48,7 @@ const published: DoubleDescentConfig = {
   backend: 'jit',
 };
 
-export const doubleDescent = paperExperiment<DoubleDescentConfig, FitSpec, FitOutput>({
+export const doubleDescent = paperExperiment<typeof doubleDescentKind, DoubleDescentConfig>({
   id: 'double-descent',
   recipeVersion: 1,
   title: 'Deep double descent: what happens beyond a perfect fit',
@@ -107,7 +108,7 @@ export const doubleDescent = paperExperiment<DoubleDescentConfig, FitSpec, FitOu
 
   run: fit,
 
-  summarise: () => ({ published: publishedCurves }),
+  summarise: () => ({ published: publishedCurves as DoubleDescentCurve[] }),
 
   claims: [
     ...descentClaims('mlp', 'MLP', 'a width', [30, 100], 4, 150),
@@ -132,13 +133,15 @@ export const doubleDescent = paperExperiment<DoubleDescentConfig, FitSpec, FitOu
   ],
 });
 
+type ModelKind = FitSpec['model'];
+
 /** Multiplications of a forward pass of one row. */
 function multiplications(model: ModelKind, size: number): number {
   return model === 'mlp' ? 50 * size + size ** 2 : 145 * size + 45 * size ** 2;
 }
 
 /** Errors by size, each the mean over the seeds. */
-function curveOf(runs: readonly Run<FitSpec, FitOutput>[], model: ModelKind, noisy: boolean): Point[] {
+function curveOf(runs: readonly DoubleDescentRun[], model: ModelKind, noisy: boolean): Point[] {
   const chosen = runs.filter(({ spec }) => spec.model === model && spec.labelNoise > 0 === noisy);
   const sizes = [...new Set(chosen.map(({ spec }) => spec.size))].sort((a, b) => a - b);
   return sizes.map((size) => {
@@ -158,7 +161,7 @@ function measured(
   value: (descent: Descent) => number | null,
   /** The largest network must have at least this size. */
   reach = 0,
-): Pick<ClaimDefinition<DoubleDescentConfig, Run<FitSpec, FitOutput>>, 'published' | 'measure' | 'decidable'> {
+): Pick<ClaimDefinition<DoubleDescentConfig, DoubleDescentRun>, 'published' | 'measure' | 'decidable'> {
   const of = (points: readonly Point[]) => {
     const descent = describeDescent(points);
     return descent ? value(descent) : null;
@@ -190,7 +193,7 @@ function descentClaims(
   [from, to]: readonly [number, number],
   rise: number,
   reach: number,
-): ClaimDefinition<DoubleDescentConfig, Run<FitSpec, FitOutput>>[] {
+): ClaimDefinition<DoubleDescentConfig, DoubleDescentRun>[] {
   return [
     {
       id: `${model}-rises`,

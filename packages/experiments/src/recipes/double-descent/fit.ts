@@ -1,36 +1,14 @@
 /** One network of some width, trained until it fits its training data and beyond. */
 import { makeDataset, RandomState } from '@mnist1d/dataset';
 import { createModel, type Model, type Params, TorchRandom } from '@mnist1d/models';
-import type { JsonObject, RunContext } from '../../running/experiment.ts';
-import type { Backend } from '../../training/backend.ts';
+import type { OutputOf, SpecOf } from '@mnist1d/results';
+import type { doubleDescentKind } from '@mnist1d/results/kinds/double-descent';
+import type { RunContext } from '../../running/experiment.ts';
 import { createTrainer } from '../../training/create-trainer.ts';
 import { sgd } from '../../training/optimizers.ts';
 
-export type ModelKind = 'mlp' | 'cnn';
-
-export interface FitSpec extends JsonObject {
-  readonly model: ModelKind;
-  readonly labelNoise: number;
-  readonly size: number;
-  readonly seed: number;
-  readonly epochs: number;
-  readonly batchSize: number;
-  readonly learningRate: number;
-  readonly momentum: number;
-  readonly numSamples: number;
-  readonly trainSplit: number;
-  readonly backend: Backend;
-}
-
-/** After training: losses in nats, errors in percent. */
-export interface FitOutput {
-  readonly metrics: {
-    readonly trainLoss: number;
-    readonly trainError: number;
-    readonly testLoss: number;
-    readonly testError: number;
-  };
-}
+export type FitSpec = SpecOf<typeof doubleDescentKind>;
+export type FitOutput = OutputOf<typeof doubleDescentKind>;
 
 /** Trains one network for all epochs and takes its errors at the end. */
 export async function fit(spec: FitSpec, { signal, onProgress }: RunContext): Promise<FitOutput> {

@@ -5,16 +5,11 @@
 
 import { checkInteger, checkName, checkPositive, show } from '@mnist1d/checks';
 import { makeDataset } from '@mnist1d/dataset';
+import type { OutputOf, SpecOf } from '@mnist1d/results';
+import type { HumanRun, humanKind } from '@mnist1d/results/kinds/human';
 import { mean } from '../../analysis/statistics.ts';
-import type { JsonObject, Run } from '../../running/experiment.ts';
 import { backends } from '../../training/backend.ts';
-import {
-  accuracyOf,
-  type ClassErrorSpec,
-  type ClassErrorTraining,
-  countErrors,
-  errorsByClass,
-} from '../classification/class-errors.ts';
+import { accuracyOf, type ClassErrorTraining, countErrors, errorsByClass } from '../classification/class-errors.ts';
 import { paperExperiment } from '../paper-experiment.ts';
 import published from './published.json' with { type: 'json' };
 
@@ -27,25 +22,6 @@ export interface HumanConfig extends ClassErrorTraining {
 /** Signals of a quiz. Quiz q has the test rows from 100 (q − 1) on: those of the authors' quizzes. */
 export const QUIZ_LENGTH = 100;
 
-interface QuizSpec extends JsonObject {
-  readonly kind: 'quiz';
-  /** 1, 2 … */
-  readonly quiz: number;
-  readonly answers: readonly number[];
-}
-
-type Spec = QuizSpec | ClassErrorSpec;
-
-interface Output {
-  /** In percent; null for a class of which there was no signal. */
-  readonly metrics: {
-    readonly accuracy: number;
-    readonly errorByClass: readonly (number | null)[];
-    /** Of a quiz: rows the true class, columns the answer. */
-    readonly confusion?: readonly (readonly number[])[];
-  };
-}
-
 const defaults: HumanConfig = {
   answers: [],
   seed: 42,
@@ -56,7 +32,7 @@ const defaults: HumanConfig = {
   backend: 'jit',
 };
 
-export const human = paperExperiment<HumanConfig, Spec, Output>({
+export const human = paperExperiment<typeof humanKind, HumanConfig>({
   id: 'human',
   recipeVersion: 1,
   title: 'The human baseline',
@@ -96,7 +72,7 @@ export const human = paperExperiment<HumanConfig, Spec, Output>({
   },
 
   runs: ({ answers, ...training }) => [
-    ...answers.flatMap((given, i): QuizSpec[] =>
+    ...answers.flatMap((given, i): SpecOf<typeof humanKind, 'quiz'>[] =>
       given.length > 0 ? [{ kind: 'quiz', quiz: i + 1, answers: given }] : [],
     ),
     { kind: 'class-errors', model: 'cnn', ...training },
@@ -140,12 +116,12 @@ export const human = paperExperiment<HumanConfig, Spec, Output>({
 });
 
 /** Mean over the quizzes; null without any. */
-function quizAccuracy(runs: readonly Run<Spec, Output>[]): number | null {
+function quizAccuracy(runs: readonly HumanRun[]): number | null {
   const accuracies = runs.filter(({ spec }) => spec.kind === 'quiz').map(({ metrics }) => metrics.accuracy);
   return accuracies.length === 0 ? null : mean(accuracies);
 }
 
-function score({ quiz, answers }: QuizSpec): Output {
+function score({ quiz, answers }: SpecOf<typeof humanKind, 'quiz'>): OutputOf<typeof humanKind, 'quiz'> {
   const { yTest, numClasses } = makeDataset();
   const labels = yTest.subarray((quiz - 1) * QUIZ_LENGTH, quiz * QUIZ_LENGTH);
   const confusion = Array.from({ length: numClasses }, () => new Array<number>(numClasses).fill(0));

@@ -1,53 +1,17 @@
 /** Finding lottery tickets: train, prune, rewind, again and again (Frankle & Carbin 2018; the paper's section 4.1). */
 import { makeDataset } from '@mnist1d/dataset';
 import { type ArrayParameter, flattenParameters, mlp, TorchRandom, unflattenParameters } from '@mnist1d/models';
+import type { OutputOf, SpecOf } from '@mnist1d/results';
+import type { lotteryKind } from '@mnist1d/results/kinds/lottery';
 import { mean } from '../../analysis/statistics.ts';
 import { bitsFromBase64, bitsToBase64, floatsFromBase64, floatsToBase64 } from '../../running/base64.ts';
-import type { JsonObject, RunContext } from '../../running/experiment.ts';
+import type { RunContext } from '../../running/experiment.ts';
 import { createTrainer } from '../../training/create-trainer.ts';
 import { adam } from '../../training/optimizers.ts';
 import { trainInStages } from '../../training/train-in-stages.ts';
 
-/** One trial of pruning by one criterion. */
-export interface PruningSpec extends JsonObject {
-  readonly kind: 'pruning';
-  readonly criterion: 'random' | 'magnitude';
-  /** Of the initial weights, and of the random scores behind them in the same stream. */
-  readonly seed: number;
-  readonly hiddenSize: number;
-  /** Sparsities are linspace(0, 1, rounds). */
-  readonly rounds: number;
-  /** Updates of a round. */
-  readonly steps: number;
-  /** The next round ranks the parameters after this update. */
-  readonly checkpointStep: number;
-  /** The round whose masks are kept. */
-  readonly ticketRound: number;
-  readonly evalEvery: number;
-  readonly batchSize: number;
-  readonly learningRate: number;
-  readonly backend: 'jit' | 'cpu' | 'wasm' | 'webgpu';
-}
-
-export interface PruningOutput {
-  readonly metrics: {
-    readonly ticketSparsity: number;
-    /** Zeros and ones of the ticket by parameter, packed (base64). */
-    readonly masks: { readonly [parameter: string]: string };
-    /** The mask of the first layer's weights: a string for each hidden unit, a digit for each input. */
-    readonly firstLayerMask: readonly string[];
-  };
-  /** An entry for each round: losses in nats, accuracies in percent. */
-  readonly curves: {
-    readonly sparsity: readonly number[];
-    /** Of the last batch. */
-    readonly trainLoss: readonly number[];
-    readonly testLoss: readonly number[];
-    readonly finalAccuracy: readonly number[];
-    readonly maxAccuracy: readonly number[];
-    readonly meanAccuracy: readonly number[];
-  };
-}
+export type PruningSpec = SpecOf<typeof lotteryKind, 'pruning'>;
+export type PruningOutput = OutputOf<typeof lotteryKind, 'pruning'>;
 
 export type Masks = Record<string, ArrayParameter>;
 type Parameters = Readonly<Record<string, ArrayParameter>>;

@@ -1,42 +1,15 @@
 /** The outer training of Figure 7: an activation function that follows the gradient of the training that it is for. */
 import { jit } from '@mnist1d/jit';
+import type { OutputOf, SpecOf } from '@mnist1d/results';
+import type { metalearnActivationKind } from '@mnist1d/results/kinds/metalearn-activation';
 import * as tf from '@tensorflow/tfjs-core';
 import { floatsFromBase64, floatsToBase64 } from '../../running/base64.ts';
 import type { RunContext } from '../../running/experiment.ts';
 import { nextTask } from '../../training/next-task.ts';
-import { type ActivationTraining, activationTraining, learnedFunction } from './activation-training.ts';
+import { activationTraining, learnedFunction } from './activation-training.ts';
 
-/** The outer training. */
-export interface LearnedSpec extends ActivationTraining {
-  readonly kind: 'learned';
-  readonly outerSteps: number;
-  readonly outerLearningRate: number;
-  readonly clip: number;
-  readonly snapshotEvery: number;
-}
-
-/** What a run of the experiment yields. */
-export interface ActivationOutput {
-  readonly metrics: {
-    /** Of the last inner training: nats, nats, percent. */
-    readonly meanInnerLoss: number;
-    readonly finalInnerLoss: number;
-    readonly testAccuracy: number;
-    /** The learned function after some outer steps, at `x`. */
-    readonly x?: readonly number[];
-    readonly functions?: readonly { readonly outerStep: number; readonly y: readonly number[] }[];
-    /** The knots of the straight pieces. */
-    readonly knots?: { readonly x: readonly number[]; readonly y: readonly number[] };
-  };
-  readonly curves: {
-    /** Of every batch of the last inner training. */
-    readonly innerLosses: readonly number[];
-    /** Of the inner training of every outer step. */
-    readonly meanInnerLoss?: readonly number[];
-    readonly finalInnerLoss?: readonly number[];
-    readonly testAccuracy?: readonly number[];
-  };
-}
+export type LearnedSpec = SpecOf<typeof metalearnActivationKind, 'learned'>;
+export type LearnedOutput = OutputOf<typeof metalearnActivationKind, 'learned'>;
 
 /** Where the learned function is looked at: −5 … 5 in tenths. */
 export const grid = Array.from({ length: 101 }, (_, i) => (i - 50) / 10);
@@ -45,7 +18,7 @@ export const grid = Array.from({ length: 101 }, (_, i) => (i - 50) / 10);
 export async function learnActivation(
   spec: LearnedSpec,
   { signal, onProgress, checkpoint }: RunContext,
-): Promise<ActivationOutput> {
+): Promise<LearnedOutput> {
   const { outerSteps, outerLearningRate, clip, snapshotEvery } = spec;
   const learned = learnedFunction(spec.activationSize);
   const training = activationTraining(

@@ -4,20 +4,14 @@
  */
 
 import { checkInteger, checkName, checkPositive, show } from '@mnist1d/checks';
-import type { Run } from '../../running/experiment.ts';
+import type { SpecOf } from '@mnist1d/results';
+import type { MetalearnActivationRun, metalearnActivationKind } from '@mnist1d/results/kinds/metalearn-activation';
 import { useBackend } from '../../training/backend.ts';
 import { paperExperiment } from '../paper-experiment.ts';
 import type { ActivationTraining } from './activation-training.ts';
-import { type ActivationOutput, grid, type LearnedSpec, learnActivation } from './learn-activation.ts';
+import { grid, type LearnedSpec, learnActivation } from './learn-activation.ts';
 import publishedResults from './published.json' with { type: 'json' };
-import {
-  type Baseline,
-  type BaselineSpec,
-  baselines,
-  type PiecewiseSpec,
-  trainBaseline,
-  trainPiecewise,
-} from './try-activation.ts';
+import { type BaselineSpec, baselines, trainBaseline, trainPiecewise } from './try-activation.ts';
 
 /** Configuration. All of it is the paper's but `pieces` and `snapshotEvery`. */
 export interface MetalearnActivationConfig extends ActivationTraining {
@@ -27,7 +21,7 @@ export interface MetalearnActivationConfig extends ActivationTraining {
   /** Entries of the meta-gradient are cut at ± this. */
   readonly clip: number;
   /** Activation functions to compare with. */
-  readonly baselines: readonly Baseline[];
+  readonly baselines: readonly BaselineSpec['activation'][];
   /** Straight pieces of the fit to the learned function, which is tried as an activation of its own. */
   readonly pieces: number;
   /** The function is kept after every so many outer steps. */
@@ -54,11 +48,7 @@ const published: MetalearnActivationConfig = {
   snapshotEvery: 20,
 };
 
-type Spec = LearnedSpec | BaselineSpec | PiecewiseSpec;
-
-type ActivationRun = Run<Spec, ActivationOutput>;
-
-export const metalearnActivation = paperExperiment<MetalearnActivationConfig, Spec, ActivationOutput>({
+export const metalearnActivation = paperExperiment<typeof metalearnActivationKind, MetalearnActivationConfig>({
   id: 'metalearn-activation',
   recipeVersion: 2,
   title: 'Meta-learning an activation function',
@@ -99,10 +89,18 @@ export const metalearnActivation = paperExperiment<MetalearnActivationConfig, Sp
       }
     }
     for (const name of config.baselines)
-      checkName(where, 'activation', name, Object.keys(baselines) as readonly Baseline[]);
+      checkName(where, 'activation', name, Object.keys(baselines) as readonly BaselineSpec['activation'][]);
   },
 
-  runs({ outerSteps, outerLearningRate, clip, snapshotEvery, baselines: names, pieces, ...inner }): readonly Spec[] {
+  runs({
+    outerSteps,
+    outerLearningRate,
+    clip,
+    snapshotEvery,
+    baselines: names,
+    pieces,
+    ...inner
+  }): readonly SpecOf<typeof metalearnActivationKind>[] {
     const learned: LearnedSpec = {
       ...inner,
       ...{ kind: 'learned', outerSteps, outerLearningRate, clip, snapshotEvery },
@@ -162,4 +160,4 @@ export const metalearnActivation = paperExperiment<MetalearnActivationConfig, Sp
   ],
 });
 
-const isLearned = (run: ActivationRun): boolean => run.spec.kind === 'learned';
+const isLearned = (run: MetalearnActivationRun): boolean => run.spec.kind === 'learned';

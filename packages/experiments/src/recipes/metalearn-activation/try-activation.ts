@@ -1,8 +1,10 @@
 /** What the learned activation function is compared with: those of the books, and straight pieces fitted to it. */
+import type { OutputOf, SpecOf } from '@mnist1d/results';
+import type { metalearnActivationKind } from '@mnist1d/results/kinds/metalearn-activation';
 import * as tf from '@tensorflow/tfjs-core';
-import type { JsonObject, Run, RunContext } from '../../running/experiment.ts';
+import type { Run, RunContext } from '../../running/experiment.ts';
 import { type Activation, type ActivationTraining, activationTraining, elu } from './activation-training.ts';
-import { type ActivationOutput, grid, type LearnedSpec } from './learn-activation.ts';
+import { grid, type LearnedOutput, type LearnedSpec } from './learn-activation.ts';
 import { fitPiecewiseLinear, type PiecewiseLinear } from './piecewise-linear.ts';
 
 export const baselines = {
@@ -12,29 +14,21 @@ export const baselines = {
   softplus: tf.softplus,
   tanh: tf.tanh,
   sigmoid: tf.sigmoid,
-} satisfies Record<string, (z: tf.Tensor2D) => tf.Tensor2D>;
-export type Baseline = keyof typeof baselines;
+} satisfies Record<BaselineSpec['activation'], (z: tf.Tensor2D) => tf.Tensor2D>;
+export type BaselineSpec = SpecOf<typeof metalearnActivationKind, 'baseline'>;
+export type PiecewiseSpec = SpecOf<typeof metalearnActivationKind, 'piecewise'>;
+type BaselineOutput = OutputOf<typeof metalearnActivationKind, 'baseline'>;
 
-/** One inner training with a function of the books. */
-export interface BaselineSpec extends ActivationTraining {
-  readonly kind: 'baseline';
-  readonly activation: Baseline;
-}
-
-/** One inner training with straight pieces instead of the learned function. */
-export interface PiecewiseSpec extends JsonObject {
-  readonly kind: 'piecewise';
-  readonly pieces: number;
-  readonly learned: LearnedSpec;
-}
-
-export function trainBaseline(spec: BaselineSpec): ActivationOutput {
+export function trainBaseline(spec: BaselineSpec): BaselineOutput {
   const activation = baselines[spec.activation];
   return trainOnce(spec, (z) => activation(z));
 }
 
-export function trainPiecewise({ pieces, learned }: PiecewiseSpec, { needed }: RunContext): ActivationOutput {
-  const last = (needed?.[0] as Run<LearnedSpec, ActivationOutput> | undefined)?.metrics.functions?.at(-1);
+export function trainPiecewise(
+  { pieces, learned }: PiecewiseSpec,
+  { needed }: RunContext,
+): OutputOf<typeof metalearnActivationKind, 'piecewise'> {
+  const last = (needed?.[0] as Run<LearnedSpec, LearnedOutput> | undefined)?.metrics.functions.at(-1);
   if (!last) throw new Error('metalearn-activation: the straight pieces need the learned function');
   const knots = fitPiecewiseLinear(grid, last.y, pieces);
   const { metrics, curves } = trainOnce(learned, (z) => applyPieces(knots, z));
@@ -42,7 +36,7 @@ export function trainPiecewise({ pieces, learned }: PiecewiseSpec, { needed }: R
 }
 
 /** One inner training with a function that is not learned. */
-function trainOnce(spec: ActivationTraining, activation: Activation): ActivationOutput {
+function trainOnce(spec: ActivationTraining, activation: Activation): BaselineOutput {
   const training = activationTraining(spec, activation, false);
   try {
     const { losses, meanLoss, testAccuracy } = training.train(training.initialActivation);

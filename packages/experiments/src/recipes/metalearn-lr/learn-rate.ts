@@ -2,42 +2,18 @@
 import { makeDataset } from '@mnist1d/dataset';
 import { scan } from '@mnist1d/jit';
 import { TorchRandom } from '@mnist1d/models';
+import type { OutputOf, SpecOf } from '@mnist1d/results';
+import type { metalearnLrKind } from '@mnist1d/results/kinds/metalearn-lr';
 import * as tf from '@tensorflow/tfjs-core';
-import type { JsonObject, RunContext } from '../../running/experiment.ts';
+import type { RunContext } from '../../running/experiment.ts';
 import { useBackend } from '../../training/backend.ts';
 import { crossEntropy } from '../../training/cross-entropy.ts';
 import { flatMlp } from '../../training/flat-mlp.ts';
 import { innerBatches } from '../../training/inner-batches.ts';
 import { nextTask } from '../../training/next-task.ts';
 
-export interface TrialSpec extends JsonObject {
-  readonly initialLearningRate: number;
-  readonly seed: number;
-  readonly hiddenSize: number;
-  readonly innerSteps: number;
-  readonly innerBatchSize: number;
-  readonly outerSteps: number;
-  readonly outerLearningRate: number;
-}
-
-export interface TrialOutput {
-  readonly metrics: {
-    /** The learning rate after the last outer step. */
-    readonly learningRate: number;
-    /** Outer steps made; fewer than asked for where the inner training diverged. */
-    readonly outerSteps: number;
-  };
-  readonly curves: {
-    /** After each outer step. */
-    readonly learningRate: readonly number[];
-    /** Of each outer step's training, in nats: what is minimised, and the loss of its last batch. */
-    readonly meanInnerLoss: readonly number[];
-    readonly finalInnerLoss: readonly number[];
-    /** Of every batch of the first outer step. */
-    readonly firstInnerLosses: readonly number[];
-  };
-  readonly [key: string]: JsonObject | { readonly [name: string]: readonly number[] };
-}
+export type TrialSpec = SpecOf<typeof metalearnLrKind>;
+export type TrialOutput = OutputOf<typeof metalearnLrKind>;
 
 /** A trial: every outer step trains the network from its initial weights and moves the learning rate along the gradient. */
 export async function learnRate(spec: TrialSpec, { signal, onProgress }: RunContext): Promise<TrialOutput> {

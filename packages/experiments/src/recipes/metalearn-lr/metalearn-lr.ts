@@ -4,9 +4,10 @@
  */
 
 import { checkInteger, checkPositive, show } from '@mnist1d/checks';
-import type { ClaimDefinition, JsonObject, Run } from '../../running/experiment.ts';
+import type { MetalearnLrRun, metalearnLrKind } from '@mnist1d/results/kinds/metalearn-lr';
+import type { ClaimDefinition, JsonObject } from '../../running/experiment.ts';
 import { paperExperiment } from '../paper-experiment.ts';
-import { learnRate, type TrialOutput, type TrialSpec } from './learn-rate.ts';
+import { learnRate } from './learn-rate.ts';
 import publishedTrials from './published.json' with { type: 'json' };
 
 /** Configuration. All of it is the paper's but `seed`. */
@@ -35,9 +36,7 @@ const published: MetalearnLrConfig = {
   outerLearningRate: 0.3,
 };
 
-type Trial = Run<TrialSpec, TrialOutput>;
-
-export const metalearnLr = paperExperiment<MetalearnLrConfig, TrialSpec, TrialOutput>({
+export const metalearnLr = paperExperiment<typeof metalearnLrKind, MetalearnLrConfig>({
   id: 'metalearn-lr',
   recipeVersion: 1,
   title: 'Meta-learning a learning rate',
@@ -91,7 +90,7 @@ export const metalearnLr = paperExperiment<MetalearnLrConfig, TrialSpec, TrialOu
   ],
 });
 
-function endsAt(id: string, start: number): ClaimDefinition<MetalearnLrConfig, Trial> {
+function endsAt(id: string, start: number): ClaimDefinition<MetalearnLrConfig, MetalearnLrRun> {
   return {
     id,
     text: `Starting at ${start}, the learning rate ends at about 0.62`,
@@ -104,7 +103,7 @@ function endsAt(id: string, start: number): ClaimDefinition<MetalearnLrConfig, T
   };
 }
 
-const endOf = (runs: readonly Trial[], start: number): number | null =>
+const endOf = (runs: readonly MetalearnLrRun[], start: number): number | null =>
   runs.find(({ spec }) => spec.initialLearningRate === start)?.metrics.learningRate ?? null;
 
 function difference(ends: readonly number[]): number {

@@ -5,12 +5,14 @@
 
 import { checkInteger, checkName, checkPositive } from '@mnist1d/checks';
 import { type Pooling, poolings } from '@mnist1d/models';
+import type { SummaryOf } from '@mnist1d/results';
+import type { PoolingRun, poolingKind } from '@mnist1d/results/kinds/pooling';
 import { mean } from '../../analysis/statistics.ts';
-import type { ClaimDefinition, JsonObject, Run } from '../../running/experiment.ts';
+import type { ClaimDefinition, JsonObject } from '../../running/experiment.ts';
 import { type Backend, backends } from '../../training/backend.ts';
 import { paperExperiment } from '../paper-experiment.ts';
 import publishedAccuracies from './published.json' with { type: 'json' };
-import { type PoolingOutput, type PoolingSpec, TEST_ROWS, trainPooling } from './train-pooling.ts';
+import { TEST_ROWS, trainPooling } from './train-pooling.ts';
 
 /** Configuration. All of it is the paper's but `backend`. */
 export interface PoolingConfig extends JsonObject {
@@ -41,7 +43,7 @@ const published: PoolingConfig = {
 
 const withPooling: readonly Pooling[] = ['max', 'average', 'l2'];
 
-export const pooling = paperExperiment<PoolingConfig, PoolingSpec, PoolingOutput>({
+export const pooling = paperExperiment<typeof poolingKind, PoolingConfig>({
   id: 'pooling',
   recipeVersion: 1,
   title: 'Pooling: a prior for small data',
@@ -81,7 +83,7 @@ export const pooling = paperExperiment<PoolingConfig, PoolingSpec, PoolingOutput
 
   run: trainPooling,
 
-  summarise: () => ({ published: publishedAccuracies }),
+  summarise: () => ({ published: publishedAccuracies as SummaryOf<typeof poolingKind>['published'] }),
 
   claims: [
     advantage('pooling-helps-small', 1000, '≥ 15 points', (points) => points >= 15),
@@ -95,7 +97,7 @@ function advantage(
   trainSize: number,
   rule: string,
   holds: (points: number) => boolean,
-): ClaimDefinition<PoolingConfig, Run<PoolingSpec, PoolingOutput>> {
+): ClaimDefinition<PoolingConfig, PoolingRun> {
   const difference = (accuracyOf: (name: Pooling) => number | undefined) => {
     const accuracies = poolings.map((name) => ({ name, accuracy: accuracyOf(name) }));
     if (accuracies.some(({ accuracy }) => accuracy === undefined)) return null;
@@ -118,7 +120,7 @@ function advantage(
       difference((name) => {
         const accuracies = runs
           .filter(({ spec }) => spec.pooling === name && spec.trainSize === trainSize)
-          .map(({ metrics }) => metrics.testAccuracy as number);
+          .map(({ metrics }) => metrics.testAccuracy);
         return accuracies.length === 0 ? undefined : mean(accuracies);
       }),
     holds,

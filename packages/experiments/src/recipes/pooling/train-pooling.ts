@@ -1,34 +1,16 @@
 /** A small CNN with some kind of pooling on a training set of some size. */
 import { makeDataset } from '@mnist1d/dataset';
-import { createModel, type Pooling } from '@mnist1d/models';
-import type { JsonObject, RunContext } from '../../running/experiment.ts';
-import type { Backend } from '../../training/backend.ts';
+import { createModel } from '@mnist1d/models';
+import type { OutputOf, SpecOf } from '@mnist1d/results';
+import type { poolingKind } from '@mnist1d/results/kinds/pooling';
+import type { RunContext } from '../../running/experiment.ts';
 import { train } from '../../training/train.ts';
 
 /** Rows to test on, whatever the training set. */
 export const TEST_ROWS = 1000;
 
-export interface PoolingSpec extends JsonObject {
-  readonly pooling: Pooling;
-  readonly trainSize: number;
-  readonly channels: number;
-  readonly seed: number;
-  readonly steps: number;
-  readonly evalEvery: number;
-  readonly batchSize: number;
-  readonly learningRate: number;
-  readonly backend: Backend;
-}
-
-/** Accuracies in percent. */
-export interface PoolingOutput {
-  readonly metrics: { readonly trainAccuracy: number | null; readonly testAccuracy: number | null };
-  readonly curves: {
-    readonly steps: readonly number[];
-    readonly trainAccuracy: readonly number[];
-    readonly testAccuracy: readonly number[];
-  };
-}
+export type PoolingSpec = SpecOf<typeof poolingKind>;
+export type PoolingOutput = OutputOf<typeof poolingKind>;
 
 /** Trains it and keeps its curves. */
 export async function trainPooling(spec: PoolingSpec, { signal, onProgress }: RunContext): Promise<PoolingOutput> {
@@ -42,7 +24,7 @@ export async function trainPooling(spec: PoolingSpec, { signal, onProgress }: Ru
   });
   const { trainAccuracy, testAccuracy } = result;
   return {
-    metrics: { trainAccuracy: trainAccuracy.at(-1) ?? null, testAccuracy: testAccuracy.at(-1) ?? null },
+    metrics: { trainAccuracy: trainAccuracy.at(-1) as number, testAccuracy: testAccuracy.at(-1) as number },
     curves: { steps: result.steps, trainAccuracy, testAccuracy },
   };
 }

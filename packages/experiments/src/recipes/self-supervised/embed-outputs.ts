@@ -1,29 +1,25 @@
 /** The outputs of an encoder in the plane, before its training or after it. */
 import { makeDataset } from '@mnist1d/dataset';
 import { type ConvEncoderParams, toTensors, unflattenParameters } from '@mnist1d/models';
+import type { OutputOf, SpecOf } from '@mnist1d/results';
+import type { selfSupervisedKind } from '@mnist1d/results/kinds/self-supervised';
 import * as tf from '@tensorflow/tfjs-core';
 import { coordinates, tsne } from '../../analysis/tsne-embedding.ts';
 import { floatsFromBase64 } from '../../running/base64.ts';
-import type { JsonObject, Run, RunContext } from '../../running/experiment.ts';
+import type { Run, RunContext } from '../../running/experiment.ts';
 import { encoderOf, layerOutputs, type Split } from './encoder.ts';
-import type { SelfSupervisedOutput, TrainingSpec } from './train-encoder.ts';
+import type { TrainingOutput, TrainingSpec } from './train-encoder.ts';
 
-/** Z in the plane, before the training or after it. */
-export interface EmbeddingSpec extends JsonObject {
-  readonly kind: 'embedding';
-  readonly when: 'before' | 'after';
-  readonly rows: number;
-  readonly training: TrainingSpec;
-}
+export type EmbeddingSpec = SpecOf<typeof selfSupervisedKind, 'embedding'>;
 
 /** The t-SNE of Z over the first training rows. */
 export async function embedOutputs(
   { when, rows, training }: EmbeddingSpec,
   { signal, onProgress, needed }: RunContext,
-): Promise<SelfSupervisedOutput> {
+): Promise<OutputOf<typeof selfSupervisedKind, 'embedding'>> {
   const data = makeDataset();
   const encoder = encoderOf(training);
-  const text = (needed?.[0] as Run<TrainingSpec, SelfSupervisedOutput> | undefined)?.metrics.parameters;
+  const text = (needed?.[0] as Run<TrainingSpec, TrainingOutput> | undefined)?.metrics.parameters;
   if (when === 'after' && text === undefined)
     throw new Error('self-supervised: t-SNE after training needs the training');
   const params =

@@ -2,21 +2,21 @@
 import type { Dataset } from '@mnist1d/dataset';
 import { jit } from '@mnist1d/jit';
 import { type ConvEncoder, type ConvEncoderParams, convEncoder } from '@mnist1d/models';
+import type { ProjectorName } from '@mnist1d/results/kinds/self-supervised';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LabelledPoints } from '../../analysis/nearest-neighbours.ts';
 import { concatenate } from '../../training/evaluate.ts';
 
-/** Units of the layers between H and the output, and whether there are any: Z is H without a projector. */
-export const projectors = ['default', 'none', 'deep'] as const;
-export type Projector = (typeof projectors)[number];
-
-/** The encoder of a training: channels of each convolution, and units of Z. */
+/**
+ * The encoder of a training: `channels` of each convolution, `outputSize` units of Z. The projector is what stands between H and
+ * Z; without any, Z is H.
+ */
 export function encoderOf({
   projector,
   channels,
   outputSize,
 }: {
-  readonly projector: Projector;
+  readonly projector: ProjectorName;
   readonly channels: number;
   readonly outputSize: number;
 }): ConvEncoder {

@@ -4,23 +4,23 @@
  */
 
 import { checkInteger, checkName, checkPositive, show } from '@mnist1d/checks';
-import type { ClaimDefinition, Run } from '../../running/experiment.ts';
+import {
+  type ProjectorName,
+  projectors,
+  type SelfSupervisedRun,
+  type selfSupervisedKind,
+} from '@mnist1d/results/kinds/self-supervised';
+import type { ClaimDefinition, JsonObject } from '../../running/experiment.ts';
 import { useBackend } from '../../training/backend.ts';
 import { paperExperiment } from '../paper-experiment.ts';
+import { runsOfKind } from '../runs-of-kind.ts';
 import { type EmbeddingSpec, embedOutputs } from './embed-outputs.ts';
-import { type Projector, projectors } from './encoder.ts';
 import publishedResults from './published.json' with { type: 'json' };
-import {
-  H,
-  type SelfSupervisedOutput,
-  type TrainingOptions,
-  type TrainingSpec,
-  trainEncoder,
-} from './train-encoder.ts';
+import { H, type TrainingSpec, trainEncoder } from './train-encoder.ts';
 
 /** Configuration. All of it is the paper's but `seed` and `embeddingRows`. */
-export interface SelfSupervisedConfig extends TrainingOptions {
-  readonly projectors: readonly Projector[];
+export interface SelfSupervisedConfig extends Omit<TrainingSpec, 'kind' | 'projector'>, JsonObject {
+  readonly projectors: readonly ProjectorName[];
   /** Training rows in the t-SNE of Z. */
   readonly embeddingRows: number;
 }
@@ -42,11 +42,7 @@ const published: SelfSupervisedConfig = {
   embeddingRows: 4000,
 };
 
-type Spec = TrainingSpec | EmbeddingSpec;
-
-type SelfSupervisedRun = Run<Spec, SelfSupervisedOutput>;
-
-export const selfSupervised = paperExperiment<SelfSupervisedConfig, Spec, SelfSupervisedOutput>({
+export const selfSupervised = paperExperiment<typeof selfSupervisedKind, SelfSupervisedConfig>({
   id: 'self-supervised',
   recipeVersion: 1,
   title: 'Self-supervised learning and the projector',
@@ -135,7 +131,7 @@ export const selfSupervised = paperExperiment<SelfSupervisedConfig, Spec, SelfSu
   ],
 });
 
-function bestLayer(projector: Projector): ClaimDefinition<SelfSupervisedConfig, SelfSupervisedRun> {
+function bestLayer(projector: ProjectorName): ClaimDefinition<SelfSupervisedConfig, SelfSupervisedRun> {
   const best = (layers: readonly number[]) => layers.indexOf(Math.max(...layers));
   return {
     id: `${projector}-best-layer`,
@@ -155,13 +151,13 @@ function isWhole({ epochs }: SelfSupervisedConfig): boolean {
   return epochs >= published.epochs;
 }
 
-function publishedAt(projector: Projector, layer: number): number {
+function publishedAt(projector: ProjectorName, layer: number): number {
   return publishedResults.projectors[projector].linearByLayer[layer] as number;
 }
 
 /** Linear accuracies from the signals to Z. */
-function layersOf(runs: readonly SelfSupervisedRun[], projector: Projector): readonly number[] | undefined {
-  return runs.find(({ spec }) => spec.kind === 'training' && spec.projector === projector)?.metrics.linearByLayer;
+function layersOf(runs: readonly SelfSupervisedRun[], projector: ProjectorName): readonly number[] | undefined {
+  return runsOfKind(runs, 'training').find(({ spec }) => spec.projector === projector)?.metrics.linearByLayer;
 }
 
 function marginOf(layers: readonly number[]): number {

