@@ -1,9 +1,9 @@
 /** @mnist1d/experiments: training, the experiments of the paper and their claims. Files are in `@mnist1d/experiments/storage`. */
 
-export { checkName } from '@mnist1d/checks';
 export type { ExperimentResult } from '@mnist1d/results';
 export { type Embedding, type TsneOptions, tsne as tsneEmbedding } from './analysis/tsne-embedding.ts';
 export * from './recipes/index.ts';
+export { checkName } from './running/check-name.ts';
 export {
   type Checkpoint,
   type Claim,
