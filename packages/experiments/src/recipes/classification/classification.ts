@@ -4,7 +4,7 @@
  */
 
 import { checkInteger, checkName, checkPositive } from '@mnist1d/checks';
-import type { RunOf, SummaryOf } from '@mnist1d/results';
+import { type RunOf, runsOfKind, type SummaryOf } from '@mnist1d/results';
 import {
   type ClassifierName,
   type classificationKind,
@@ -17,7 +17,6 @@ import type { ClaimDefinition, JsonObject } from '../../running/experiment.ts';
 import { type Backend, backends } from '../../training/backend.ts';
 import publishedHuman from '../human/published.json' with { type: 'json' };
 import { paperExperiment } from '../paper-experiment.ts';
-import { runsOfKind } from '../runs-of-kind.ts';
 import { countErrors } from './class-errors.ts';
 import { trainClassifier } from './train-classifier.ts';
 

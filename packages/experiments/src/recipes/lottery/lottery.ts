@@ -4,7 +4,7 @@
  */
 
 import { checkInteger, checkName, checkPositive } from '@mnist1d/checks';
-import type { RunOf, SummaryOf } from '@mnist1d/results';
+import { type RunOf, runsOfKind, type SummaryOf } from '@mnist1d/results';
 import {
   type Adjacency,
   conditions,
@@ -17,7 +17,6 @@ import { mean } from '../../analysis/statistics.ts';
 import type { ClaimDefinition, JsonObject } from '../../running/experiment.ts';
 import { type Backend, backends } from '../../training/backend.ts';
 import { paperExperiment } from '../paper-experiment.ts';
-import { runsOfKind } from '../runs-of-kind.ts';
 import { adjacency } from './adjacency.ts';
 import { type PruningSpec, prune } from './pruning.ts';
 import publishedResults from './published.json' with { type: 'json' };

@@ -4,6 +4,7 @@
  */
 
 import { checkInteger, checkName, checkPositive, show } from '@mnist1d/checks';
+import { runsOfKind } from '@mnist1d/results';
 import {
   type ProjectorName,
   projectors,
@@ -13,7 +14,6 @@ import {
 import type { ClaimDefinition, JsonObject } from '../../running/experiment.ts';
 import { useBackend } from '../../training/backend.ts';
 import { paperExperiment } from '../paper-experiment.ts';
-import { runsOfKind } from '../runs-of-kind.ts';
 import { type EmbeddingSpec, embedOutputs } from './embed-outputs.ts';
 import publishedResults from './published.json' with { type: 'json' };
 import { H, type TrainingSpec, trainEncoder } from './train-encoder.ts';
