@@ -113,6 +113,13 @@ test('a result file reads back as it was written; others are refused by name', a
   await expect(readResult(path)).rejects.toThrow(`${path} is damaged: its runs are not those of its digest`);
 });
 
+test('a result that lacks what a result has is refused, with the file and the field', async () => {
+  const path = await writeResult(dir, await runExperiment('squares'));
+  const { claims: _, ...rest } = await readResult(path);
+  writeFileSync(path, JSON.stringify(rest));
+  await expect(readResult(path)).rejects.toThrow(`${path}: result.claims must be an array, got undefined`);
+});
+
 test('a file in the way of a result is set aside and named', async () => {
   const result = await runExperiment('squares');
   const path = join(dir, 'squares.json');

@@ -1,5 +1,4 @@
 /** Multinomial logistic regression to its optimum: what a linear classifier can read from a space. */
-
 import { checkPositive } from '@mnist1d/checks';
 import { jit } from '@mnist1d/jit';
 import * as tf from '@tensorflow/tfjs-core';

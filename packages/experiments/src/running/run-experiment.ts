@@ -1,5 +1,4 @@
 /** Runs experiments: configuration, runs (stored ones are not run again), summary, claims. */
-
 import { checkInteger, checkName } from '@mnist1d/checks';
 import { digestOf, type ExperimentResult, presetNames, RESULT_SCHEMA } from '@mnist1d/results';
 import * as tf from '@tensorflow/tfjs-core';

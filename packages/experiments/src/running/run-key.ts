@@ -1,5 +1,4 @@
 /** The name of a run by its content. */
-
 import { digestOf } from '@mnist1d/results';
 import * as tf from '@tensorflow/tfjs-core';
 import type { JsonObject } from './experiment.ts';

@@ -1,5 +1,4 @@
 /** The paper's training loop: batches in order, cross-entropy, evaluation on all rows every so often. */
-
 import { checkInteger, checkKeys, checkName, checkPositive, show } from '@mnist1d/checks';
 import type { ArrayParameter, Model, Params } from '@mnist1d/models';
 import { type Backend, backends } from './backend.ts';

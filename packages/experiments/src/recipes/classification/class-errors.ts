@@ -4,22 +4,13 @@ import { createModel, toTensors } from '@mnist1d/models';
 import type { OutputOf, SpecOf } from '@mnist1d/results';
 import type { classificationKind } from '@mnist1d/results/kinds/classification';
 import { dispose } from '@tensorflow/tfjs-core';
-import type { JsonObject, RunContext } from '../../running/experiment.ts';
-import type { Backend } from '../../training/backend.ts';
+import type { RunContext } from '../../running/experiment.ts';
 import { predict } from '../../training/evaluate.ts';
 import { train } from '../../training/train.ts';
 
-/** A training of the CNN, and the test rows, the first ones, that its errors are counted on. */
-export interface ClassErrorTraining extends JsonObject {
-  readonly seed: number;
-  readonly steps: number;
-  readonly rows: number;
-  readonly batchSize: number;
-  readonly learningRate: number;
-  readonly backend: Backend;
-}
-
 export type ClassErrorSpec = SpecOf<typeof classificationKind, 'class-errors'>;
+/** A training of the CNN, and the test rows, the first ones, that its errors are counted on. */
+export type ClassErrorTraining = Omit<ClassErrorSpec, 'kind' | 'model'>;
 
 /** Errors by class, and the accuracy on these rows, in percent. */
 export async function countErrors(

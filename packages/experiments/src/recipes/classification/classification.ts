@@ -2,7 +2,6 @@
  * Figure 2 and Table 1: a logistic regression, an MLP, a CNN and a GRU on MNIST-1D, once as it is and once with its
  * columns shuffled, which takes the spatial structure away. And the errors by class of a CNN stopped early, beside a human's.
  */
-
 import { checkInteger, checkName, checkPositive } from '@mnist1d/checks';
 import { type RunOf, runsOfKind, type SummaryOf } from '@mnist1d/results';
 import {

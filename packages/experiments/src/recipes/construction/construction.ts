@@ -2,7 +2,6 @@
  * Figure 1: how a signal is made of the template of its digit. A row for each stage, in which this stage and all before it are
  * switched on.
  */
-
 import { getTemplates, RandomState, type SampleOptions } from '@mnist1d/dataset';
 import { constructionStages } from '@mnist1d/dataset/construction';
 import type { constructionKind } from '@mnist1d/results/kinds/construction';

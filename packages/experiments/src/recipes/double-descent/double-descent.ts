@@ -2,7 +2,6 @@
  * Figure 5: deep double descent. Networks of growing width are trained until they fit the training data perfectly and far
  * beyond. With noise on the labels the test error falls, rises towards the width that just fits them, and falls again.
  */
-
 import { checkInteger, checkName, checkPositive, show } from '@mnist1d/checks';
 import type { DoubleDescentCurve, DoubleDescentRun, doubleDescentKind } from '@mnist1d/results/kinds/double-descent';
 import { mean } from '../../analysis/statistics.ts';

@@ -2,19 +2,19 @@
  * The human baseline of Table 1: quizzes of a hundred test signals each. Whoever takes one gives answers; without any, the
  * authors' recorded answers stand as published, beside the errors of a CNN on the same signals.
  */
-
 import { checkInteger, checkName, checkPositive, show } from '@mnist1d/checks';
 import { makeDataset } from '@mnist1d/dataset';
 import type { OutputOf, SpecOf } from '@mnist1d/results';
 import type { HumanRun, humanKind } from '@mnist1d/results/kinds/human';
 import { mean } from '../../analysis/statistics.ts';
+import type { JsonObject } from '../../running/experiment.ts';
 import { backends } from '../../training/backend.ts';
 import { accuracyOf, type ClassErrorTraining, countErrors, errorsByClass } from '../classification/class-errors.ts';
 import { paperExperiment } from '../paper-experiment.ts';
 import published from './published.json' with { type: 'json' };
 
 /** Configuration: the answers, and the CNN's training. */
-export interface HumanConfig extends ClassErrorTraining {
+export interface HumanConfig extends ClassErrorTraining, JsonObject {
   /** For each quiz the classes that were answered, one after another; empty for a quiz that was not taken. */
   readonly answers: readonly (readonly number[])[];
 }

@@ -1,5 +1,4 @@
 /** How often weights that are left standing stand side by side. */
-
 import type { Adjacency } from '@mnist1d/results/kinds/lottery';
 import { mean, standardError } from '../../analysis/statistics.ts';
 

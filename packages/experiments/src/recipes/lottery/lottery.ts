@@ -2,7 +2,6 @@
  * Figure 4: lottery tickets. Pruning by magnitude finds sparse networks that learn better than the dense one; they carry a
  * prior for what is local, which is gone once the columns of the data are shuffled.
  */
-
 import { checkInteger, checkName, checkPositive } from '@mnist1d/checks';
 import { type RunOf, runsOfKind, type SummaryOf } from '@mnist1d/results';
 import {

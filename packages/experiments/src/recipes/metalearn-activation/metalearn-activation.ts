@@ -2,10 +2,10 @@
  * Figure 7: gradient-based meta-learning of an activation function. The function is a small network itself; the gradient of
  * the mean loss of a whole training with respect to its parameters tells how to change it.
  */
-
 import { checkInteger, checkName, checkPositive, show } from '@mnist1d/checks';
 import type { SpecOf } from '@mnist1d/results';
 import type { MetalearnActivationRun, metalearnActivationKind } from '@mnist1d/results/kinds/metalearn-activation';
+import type { JsonObject } from '../../running/experiment.ts';
 import { useBackend } from '../../training/backend.ts';
 import { paperExperiment } from '../paper-experiment.ts';
 import type { ActivationTraining } from './activation-training.ts';
@@ -14,7 +14,7 @@ import publishedResults from './published.json' with { type: 'json' };
 import { type BaselineSpec, baselines, trainBaseline, trainPiecewise } from './try-activation.ts';
 
 /** Configuration. All of it is the paper's but `pieces` and `snapshotEvery`. */
-export interface MetalearnActivationConfig extends ActivationTraining {
+export interface MetalearnActivationConfig extends ActivationTraining, JsonObject {
   /** Updates of the activation function. */
   readonly outerSteps: number;
   readonly outerLearningRate: number;

@@ -2,7 +2,6 @@
  * Figure 6: gradient-based meta-learning of a learning rate. The gradient of the mean loss of a whole training with respect
  * to its learning rate tells how to change that rate before the network is trained anew.
  */
-
 import { checkInteger, checkPositive, show } from '@mnist1d/checks';
 import type { MetalearnLrRun, metalearnLrKind } from '@mnist1d/results/kinds/metalearn-lr';
 import type { ClaimDefinition, JsonObject } from '../../running/experiment.ts';

@@ -2,7 +2,6 @@
  * Figure 9: what pooling is worth. A small CNN with and without pooling on training sets of growing size: pooling is a prior
  * that helps where data are few.
  */
-
 import { checkInteger, checkName, checkPositive } from '@mnist1d/checks';
 import { type Pooling, poolings } from '@mnist1d/models';
 import type { SummaryOf } from '@mnist1d/results';

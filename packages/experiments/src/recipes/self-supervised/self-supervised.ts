@@ -2,7 +2,6 @@
  * Figure 8: self-supervised learning. An encoder is trained to tell the views of a signal from those of others, without a
  * label; then it is asked how well the classes lie apart in its layers, with and without a projector behind the encoder.
  */
-
 import { checkInteger, checkName, checkPositive, show } from '@mnist1d/checks';
 import { runsOfKind } from '@mnist1d/results';
 import {

@@ -2,7 +2,6 @@
  * Figure 3: MNIST and MNIST-1D in the plane. t-SNE separates the classes of MNIST, which lie apart in pixel space already, and
  * not those of MNIST-1D.
  */
-
 import { checkInteger, checkName, checkPositive } from '@mnist1d/checks';
 import { type TsneRun, tsneDatasets, type tsneKind } from '@mnist1d/results/kinds/tsne';
 import type { JsonObject } from '../../running/experiment.ts';
