@@ -143,7 +143,7 @@ describe('self-supervised', () => {
     [{ temperature: 0 }, 'temperature must be a finite number above 0, got 0'],
     [{ embeddingRows: 5000 }, 'embeddingRows must be an integer in 100 … 4000, got 5000'],
     [{ shifts: 41 }, 'shifts must be an integer in 1 … 40, got 41'],
-    [{ backend: 'cpu' }, "there is no backend 'cpu'"],
+    [{ backend: 'cpu' }, "there is no configuration key 'backend'"],
   ])('refuses %j', async (config, message) => {
     await expect(runExperiment('self-supervised', { config })).rejects.toThrow(message);
   });

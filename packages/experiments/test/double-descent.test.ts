@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import labelNoise from '../../../fixtures/label-noise.json' with { type: 'json' };
 import paper from '../../../fixtures/paper-results.json' with { type: 'json' };
 import { checkClaims, doubleDescent, type Experiment, type JsonObject, type Run, runExperiment } from '../src/index.ts';
-import { addLabelNoise } from '../src/recipes/double-descent/double-descent.ts';
+import { addLabelNoise } from '../src/recipes/double-descent/fit.ts';
 
 const experiment = doubleDescent as unknown as Experiment;
 const { paper: preset, quick } = doubleDescent.presets;

@@ -1,7 +1,7 @@
 import { makeDataset } from '@mnist1d/dataset';
 import { expect, test } from 'vitest';
 import paper from '../../../fixtures/paper-results.json' with { type: 'json' };
-import { type JsonObject, runExperiment } from '../src/index.ts';
+import { type JsonObject, runExperiment, runExperiments } from '../src/index.ts';
 import published from '../src/recipes/human/published.json' with { type: 'json' };
 
 const { yTest } = makeDataset();
@@ -43,6 +43,23 @@ test('answers are scored by quiz and class', async () => {
   expect([accuracy!.measured, accuracy!.holds]).toEqual([98, true]);
   expect(margin!.measured).toBeCloseTo(98 - (cnn!.metrics.accuracy as unknown as number), 9);
   expect(margin!.holds).toBe(true);
+});
+
+test('the CNN that classification stops early, too, is trained once for both', async () => {
+  const started: string[] = [];
+  const choices = [
+    {
+      id: 'classification',
+      config: { models: ['logistic'], features: ['plain'], seeds: [42], steps: 2, classErrorSteps: 4 },
+    },
+    { id: 'human', config: { steps: 4 } },
+  ];
+  const together = await runExperiments(choices, {
+    onProgress: ({ event, label }) => event === 'started' && started.push(label),
+  });
+  expect(started.filter((label) => label.startsWith('errors'))).toHaveLength(1);
+  const apart = await Promise.all(choices.map(({ id, config }) => runExperiment(id, { config })));
+  expect(together.map(({ digest }) => digest)).toEqual(apart.map(({ digest }) => digest));
 });
 
 test.each<[JsonObject, string]>([

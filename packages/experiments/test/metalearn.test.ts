@@ -76,7 +76,7 @@ describe('metalearn-lr', () => {
   test.each<[JsonObject, RegExp]>([
     [{ initialLearningRate: [-1] }, /initialLearningRate must be a finite number of at least 0, got -1/],
     [{ outerSteps: 0 }, /outerSteps must be an integer of at least 1, got 0/],
-    [{ backend: 'wasm' }, /there is no backend 'wasm'/],
+    [{ backend: 'wasm' }, /there is no configuration key 'backend'/],
   ])('refuses %j', async (config, message) => {
     await expect(runExperiment('metalearn-lr', { config })).rejects.toThrow(message);
   });

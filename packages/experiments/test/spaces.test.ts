@@ -1,6 +1,7 @@
 /** What looks into a space of features: nearest neighbours, linear classifiers, principal components, t-SNE. */
 import { makeDataset } from '@mnist1d/dataset';
 import { TorchRandom } from '@mnist1d/models';
+import { digestOf } from '@mnist1d/results';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { exp, log } from '../src/analysis/exact-math.ts';
@@ -10,7 +11,6 @@ import { knnAccuracy, type Metric, nearest } from '../src/analysis/nearest-neigh
 import { principalComponents } from '../src/analysis/principal-components.ts';
 import { QuadTree } from '../src/analysis/quad-tree.ts';
 import { tsne } from '../src/analysis/tsne-embedding.ts';
-import { digestOf } from '../src/running/digest.ts';
 import scikit from './scikit-learn.json' with { type: 'json' };
 
 const data = makeDataset();

@@ -13,7 +13,13 @@ export function listCommand(): Command {
       const rows = [...experiments.values()].flatMap(({ id, figure, defaultPreset, presets }) =>
         (['quick', 'paper'] as const).map((name, i) => {
           const preset = `${name}${name === defaultPreset ? ' (default)' : ''}`;
-          return [i === 0 ? id : '', i === 0 ? figure : '', preset, presets[name].description, presets[name].time];
+          return [
+            i === 0 ? id : '',
+            i === 0 ? figure : '',
+            preset,
+            presets[name].description,
+            presets[name].time ?? '',
+          ];
         }),
       );
       process.stdout.write(`${table(['experiment', 'makes', 'preset', 'what it runs', 'time, 2 cores'], rows)}\n`);

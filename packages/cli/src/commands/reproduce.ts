@@ -71,11 +71,15 @@ async function reproduce({ preset, only, skip, backend, import: modules, ...flag
   process.stdout.write(`${summary(results)}\n\nWritten: ${report}\n`);
 }
 
-/** The backend for those experiments that can run on it; the others say that they keep theirs. */
+/** The backend for those experiments that can run on it; the others say that they do not. */
 function onBackend(id: string, preset: PresetName, backend: string | undefined): JsonObject {
   const experiment = getExperiment(id);
   const config = experiment.presets[preset]?.config;
-  if (backend === undefined || config?.backend === undefined) return {};
+  if (backend === undefined) return {};
+  if (config?.backend === undefined) {
+    if (backend !== 'jit') process.stderr.write(`${id} takes no backend.\n`);
+    return {};
+  }
   try {
     experiment.check?.({ ...config, backend });
     return { backend };

@@ -1,5 +1,5 @@
 /** Minimisation of smooth convex functions: L-BFGS (Nocedal & Wright 2006, algorithm 7.4) with a backtracking line search. */
-import { nextTask } from '../running/next-task.ts';
+import { nextTask } from '../training/next-task.ts';
 
 /** A function's value and gradient at a point. */
 export interface Evaluation {

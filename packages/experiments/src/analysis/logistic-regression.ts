@@ -1,7 +1,7 @@
 /** Multinomial logistic regression to its optimum: what a linear classifier can read from a space. */
+import { checkPositive } from '@mnist1d/checks';
 import { jit } from '@mnist1d/jit';
 import * as tf from '@tensorflow/tfjs-core';
-import { checkPositive } from '../running/check-options.ts';
 import { useBackend } from '../training/backend.ts';
 import { crossEntropy } from '../training/cross-entropy.ts';
 import { minimise } from './lbfgs.ts';

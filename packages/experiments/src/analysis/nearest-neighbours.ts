@@ -1,5 +1,5 @@
 /** k nearest neighbours: how well the classes lie apart in a space. */
-import { show } from '../running/check-options.ts';
+import { show } from '@mnist1d/checks';
 
 /** How far two points are from each other: ‖a − b‖, or 1 − cos(a, b). */
 export type Metric = 'euclidean' | 'cosine';

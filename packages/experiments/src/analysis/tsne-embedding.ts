@@ -2,8 +2,8 @@
  * t-SNE (van der Maaten & Hinton 2008) with the Barnes–Hut approximation (van der Maaten 2014), in scikit-learn's variant:
  * initialised by principal components, early exaggeration, gains. Arithmetic is the same in every engine.
  */
-import { checkInteger, checkPositive, show } from '../running/check-options.ts';
-import { nextTask } from '../running/next-task.ts';
+import { checkInteger, checkPositive, show } from '@mnist1d/checks';
+import { nextTask } from '../training/next-task.ts';
 import { exp, log } from './exact-math.ts';
 import { type Metric, nearest, prepare } from './nearest-neighbours.ts';
 import { principalComponents } from './principal-components.ts';

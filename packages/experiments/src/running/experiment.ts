@@ -1,30 +1,16 @@
 /** What an experiment is: a configuration, independent runs, a summary and the paper's claims about it. */
+import type { Claim, JsonObject, PresetName, Run, RunOutput } from '@mnist1d/results';
 
-/** Values that survive JSON. */
-export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
-export type JsonObject = { readonly [key: string]: Json };
-
-export type PresetName = 'quick' | 'paper';
+export type { Claim, Json, JsonObject, PresetName, Run, RunOutput } from '@mnist1d/results';
 
 /** A named configuration, complete, and what a user should know of it. */
 export interface Preset<Config extends JsonObject> {
   /** What it leaves out of the published configuration, or that it leaves out nothing. */
   readonly description: string;
-  /** What it takes on two cores, measured, for people. */
-  readonly time: string;
+  /** What it takes on two cores, for people, once it was measured. */
+  readonly time?: string;
   readonly config: Config;
 }
-
-/** What one run yields. */
-export interface RunOutput {
-  readonly metrics: JsonObject;
-  readonly curves?: { readonly [name: string]: readonly number[] };
-}
-
-/** A finished run: its specification and what it yielded. */
-export type Run<Spec extends JsonObject = JsonObject, Output extends RunOutput = RunOutput> = {
-  readonly spec: Spec;
-} & Output;
 
 /** What a long run keeps of itself, to go on from there after an interruption. */
 export interface Checkpoint {
@@ -61,16 +47,6 @@ export interface ClaimDefinition<Config extends JsonObject, R extends Run> {
   decidable(config: Config): boolean;
 }
 
-/** A checked claim as it stands in a result. `holds` is null where the configuration cannot tell. */
-export interface Claim {
-  readonly id: string;
-  readonly text: string;
-  readonly holds: boolean | null;
-  readonly measured: number | null;
-  readonly published: number | null;
-  readonly rule: string;
-}
-
 /** An experiment of the paper, or a user's own. Configurations, specifications and outputs are JSON. */
 export interface Experiment<
   Config extends JsonObject = JsonObject,
@@ -99,6 +75,11 @@ export interface Experiment<
   cost(spec: Spec): number;
   /** The runs of the same configuration whose outputs this one takes; they are made first. */
   needs?(spec: Spec): readonly Spec[];
+  /**
+   * The name of the procedure that makes the run, where another experiment has it, too: the same specification then means the
+   * same run in both, which is made once. It is asked about the specifications of those others as well.
+   */
+  procedure?(spec: Spec): string | undefined;
   run(spec: Spec, context: RunContext): Promise<Output>;
   /** What somebody else needs for the same updates, where that was measured: who and where, and seconds of one core. */
   peer?(config: Config): { readonly text: string; readonly seconds: number } | undefined;

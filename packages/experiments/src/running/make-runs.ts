@@ -1,5 +1,9 @@
-/** Makes the runs of one experiment or of several together: stored ones are not made again, and those that others need come first. */
+/**
+ * Makes the runs of one experiment or of several together: stored ones are not made again, those that two experiments ask for
+ * are made once, and those that others need come first.
+ */
 import type { Experiment, JsonObject, Run } from './experiment.ts';
+import { experiments } from './registry.ts';
 import { runKey } from './run-key.ts';
 import type { RunPool } from './run-pool.ts';
 import type { FinishedRun, RunStore } from './run-store.ts';
@@ -31,9 +35,14 @@ interface Job {
   readonly experiment: Experiment;
   readonly spec: JsonObject;
   readonly key: string;
+  /** Under which other experiments store the same run. */
+  readonly otherKeys: readonly string[];
   readonly label: string;
-  readonly cost: number;
+  /** Expected seconds; none where it takes another job's run. */
+  cost: number;
   readonly needs: Job[];
+  /** The jobs of other experiments that take this one's run. */
+  readonly takers: Job[];
   /** Its cost and that of the longest chain of runs that wait for it. */
   rank: number;
   fraction: number;
@@ -53,6 +62,7 @@ export async function makeRuns(
 ): Promise<FinishedRun[][]> {
   const plans = await Promise.all(tasks.map(({ experiment, specs }) => plan(experiment, specs)));
   const jobs = plans.flat();
+  const makers = joinEqualRuns(jobs);
   const total = jobs.reduce((sum, { cost }) => sum + cost, 0);
   const running = new Map<Job, Promise<void>>();
   let finished = 0;
@@ -81,22 +91,28 @@ export async function makeRuns(
       onCheckpoint: async (state) => store?.writeCheckpoint(job.key, { state, seconds: seconds() }),
     });
     const result = { run: { spec: job.spec, ...output }, seconds: seconds() };
-    await store?.write(job.key, result);
+    const done = [job, ...job.takers];
+    for (const { key } of done) await store?.write(key, result);
+    running.delete(job);
+    for (const each of done) finish(each, 'finished', result);
+  };
+
+  const finish = (job: Job, event: 'finished' | 'stored', result: FinishedRun) => {
     job.finished = result;
     finished++;
-    running.delete(job);
-    report(job, 'finished', 1);
+    report(job, event, 1);
   };
 
   for (const job of jobs) {
-    signal?.throwIfAborted();
-    const stored = await store?.read(job.key);
-    if (!stored) continue;
-    job.finished = stored;
-    finished++;
-    report(job, 'stored', 1);
+    for (const key of [job.key, ...job.otherKeys]) {
+      signal?.throwIfAborted();
+      const stored = await store?.read(key);
+      if (!stored) continue;
+      finish(job, 'stored', stored);
+      break;
+    }
   }
-  const queue = jobs.filter((job) => !job.finished).sort((a, b) => b.rank - a.rank);
+  const queue = makers.filter((job) => !job.finished).sort((a, b) => b.rank - a.rank);
   while (queue.length > 0 || running.size > 0) {
     signal?.throwIfAborted();
     const next = running.size < pool.size ? queue.findIndex(({ needs }) => needs.every((need) => need.finished)) : -1;
@@ -117,10 +133,15 @@ async function plan(experiment: Experiment, specs: readonly JsonObject[]): Promi
   const jobs = new Map<string, Job>();
   for (const spec of specs) {
     const [key, label, cost] = [await keyOf(spec), experiment.label(spec), experiment.cost(spec)];
+    const procedure = experiment.procedure?.(spec);
+    const others = [...experiments.values()].filter(
+      (other) => procedure !== undefined && other !== experiment && other.procedure?.(spec) === procedure,
+    );
+    const otherKeys = await Promise.all(others.map(({ id, recipeVersion }) => runKey(id, recipeVersion, spec)));
     if (jobs.has(key)) {
       throw new RangeError(`experiment '${experiment.id}': the configuration names the run '${label}' twice`);
     }
-    jobs.set(key, { experiment, spec, key, label, cost, needs: [], rank: cost, fraction: 0 });
+    jobs.set(key, { experiment, spec, key, otherKeys, label, cost, needs: [], takers: [], rank: cost, fraction: 0 });
   }
   for (const job of jobs.values()) {
     for (const spec of experiment.needs?.(job.spec) ?? []) {
@@ -135,6 +156,20 @@ async function plan(experiment: Experiment, specs: readonly JsonObject[]): Promi
   }
   rank([...jobs.values()]);
   return [...jobs.values()];
+}
+
+/** Lets the jobs that ask for an earlier one's run take it; returns the others. */
+function joinEqualRuns(jobs: readonly Job[]): Job[] {
+  const makers = new Map<string, Job>();
+  for (const job of jobs) {
+    const maker = [job.key, ...job.otherKeys].map((key) => makers.get(key)).find((found) => found !== undefined);
+    if (maker) {
+      maker.takers.push(job);
+      maker.rank = Math.max(maker.rank, job.rank);
+      job.cost = 0;
+    } else makers.set(job.key, job);
+  }
+  return [...makers.values()];
 }
 
 /** Gives every job the length of the chain that begins with it. */

@@ -1,21 +1,9 @@
-/** The experiments by name, ours and those that users register. */
-
-import { classification } from '../recipes/classification/classification.ts';
-import { construction } from '../recipes/construction/construction.ts';
-import { doubleDescent } from '../recipes/double-descent/double-descent.ts';
-import { human } from '../recipes/human/human.ts';
-import { lottery } from '../recipes/lottery/lottery.ts';
-import { metalearnActivation } from '../recipes/metalearn-activation/metalearn-activation.ts';
-import { metalearnLr } from '../recipes/metalearn-lr/metalearn-lr.ts';
-import { pooling } from '../recipes/pooling/pooling.ts';
-import { selfSupervised } from '../recipes/self-supervised/self-supervised.ts';
-import { tsne } from '../recipes/tsne/tsne.ts';
-import { checkName } from './check-options.ts';
+/** The experiments by name: those that come with this package, and those that users register. */
+import { checkName } from '@mnist1d/checks';
 import type { Experiment, JsonObject, RunOutput } from './experiment.ts';
 
 const registered = new Map<string, Experiment>();
-/** Those that every worker knows. */
-const ours = new Set<string>();
+const builtIn = new Set<string>();
 
 /** All registered experiments by id. */
 export const experiments: ReadonlyMap<string, Experiment> = registered;
@@ -33,24 +21,20 @@ export function register<Config extends JsonObject, Spec extends JsonObject, Out
   registered.set(experiment.id, experiment as unknown as Experiment);
 }
 
+/** {@link register} of an experiment that the workers' script brings along. */
+export function registerBuiltIn<Config extends JsonObject, Spec extends JsonObject, Output extends RunOutput>(
+  experiment: Experiment<Config, Spec, Output>,
+): void {
+  register(experiment);
+  builtIn.add(experiment.id);
+}
+
+/** Whether workers know an experiment without importing its module. */
+export function isBuiltIn(id: string): boolean {
+  return builtIn.has(id);
+}
+
 /** The experiment of that id, or an error that suggests the nearest one. */
 export function getExperiment(id: string): Experiment {
   return registered.get(checkName('getExperiment', 'experiment', id, [...registered.keys()])) as Experiment;
-}
-
-register(construction);
-register(classification);
-register(human);
-register(tsne);
-register(lottery);
-register(doubleDescent);
-register(metalearnLr);
-register(metalearnActivation);
-register(selfSupervised);
-register(pooling);
-for (const id of registered.keys()) ours.add(id);
-
-/** Whether workers know an experiment without importing its module. */
-export function isOurs(id: string): boolean {
-  return ours.has(id);
 }

@@ -1,5 +1,5 @@
 /** A preset's configuration with a user's changes: same keys, same kinds of values. */
-import { checkName, show } from './check-options.ts';
+import { checkName } from '@mnist1d/checks';
 import type { Experiment, Json, JsonObject, PresetName } from './experiment.ts';
 
 /**
@@ -17,7 +17,9 @@ export function resolveConfig(experiment: Experiment, preset: PresetName, overri
     const value = Array.isArray(known) && !Array.isArray(given) ? [given] : given;
     const isAnyList = Array.isArray(known) && Array.isArray(value) && (known.length === 0 || value.length === 0);
     if (!isAnyList && kind(value) !== kind(known)) {
-      throw new TypeError(`${where}: ${key} must be ${article(kind(known))}, like ${show(known)}, got ${show(given)}`);
+      throw new TypeError(
+        `${where}: ${key} must be ${article(kind(known))}, like ${JSON.stringify(known)}, got ${JSON.stringify(given)}`,
+      );
     }
     changes[key] = value;
   }

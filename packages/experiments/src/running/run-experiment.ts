@@ -1,9 +1,9 @@
 /** Runs experiments: configuration, runs (stored ones are not run again), summary, claims. */
+import { checkInteger, checkName } from '@mnist1d/checks';
+import { digestOf, type ExperimentResult, presetNames, RESULT_SCHEMA } from '@mnist1d/results';
 import * as tf from '@tensorflow/tfjs-core';
 import manifest from '../../package.json' with { type: 'json' };
-import { checkInteger, checkName } from './check-options.ts';
-import { digestOf } from './digest.ts';
-import { type Claim, checkClaims, type JsonObject, type PresetName, type Run } from './experiment.ts';
+import { checkClaims, type JsonObject, type PresetName } from './experiment.ts';
 import { type ExperimentProgress, makeRuns } from './make-runs.ts';
 import { getExperiment } from './registry.ts';
 import { resolveConfig } from './resolve-config.ts';
@@ -28,26 +28,6 @@ export interface RunOptions {
 
 export interface RunExperimentOptions extends ExperimentChoice, RunOptions {}
 
-/** The result of an experiment. It is JSON, and every claim can be recomputed from `data.runs`. */
-export interface ExperimentResult {
-  readonly schema: 'mnist1d.result/2';
-  readonly experiment: string;
-  readonly title: string;
-  /** The figures and tables of the paper that it makes. */
-  readonly figure: string;
-  readonly preset: PresetName;
-  readonly config: JsonObject;
-  readonly versions: { readonly [name: string]: string };
-  /** SHA-256 of `data.runs`, keys in order: the same on every machine where the runs are compiled. */
-  readonly digest: string;
-  /** Wall time of the call that made the result; runs from the store cost none. */
-  readonly seconds: number;
-  /** What each of `data.runs` took on one core when it was made. */
-  readonly runSeconds: readonly number[];
-  readonly data: { readonly runs: readonly Run[] } & JsonObject;
-  readonly claims: readonly Claim[];
-}
-
 /**
  * Runs a registered experiment.
  *
@@ -71,7 +51,7 @@ export async function runExperiments(
   if (workers !== undefined) checkInteger('runExperiment', 'workers', workers, 1);
   const chosen = choices.map(({ id, preset: given, config: changes }) => {
     const experiment = getExperiment(id);
-    const preset = checkName('runExperiment', 'preset', given ?? experiment.defaultPreset, ['quick', 'paper']);
+    const preset = checkName('runExperiment', 'preset', given ?? experiment.defaultPreset, presetNames);
     const config = resolveConfig(experiment, preset, changes);
     return { experiment, preset, config, specs: experiment.runs(config) };
   });
@@ -85,7 +65,7 @@ export async function runExperiments(
       const finished = made[i] ?? [];
       const runs = finished.map(({ run }) => run);
       return {
-        schema: 'mnist1d.result/2' as const,
+        schema: RESULT_SCHEMA,
         experiment: experiment.id,
         title: experiment.title,
         figure: experiment.figure,

@@ -1,6 +1,6 @@
 /** The name of a run by its content. */
+import { digestOf } from '@mnist1d/results';
 import * as tf from '@tensorflow/tfjs-core';
-import { digestOf } from './digest.ts';
 import type { JsonObject } from './experiment.ts';
 
 /** Raise it when the arithmetic of training changes for all recipes. */

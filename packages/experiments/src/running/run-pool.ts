@@ -1,6 +1,6 @@
 /** Makes runs, in this thread or spread over worker threads. The results are the same bits either way. */
 import type { Experiment, JsonObject, Run, RunOutput } from './experiment.ts';
-import { isOurs } from './registry.ts';
+import { isBuiltIn } from './registry.ts';
 import { isNode, type RunReport, type RunRequest } from './worker-messages.ts';
 
 export interface RunPool {
@@ -42,7 +42,7 @@ export function inWorkers(size: number, signal: AbortSignal | undefined): RunPoo
   return {
     size,
     async run({ experiment, spec, state, needed, onProgress, onCheckpoint }) {
-      if (experiment.module === undefined && !isOurs(experiment.id)) {
+      if (experiment.module === undefined && !isBuiltIn(experiment.id)) {
         throw new TypeError(
           `experiment '${experiment.id}' has no module for workers to import: give it \`module: import.meta.url\`, or run it without workers`,
         );

@@ -1,10 +1,9 @@
 /** Results and finished runs as files (Node only). Each is written whole or not at all. */
 import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { checkValue, digestOf, type ExperimentResult, RESULT_SCHEMA, resultSchema } from '@mnist1d/results';
 import writeFileAtomic from 'write-file-atomic';
-import { digestOf } from './digest.ts';
 import type { JsonObject } from './experiment.ts';
-import type { ExperimentResult } from './run-experiment.ts';
 import type { FinishedRun, RunStore, UnfinishedRun } from './run-store.ts';
 
 /** Writes bytes or text beside the target and renames it into place, making the folder if there is none. */
@@ -45,15 +44,15 @@ export async function readResult(path: string): Promise<ExperimentResult> {
     throw isMissing(cause) ? new Error(`there is no result file '${path}'`, { cause }) : cause;
   });
   const result = parse(text, path) as Partial<ExperimentResult> | null;
-  if (result?.schema !== 'mnist1d.result/2' || !Array.isArray(result.data?.runs)) {
+  if (result?.schema !== RESULT_SCHEMA || !Array.isArray(result.data?.runs)) {
     throw new Error(
-      `${path} is no experiment's result: its schema is ${JSON.stringify(result?.schema)}, not "mnist1d.result/2"`,
+      `${path} is no experiment's result: its schema is ${JSON.stringify(result?.schema)}, not "${RESULT_SCHEMA}"`,
     );
   }
   if ((await digestOf(result.data.runs)) !== result.digest) {
     throw new Error(`${path} is damaged: its runs are not those of its digest`);
   }
-  return result as ExperimentResult;
+  return checkValue(path, 'result', resultSchema, result) as ExperimentResult;
 }
 
 /**

@@ -1,10 +1,10 @@
 /** Training compiled to WebAssembly: the same bits on every machine. */
 import { type CompiledLoop, compileLoop, jit } from '@mnist1d/jit';
-import type { Model, Params } from '@mnist1d/models';
+import { type Model, type Params, toArrays } from '@mnist1d/models';
 import * as tf from '@tensorflow/tfjs-core';
 import { judge, score } from './evaluate.ts';
 import type { Optimizer, OptimizerState } from './optimizers.ts';
-import { batchOf, type Trainer, type TrainingPlan } from './trainer.ts';
+import { batchOf, batchRows, type Trainer, type TrainingPlan } from './trainer.ts';
 import { masked, trainingStep } from './training-step.ts';
 
 type State = { readonly params: Params; readonly optimizer: OptimizerState };
@@ -45,13 +45,7 @@ export function compiledTrainer<P extends Params>(
   loops.set(batchSize, current);
   let step = 0;
   const inOrder = numTrain % batchSize === 0 && !order;
-  const pass = { epoch: -1, rows: new Int32Array() };
-  /** The rows of update `k`. */
-  const rowsOf = (k: number) => {
-    const { epoch, first, rows } = batchOf(k, plan);
-    if (order && epoch !== pass.epoch) Object.assign(pass, { epoch, rows: order(epoch) });
-    return order ? pass.rows.subarray(first, first + rows) : Int32Array.from({ length: rows }, (_, i) => first + i);
-  };
+  const rowsOf = batchRows(plan);
   const loopFor = (rows: number): CompiledLoop<State> => {
     const loop = loops.get(rows) ?? compileFor(rows);
     loops.set(rows, loop);
@@ -98,12 +92,7 @@ export function compiledTrainer<P extends Params>(
     },
     async parameters() {
       const state = current.read();
-      const parameters = Object.fromEntries(
-        Object.entries(state.params).map(([name, tensor]) => [
-          name,
-          { shape: tensor.shape, data: Float32Array.from(tensor.dataSync<'float32'>()) },
-        ]),
-      );
+      const parameters = await toArrays(state.params);
       tf.dispose(state);
       return parameters;
     },

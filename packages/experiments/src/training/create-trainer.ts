@@ -1,12 +1,10 @@
 /** A trainer for any model, data and backend: the common ground of `train` and of the recipes. */
-import type { Model, Params } from '@mnist1d/models';
-import * as tf from '@tensorflow/tfjs-core';
+import { type ArrayParameter, type Model, type Params, toTensors } from '@mnist1d/models';
 import { type Backend, useBackend } from './backend.ts';
 import { compiledTrainer } from './compiled-trainer.ts';
 import { eagerTrainer } from './eager-trainer.ts';
 import type { Optimizer } from './optimizers.ts';
-import type { ArrayParameter, TrainingData } from './train.ts';
-import type { Trainer } from './trainer.ts';
+import type { Trainer, TrainingData } from './trainer.ts';
 
 /** What {@link createTrainer} needs to know. */
 export interface TrainerOptions {
@@ -50,9 +48,4 @@ export async function createTrainer<P extends Params>(
   };
   const params = typeof start === 'number' ? model.init(start) : (toTensors(start) as P);
   return (backend === 'jit' ? compiledTrainer : eagerTrainer)(model, params, optimizer, plan);
-}
-
-/** Tensors from plain data; the caller owns them. */
-export function toTensors(params: Readonly<Record<string, ArrayParameter>>): Record<string, tf.Tensor> {
-  return Object.fromEntries(Object.entries(params).map(([key, { shape, data }]) => [key, tf.tensor(data, [...shape])]));
 }

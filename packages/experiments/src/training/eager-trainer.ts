@@ -1,9 +1,10 @@
 /** Training on a tfjs backend, kernel by kernel. */
-import type { Model, Params } from '@mnist1d/models';
+import { type Model, type Params, toArrays } from '@mnist1d/models';
 import * as tf from '@tensorflow/tfjs-core';
 import { judge, score } from './evaluate.ts';
+import { nextTask } from './next-task.ts';
 import type { Optimizer } from './optimizers.ts';
-import { batchOf, type Trainer, type TrainingPlan } from './trainer.ts';
+import { batchOf, batchRows, type Trainer, type TrainingPlan } from './trainer.ts';
 import { masked, trainingStep } from './training-step.ts';
 
 /** Milliseconds between two reports, when others have their turn. */
@@ -23,11 +24,10 @@ export function eagerTrainer<P extends Params>(
   let state = optimizer.init(params);
   let losses: tf.Scalar[] = [];
   let step = 0;
-  let pass: { epoch: number; rows: Int32Array } = { epoch: -1, rows: new Int32Array() };
+  const rowsOf = batchRows(plan);
   const update = () => {
-    const { epoch, first, rows } = batchOf(step, plan);
-    if (order && epoch !== pass.epoch) pass = { epoch, rows: order(epoch) };
-    const chosen = order && Int32Array.from(pass.rows.subarray(first, first + rows));
+    const { first, rows } = batchOf(step, plan);
+    const chosen = order && rowsOf(step);
     const take = (table: tf.Tensor2D): tf.Tensor2D =>
       chosen ? tf.gather(table, chosen) : tf.slice(table, [first, 0], [rows, table.shape[1]]);
     const previous = [params, state];
@@ -56,7 +56,7 @@ export function eagerTrainer<P extends Params>(
         update();
         if (performance.now() - lastPause > PAUSE) {
           onProgress?.(done);
-          await new Promise((resolve) => setTimeout(resolve));
+          await nextTask();
           lastPause = performance.now();
         }
         if (done < count) signal?.throwIfAborted();
@@ -65,12 +65,7 @@ export function eagerTrainer<P extends Params>(
     },
     evaluate: (rows, y) =>
       score((chunk, labels) => judge(model.apply(masked(params, masks) as P, chunk), labels), rows, y),
-    async parameters() {
-      const entries = Object.entries(params).map(
-        async ([key, tensor]) => [key, { shape: tensor.shape, data: Float32Array.from(await tensor.data()) }] as const,
-      );
-      return Object.fromEntries(await Promise.all(entries));
-    },
+    parameters: () => toArrays(params),
     dispose: () => tf.dispose([x, oneHot, params, state, losses, masks ?? []]),
   };
 }

@@ -1,5 +1,5 @@
 /** A network of two linear layers whose parameters are one vector: for recipes that take gradients through its training. */
-import { drawLinear, type TorchRandom } from '@mnist1d/models';
+import { drawLinear, flattenParameters, type TorchRandom } from '@mnist1d/models';
 import * as tf from '@tensorflow/tfjs-core';
 
 export interface FlatMlp {
@@ -20,9 +20,7 @@ export function flatMlp(inputs: number, hidden: number, outputs: number): FlatMl
     init(random) {
       const first = drawLinear(random, inputs, hidden);
       const second = drawLinear(random, hidden, outputs);
-      return Float32Array.from(
-        [first.weight, first.bias, second.weight, second.bias].flatMap(({ data }) => Array.from(data)),
-      );
+      return flattenParameters({ w1: first.weight, b1: first.bias, w2: second.weight, b2: second.bias });
     },
     apply(params, x, activation) {
       const parts: tf.Tensor[] = tf.split(

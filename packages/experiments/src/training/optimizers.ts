@@ -1,5 +1,4 @@
 /** Adam and SGD with momentum as PyTorch defines them, as pairs of pure functions over named tensors. */
-
 import type { Params } from '@mnist1d/models';
 import * as tf from '@tensorflow/tfjs-core';
 

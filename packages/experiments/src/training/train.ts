@@ -1,17 +1,11 @@
 /** The paper's training loop: batches in order, cross-entropy, evaluation on all rows every so often. */
-import type { Dataset } from '@mnist1d/dataset';
-import type { Model, Params } from '@mnist1d/models';
-import { checkInteger, checkKeys, checkName, checkPositive, show } from '../running/check-options.ts';
+import { checkInteger, checkKeys, checkName, checkPositive, show } from '@mnist1d/checks';
+import type { ArrayParameter, Model, Params } from '@mnist1d/models';
 import { type Backend, backends } from './backend.ts';
 import { createTrainer } from './create-trainer.ts';
 import { adam, type Optimizer, sgd } from './optimizers.ts';
 import { trainInStages } from './train-in-stages.ts';
-
-/** What {@link train} needs of a dataset: rows of `length` features and their classes. */
-export type TrainingData = Pick<
-  Dataset,
-  'x' | 'y' | 'xTest' | 'yTest' | 'length' | 'numTrain' | 'numTest' | 'numClasses'
->;
+import type { TrainingData } from './trainer.ts';
 
 /** One evaluation over all rows, after the update numbered `step`. Accuracies in percent, losses in nats. */
 export interface Evaluation {
@@ -57,12 +51,6 @@ export interface TrainOptions {
   readonly signal?: AbortSignal;
   /** Called after every evaluation and some twenty times a second. */
   readonly onProgress?: (progress: TrainProgress) => void;
-}
-
-/** A tensor as plain data, row-major. */
-export interface ArrayParameter {
-  readonly shape: readonly number[];
-  readonly data: Float32Array;
 }
 
 /** What {@link train} returns. */

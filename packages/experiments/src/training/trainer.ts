@@ -1,6 +1,12 @@
 /** What trains: a model with its optimiser on some backend, step by step. */
-import type { Params } from '@mnist1d/models';
-import type { ArrayParameter } from './train.ts';
+import type { Dataset } from '@mnist1d/dataset';
+import type { ArrayParameter, Params } from '@mnist1d/models';
+
+/** What training needs of a dataset: rows of `length` features and their classes. */
+export type TrainingData = Pick<
+  Dataset,
+  'x' | 'y' | 'xTest' | 'yTest' | 'length' | 'numTrain' | 'numTest' | 'numClasses'
+>;
 
 /** A network in training. {@link createTrainer} makes one. */
 export interface Trainer {
@@ -56,4 +62,17 @@ export function batchOf(
   const pass = order ? Math.ceil(numTrain / batchSize) * batchSize : numTrain;
   const first = position % pass;
   return { epoch: Math.floor(position / pass), first, rows: Math.min(batchSize, numTrain - first) };
+}
+
+/** What gives the rows of an update, for updates asked for one after another: the order of a pass is asked for once. */
+export function batchRows(plan: TrainingPlan): (step: number) => Int32Array {
+  const { order } = plan;
+  let pass = -1;
+  let rowsOfPass: Int32Array = new Int32Array();
+  return (step) => {
+    const { epoch, first, rows } = batchOf(step, plan);
+    if (!order) return Int32Array.from({ length: rows }, (_, i) => first + i);
+    if (epoch !== pass) [pass, rowsOfPass] = [epoch, order(epoch)];
+    return rowsOfPass.slice(first, first + rows);
+  };
 }

@@ -1,33 +1,22 @@
 /** A CNN stopped early and the test rows that it takes for another class. */
 import { makeDataset } from '@mnist1d/dataset';
-import { createModel } from '@mnist1d/models';
+import { createModel, toTensors } from '@mnist1d/models';
+import type { OutputOf, SpecOf } from '@mnist1d/results';
+import type { classificationKind } from '@mnist1d/results/kinds/classification';
 import { dispose } from '@tensorflow/tfjs-core';
-import type { JsonObject, RunContext } from '../../running/experiment.ts';
-import type { Backend } from '../../training/backend.ts';
-import { toTensors } from '../../training/create-trainer.ts';
+import type { RunContext } from '../../running/experiment.ts';
 import { predict } from '../../training/evaluate.ts';
 import { train } from '../../training/train.ts';
 
+export type ClassErrorSpec = SpecOf<typeof classificationKind, 'class-errors'>;
 /** A training of the CNN, and the test rows, the first ones, that its errors are counted on. */
-export interface ClassErrorTraining extends JsonObject {
-  readonly seed: number;
-  readonly steps: number;
-  readonly rows: number;
-  readonly batchSize: number;
-  readonly learningRate: number;
-  readonly backend: Backend;
-}
-
-export interface ClassErrorSpec extends ClassErrorTraining {
-  readonly kind: 'class-errors';
-  readonly model: 'cnn';
-}
+export type ClassErrorTraining = Omit<ClassErrorSpec, 'kind' | 'model'>;
 
 /** Errors by class, and the accuracy on these rows, in percent. */
 export async function countErrors(
   spec: ClassErrorSpec,
   { signal, onProgress }: RunContext,
-): Promise<{ metrics: { errorByClass: (number | null)[]; accuracy: number } }> {
+): Promise<OutputOf<typeof classificationKind, 'class-errors'>> {
   const { seed, steps, rows, batchSize, learningRate, backend } = spec;
   const data = makeDataset();
   const model = createModel('cnn');

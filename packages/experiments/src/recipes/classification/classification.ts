@@ -2,31 +2,26 @@
  * Figure 2 and Table 1: a logistic regression, an MLP, a CNN and a GRU on MNIST-1D, once as it is and once with its
  * columns shuffled, which takes the spatial structure away. And the errors by class of a CNN stopped early, beside a human's.
  */
-import { makeDataset, shuffleFeatures } from '@mnist1d/dataset';
-import { createModel, type ModelName } from '@mnist1d/models';
-import { deviation, mean } from '../../analysis/statistics.ts';
-import { checkInteger, checkName, checkPositive } from '../../running/check-options.ts';
+import { checkInteger, checkName, checkPositive } from '@mnist1d/checks';
+import { type RunOf, runsOfKind, type SummaryOf } from '@mnist1d/results';
 import {
-  type ClaimDefinition,
-  defineExperiment,
-  type JsonObject,
-  type Run,
-  type RunContext,
-  type RunOutput,
-} from '../../running/experiment.ts';
+  type ClassifierName,
+  type classificationKind,
+  classifiers,
+  type FeatureOrder,
+  featureOrders,
+} from '@mnist1d/results/kinds/classification';
+import { deviation, mean } from '../../analysis/statistics.ts';
+import type { ClaimDefinition, JsonObject } from '../../running/experiment.ts';
 import { type Backend, backends } from '../../training/backend.ts';
-import { train } from '../../training/train.ts';
 import publishedHuman from '../human/published.json' with { type: 'json' };
-import { type ClassErrorSpec, countErrors } from './class-errors.ts';
-
-const modelNames = ['logistic', 'mlp', 'cnn', 'gru'] as const satisfies readonly ModelName[];
-type Classifier = (typeof modelNames)[number];
-const featureOrders = ['plain', 'shuffled'] as const;
-type FeatureOrder = (typeof featureOrders)[number];
+import { paperExperiment } from '../paper-experiment.ts';
+import { countErrors } from './class-errors.ts';
+import { trainClassifier } from './train-classifier.ts';
 
 /** Configuration. All of it is the paper's but `backend`. */
 export interface ClassificationConfig extends JsonObject {
-  readonly models: readonly Classifier[];
+  readonly models: readonly ClassifierName[];
   readonly features: readonly FeatureOrder[];
   readonly seeds: readonly number[];
   /** Updates; the paper's code makes total_steps + 1. */
@@ -41,7 +36,7 @@ export interface ClassificationConfig extends JsonObject {
 }
 
 const published: ClassificationConfig = {
-  models: modelNames,
+  models: classifiers,
   features: featureOrders,
   seeds: [42, 43, 44],
   steps: 6001,
@@ -53,9 +48,6 @@ const published: ClassificationConfig = {
   backend: 'jit',
 };
 
-/** Seed of the permutation of the columns: RandomState(42).permutation(40). */
-const SHUFFLE_SEED = 42;
-
 /** The human baseline: Table 1, and errors by class, in percent, from the recorded answers that the authors publish. */
 const human = {
   accuracy: publishedHuman.accuracy,
@@ -64,30 +56,12 @@ const human = {
 };
 
 /** Table 1: test accuracy in percent. */
-const table1: Readonly<Record<FeatureOrder, Readonly<Record<Classifier, number>>>> = {
+const table1: Readonly<Record<FeatureOrder, Readonly<Record<ClassifierName, number>>>> = {
   plain: { logistic: 32, mlp: 68, cnn: 94, gru: 91 },
   shuffled: { logistic: 32, mlp: 68, cnn: 56, gru: 57 },
 };
 
-/** PyTorch's milliseconds per update, batch 100, one thread: medians of the benchmark of @mnist1d/jit. */
-const torchMilliseconds: Readonly<Record<Classifier, number>> = { logistic: 0.083, mlp: 0.3, cnn: 0.81, gru: 5.82 };
-
-interface TrainingSpec extends JsonObject {
-  readonly kind: 'training';
-  readonly model: Classifier;
-  readonly features: FeatureOrder;
-  readonly seed: number;
-  readonly steps: number;
-  readonly evalEvery: number;
-  readonly batchSize: number;
-  readonly learningRate: number;
-  readonly backend: Backend;
-}
-
-type Spec = TrainingSpec | ClassErrorSpec;
-type ClassificationRun = Run<Spec>;
-
-export const classification = defineExperiment<ClassificationConfig, Spec, RunOutput>({
+export const classification = paperExperiment<typeof classificationKind, ClassificationConfig>({
   id: 'classification',
   recipeVersion: 1,
   title: 'Classification: what spatial structure is worth',
@@ -96,19 +70,17 @@ export const classification = defineExperiment<ClassificationConfig, Spec, RunOu
   presets: {
     paper: {
       description: 'the published configuration: three seeds, 6,001 updates each',
-      time: '30 s',
       config: published,
     },
     quick: {
       description: 'one seed and 1,001 updates; the CNN of the errors by class 501 instead of 3,001',
-      time: '4 s',
       config: { ...published, seeds: [42], steps: 1001, evalEvery: 50, classErrorSteps: 501 },
     },
   },
 
   check(config) {
     const where = "experiment 'classification'";
-    for (const model of config.models) checkName(where, 'model', model, modelNames);
+    for (const model of config.models) checkName(where, 'model', model, classifiers);
     for (const features of config.features) checkName(where, 'order of features', features, featureOrders);
     for (const seed of config.seeds) checkInteger(where, 'seeds', seed, 0, 2 ** 32 - 1);
     for (const key of ['steps', 'evalEvery', 'batchSize'] as const) checkInteger(where, key, config[key], 1);
@@ -165,15 +137,10 @@ export const classification = defineExperiment<ClassificationConfig, Spec, RunOu
 
   cost: (spec) => (spec.steps / 1000) * { logistic: 0.03, mlp: 0.25, cnn: 0.5, gru: 0.7 }[spec.model],
 
-  peer({ models, features, seeds, steps, batchSize }) {
-    if (batchSize !== published.batchSize) return undefined;
-    const update = models.reduce((sum, model) => sum + torchMilliseconds[model], 0);
-    const seconds = (update * features.length * seeds.length * steps) / 1000;
-    return { text: 'PyTorch 1.13 on one core of an AMD EPYC, by its time per update', seconds };
-  },
+  procedure: ({ kind }) => (kind === 'class-errors' ? kind : undefined),
 
   async run(spec, context) {
-    return spec.kind === 'training' ? trainOnce(spec, context) : countErrors(spec, context);
+    return spec.kind === 'training' ? trainClassifier(spec, context) : countErrors(spec, context);
   },
 
   summarise: (_config, runs) => ({ human, table1: tabulate(runs) }),
@@ -238,42 +205,23 @@ export const classification = defineExperiment<ClassificationConfig, Spec, RunOu
   ],
 });
 
-async function trainOnce(spec: TrainingSpec, { signal, onProgress }: RunContext): Promise<RunOutput> {
-  const { model, features, seed, steps, evalEvery, batchSize, learningRate, backend } = spec;
-  const plain = makeDataset();
-  const data = features === 'plain' ? plain : shuffleFeatures(plain, SHUFFLE_SEED);
-  const result = await train(createModel(model), data, {
-    seed,
-    steps,
-    evalEvery,
-    batchSize,
-    learningRate,
-    backend,
-    ...(signal && { signal }),
-    onProgress: ({ updates }) => onProgress?.(updates / steps),
-  });
-  const { trainAccuracy, testAccuracy, testLosses } = result;
-  return {
-    metrics: {
-      trainAccuracy: trainAccuracy.at(-1) ?? null,
-      testAccuracy: testAccuracy.at(-1) ?? null,
-      bestTestAccuracy: Math.max(...testAccuracy),
-    },
-    curves: { steps: result.steps, trainAccuracy, testAccuracy, testLoss: testLosses },
-  };
-}
-
 /** Final test accuracies of a model on an order of features, one per seed. */
-function finalAccuracies(runs: readonly ClassificationRun[], model: Classifier, features: FeatureOrder): number[] {
-  return runs
-    .filter(({ spec }) => spec.kind === 'training' && spec.model === model && spec.features === features)
-    .map(({ metrics }) => metrics.testAccuracy as number);
+function finalAccuracies(
+  runs: readonly RunOf<typeof classificationKind>[],
+  model: ClassifierName,
+  features: FeatureOrder,
+): number[] {
+  return runsOfKind(runs, 'training')
+    .filter(({ spec }) => spec.model === model && spec.features === features)
+    .map(({ metrics }) => metrics.testAccuracy);
 }
 
 /** Table 1 with our numbers beside the published: mean and sample standard deviation over the seeds. */
-function tabulate(runs: readonly ClassificationRun[]): JsonObject[] {
+function tabulate(
+  runs: readonly RunOf<typeof classificationKind>[],
+): NonNullable<SummaryOf<typeof classificationKind>['table1']> {
   return featureOrders.flatMap((features) =>
-    modelNames.flatMap((model) => {
+    classifiers.flatMap((model) => {
       const accuracies = finalAccuracies(runs, model, features);
       if (accuracies.length === 0) return [];
       return [
@@ -294,11 +242,11 @@ function tabulate(runs: readonly ClassificationRun[]): JsonObject[] {
 function difference(
   id: string,
   claim: string,
-  a: readonly [Classifier, FeatureOrder],
-  b: readonly [Classifier, FeatureOrder],
+  a: readonly [ClassifierName, FeatureOrder],
+  b: readonly [ClassifierName, FeatureOrder],
   rule: string,
   holds: (points: number) => boolean,
-): ClaimDefinition<ClassificationConfig, ClassificationRun> {
+): ClaimDefinition<ClassificationConfig, RunOf<typeof classificationKind>> {
   return {
     id,
     text: claim,

@@ -4,7 +4,9 @@
  */
 import { getTemplates, RandomState, type SampleOptions } from '@mnist1d/dataset';
 import { constructionStages } from '@mnist1d/dataset/construction';
-import { defineExperiment, type JsonObject } from '../../running/experiment.ts';
+import type { constructionKind } from '@mnist1d/results/kinds/construction';
+import type { JsonObject } from '../../running/experiment.ts';
+import { paperExperiment } from '../paper-experiment.ts';
 
 /** Configuration: options of the dataset, and the seed from which every row begins. */
 export interface ConstructionConfig extends JsonObject {
@@ -27,19 +29,6 @@ const published: ConstructionConfig = {
   shearScale: 0.75,
 };
 
-/** A row: its name and what the dataset's options are in it; null for the templates as they are. */
-interface Spec extends JsonObject {
-  readonly stage: string;
-  readonly options: ConstructionConfig | null;
-}
-
-interface Output {
-  readonly metrics: {
-    /** A signal for each digit, not standardised: 12 points of the template, 40 of what is made of it. */
-    readonly signals: readonly (readonly number[])[];
-  };
-}
-
 /** The stages in their order, and the options that switch them on. The padding is fixed until dilation varies it. */
 const stages: readonly (readonly [stage: string, keys: readonly (keyof ConstructionConfig)[]])[] = [
   ['Pad', []],
@@ -51,15 +40,15 @@ const stages: readonly (readonly [stage: string, keys: readonly (keyof Construct
   ['Shear', ['shearScale']],
 ];
 
-export const construction = defineExperiment<ConstructionConfig, Spec, Output>({
+export const construction = paperExperiment<typeof constructionKind, ConstructionConfig>({
   id: 'construction',
   recipeVersion: 1,
   title: 'How a signal is made',
   figure: 'Figure 1',
   defaultPreset: 'paper',
   presets: {
-    paper: { description: 'the published options', time: 'no time', config: published },
-    quick: { description: 'the same', time: 'no time', config: published },
+    paper: { description: 'the published options', config: published },
+    quick: { description: 'the same', config: published },
   },
 
   check(config) {
@@ -79,7 +68,7 @@ export const construction = defineExperiment<ConstructionConfig, Spec, Output>({
       padding: [padding[1], padding[1]],
       ...{ scaleCoeff: 0, maxTranslation: 1, corrNoiseScale: 0, iidNoiseScale: 0, shearScale: 0 },
     };
-    const rows = stages.map(([stage], i): Spec => {
+    const rows = stages.map(([stage], i) => {
       const on = stages.slice(0, i + 1).flatMap(([, keys]) => keys);
       const options = { ...off, ...Object.fromEntries(on.map((key) => [key, config[key]])) } as ConstructionConfig;
       return { stage, options };

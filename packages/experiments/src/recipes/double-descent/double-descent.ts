@@ -2,21 +2,14 @@
  * Figure 5: deep double descent. Networks of growing width are trained until they fit the training data perfectly and far
  * beyond. With noise on the labels the test error falls, rises towards the width that just fits them, and falls again.
  */
-import { makeDataset, RandomState } from '@mnist1d/dataset';
-import { createModel, type Model, type Params, TorchRandom } from '@mnist1d/models';
+import { checkInteger, checkName, checkPositive, show } from '@mnist1d/checks';
+import type { DoubleDescentCurve, DoubleDescentRun, doubleDescentKind } from '@mnist1d/results/kinds/double-descent';
 import { mean } from '../../analysis/statistics.ts';
-import { checkInteger, checkName, checkPositive, show } from '../../running/check-options.ts';
-import {
-  type ClaimDefinition,
-  defineExperiment,
-  type JsonObject,
-  type Run,
-  type RunContext,
-} from '../../running/experiment.ts';
+import type { ClaimDefinition, JsonObject } from '../../running/experiment.ts';
 import { type Backend, backends } from '../../training/backend.ts';
-import { createTrainer } from '../../training/create-trainer.ts';
-import { sgd } from '../../training/optimizers.ts';
+import { paperExperiment } from '../paper-experiment.ts';
 import { type Descent, describeDescent, type Point } from './descent.ts';
+import { type FitSpec, fit } from './fit.ts';
 import publishedCurves from './published.json' with { type: 'json' };
 
 /** Configuration. All of it is the paper's but `seeds` (the paper's code sets none) and `backend`. */
@@ -54,33 +47,7 @@ const published: DoubleDescentConfig = {
   backend: 'jit',
 };
 
-type ModelKind = 'mlp' | 'cnn';
-
-interface Spec extends JsonObject {
-  readonly model: ModelKind;
-  readonly labelNoise: number;
-  readonly size: number;
-  readonly seed: number;
-  readonly epochs: number;
-  readonly batchSize: number;
-  readonly learningRate: number;
-  readonly momentum: number;
-  readonly numSamples: number;
-  readonly trainSplit: number;
-  readonly backend: Backend;
-}
-
-/** After training: losses in nats, errors in percent. */
-interface Output {
-  readonly metrics: {
-    readonly trainLoss: number;
-    readonly trainError: number;
-    readonly testLoss: number;
-    readonly testError: number;
-  };
-}
-
-export const doubleDescent = defineExperiment<DoubleDescentConfig, Spec, Output>({
+export const doubleDescent = paperExperiment<typeof doubleDescentKind, DoubleDescentConfig>({
   id: 'double-descent',
   recipeVersion: 1,
   title: 'Deep double descent: what happens beyond a perfect fit',
@@ -89,12 +56,10 @@ export const doubleDescent = defineExperiment<DoubleDescentConfig, Spec, Output>
   presets: {
     paper: {
       description: 'the published configuration: 38 MLPs and 29 CNNs, 500 epochs each',
-      time: '8 min',
       config: published,
     },
     quick: {
       description: 'fewer widths, up to 177 units and 40 channels, 500 epochs each',
-      time: '50 s',
       config: { ...published, mlpSizes: [2, 5, 9, 16, 27, 36, 47, 61, 104, 177], cnnSizes: [2, 4, 10, 14, 18, 24, 40] },
     },
   },
@@ -140,20 +105,9 @@ export const doubleDescent = defineExperiment<DoubleDescentConfig, Spec, Output>
     return 1e-5 * (rows / batchSize) + (6 * rows * multiplications(model, size)) / 55e9;
   },
 
-  peer({ mlpSizes, cnnSizes, seeds, epochs, batchSize, numSamples, trainSplit }) {
-    if (batchSize !== published.batchSize) return undefined;
-    const updates = seeds.length * epochs * Math.ceil((numSamples * trainSplit) / batchSize);
-    const of = (model: ModelKind, sizes: readonly number[]) =>
-      sizes.reduce((sum, size) => sum + torchMilliseconds(model, size), 0);
-    return {
-      text: 'PyTorch 1.13 on one core of an AMD EPYC, by its time per update at some sizes',
-      seconds: (updates * (2 * of('mlp', mlpSizes) + of('cnn', cnnSizes))) / 1000,
-    };
-  },
-
   run: fit,
 
-  summarise: () => ({ published: publishedCurves }),
+  summarise: () => ({ published: publishedCurves as DoubleDescentCurve[] }),
 
   claims: [
     ...descentClaims('mlp', 'MLP', 'a width', [30, 100], 4, 150),
@@ -178,89 +132,15 @@ export const doubleDescent = defineExperiment<DoubleDescentConfig, Spec, Output>
   ],
 });
 
-/** Trains one network for all epochs and takes its errors at the end. */
-async function fit(spec: Spec, { signal, onProgress }: RunContext): Promise<Output> {
-  const { model, labelNoise, size, seed, epochs, batchSize, learningRate, momentum, backend } = spec;
-  const random = new RandomState(42);
-  const data = makeDataset({ numSamples: spec.numSamples, trainSplit: spec.trainSplit }, random);
-  const y = labelNoise > 0 ? addLabelNoise(data.y, labelNoise, random) : data.y;
-  const batches = Math.ceil(data.numTrain / batchSize);
-  const orders = new TorchRandom(seed + 1);
-
-  const network: Model<Params> =
-    model === 'mlp' ? createModel('plain-mlp', { hiddenSize: size }) : createModel('cnn', { channels: size });
-  const trainer = await createTrainer(
-    network,
-    { ...data, y },
-    {
-      start: seed,
-      optimizer: sgd({ learningRate, momentum }),
-      steps: epochs * batches,
-      batchSize,
-      order: () => orders.randperm(data.numTrain),
-      backend,
-    },
-  );
-  try {
-    for (let epoch = 0; epoch < epochs; epoch++) {
-      await trainer.advance(batches, { signal });
-      onProgress?.((epoch + 1) / epochs);
-    }
-    const onTrain = await trainer.evaluate(data.x, y);
-    const onTest = await trainer.evaluate(data.xTest, data.yTest);
-    return {
-      metrics: {
-        trainLoss: onTrain.loss,
-        trainError: 100 - onTrain.accuracy,
-        testLoss: onTest.loss,
-        testError: 100 - onTest.accuracy,
-      },
-    };
-  } finally {
-    trainer.dispose();
-  }
-}
-
-/** As the paper's code: the stream that made the data goes on; each label in turn is drawn anew with this probability. */
-export function addLabelNoise(labels: Int32Array, probability: number, random: RandomState): Int32Array {
-  return labels.map((label) => (random.randomSample() < probability ? random.randint(0, 10) : label));
-}
+type ModelKind = FitSpec['model'];
 
 /** Multiplications of a forward pass of one row. */
 function multiplications(model: ModelKind, size: number): number {
   return model === 'mlp' ? 50 * size + size ** 2 : 145 * size + 45 * size ** 2;
 }
 
-/** PyTorch's milliseconds per update, one thread, at some sizes. */
-const torchTimes: Readonly<Record<ModelKind, readonly (readonly [size: number, milliseconds: number])[]>> = {
-  mlp: [
-    [2, 0.114],
-    [36, 0.135],
-    [104, 0.208],
-    [177, 0.35],
-    [300, 0.711],
-  ],
-  cnn: [
-    [2, 0.402],
-    [10, 0.492],
-    [25, 0.671],
-    [50, 1.72],
-    [75, 2.47],
-    [100, 3.26],
-  ],
-};
-
-/** Between two measured sizes on a straight line, beyond the last one on that of the last two. */
-function torchMilliseconds(model: ModelKind, size: number): number {
-  const times = torchTimes[model];
-  const found = times.findIndex(([measured]) => size <= measured);
-  const i = found < 0 ? times.length - 1 : Math.max(1, found);
-  const [[x0, y0], [x1, y1]] = [times[i - 1], times[i]] as [[number, number], [number, number]];
-  return y0 + ((y1 - y0) * (size - x0)) / (x1 - x0);
-}
-
 /** Errors by size, each the mean over the seeds. */
-function curveOf(runs: readonly Run<Spec, Output>[], model: ModelKind, noisy: boolean): Point[] {
+function curveOf(runs: readonly DoubleDescentRun[], model: ModelKind, noisy: boolean): Point[] {
   const chosen = runs.filter(({ spec }) => spec.model === model && spec.labelNoise > 0 === noisy);
   const sizes = [...new Set(chosen.map(({ spec }) => spec.size))].sort((a, b) => a - b);
   return sizes.map((size) => {
@@ -280,7 +160,7 @@ function measured(
   value: (descent: Descent) => number | null,
   /** The largest network must have at least this size. */
   reach = 0,
-): Pick<ClaimDefinition<DoubleDescentConfig, Run<Spec, Output>>, 'published' | 'measure' | 'decidable'> {
+): Pick<ClaimDefinition<DoubleDescentConfig, DoubleDescentRun>, 'published' | 'measure' | 'decidable'> {
   const of = (points: readonly Point[]) => {
     const descent = describeDescent(points);
     return descent ? value(descent) : null;
@@ -312,7 +192,7 @@ function descentClaims(
   [from, to]: readonly [number, number],
   rise: number,
   reach: number,
-): ClaimDefinition<DoubleDescentConfig, Run<Spec, Output>>[] {
+): ClaimDefinition<DoubleDescentConfig, DoubleDescentRun>[] {
   return [
     {
       id: `${model}-rises`,

@@ -2,47 +2,25 @@
  * The human baseline of Table 1: quizzes of a hundred test signals each. Whoever takes one gives answers; without any, the
  * authors' recorded answers stand as published, beside the errors of a CNN on the same signals.
  */
+import { checkInteger, checkName, checkPositive, show } from '@mnist1d/checks';
 import { makeDataset } from '@mnist1d/dataset';
+import type { OutputOf, SpecOf } from '@mnist1d/results';
+import type { HumanRun, humanKind } from '@mnist1d/results/kinds/human';
 import { mean } from '../../analysis/statistics.ts';
-import { checkInteger, checkName, checkPositive, show } from '../../running/check-options.ts';
-import { defineExperiment, type JsonObject, type Run } from '../../running/experiment.ts';
+import type { JsonObject } from '../../running/experiment.ts';
 import { backends } from '../../training/backend.ts';
-import {
-  accuracyOf,
-  type ClassErrorSpec,
-  type ClassErrorTraining,
-  countErrors,
-  errorsByClass,
-} from '../classification/class-errors.ts';
+import { accuracyOf, type ClassErrorTraining, countErrors, errorsByClass } from '../classification/class-errors.ts';
+import { paperExperiment } from '../paper-experiment.ts';
 import published from './published.json' with { type: 'json' };
 
 /** Configuration: the answers, and the CNN's training. */
-export interface HumanConfig extends ClassErrorTraining {
+export interface HumanConfig extends ClassErrorTraining, JsonObject {
   /** For each quiz the classes that were answered, one after another; empty for a quiz that was not taken. */
   readonly answers: readonly (readonly number[])[];
 }
 
 /** Signals of a quiz. Quiz q has the test rows from 100 (q − 1) on: those of the authors' quizzes. */
 export const QUIZ_LENGTH = 100;
-
-interface QuizSpec extends JsonObject {
-  readonly kind: 'quiz';
-  /** 1, 2 … */
-  readonly quiz: number;
-  readonly answers: readonly number[];
-}
-
-type Spec = QuizSpec | ClassErrorSpec;
-
-interface Output {
-  /** In percent; null for a class of which there was no signal. */
-  readonly metrics: {
-    readonly accuracy: number;
-    readonly errorByClass: readonly (number | null)[];
-    /** Of a quiz: rows the true class, columns the answer. */
-    readonly confusion?: readonly (readonly number[])[];
-  };
-}
 
 const defaults: HumanConfig = {
   answers: [],
@@ -54,7 +32,7 @@ const defaults: HumanConfig = {
   backend: 'jit',
 };
 
-export const human = defineExperiment<HumanConfig, Spec, Output>({
+export const human = paperExperiment<typeof humanKind, HumanConfig>({
   id: 'human',
   recipeVersion: 1,
   title: 'The human baseline',
@@ -63,10 +41,9 @@ export const human = defineExperiment<HumanConfig, Spec, Output>({
   presets: {
     paper: {
       description: 'the authors’ five quizzes as published, and the CNN’s errors',
-      time: '3 s',
       config: defaults,
     },
-    quick: { description: 'the CNN trained for 501 updates', time: '1 s', config: { ...defaults, steps: 501 } },
+    quick: { description: 'the CNN trained for 501 updates', config: { ...defaults, steps: 501 } },
   },
 
   check(config) {
@@ -95,7 +72,7 @@ export const human = defineExperiment<HumanConfig, Spec, Output>({
   },
 
   runs: ({ answers, ...training }) => [
-    ...answers.flatMap((given, i): QuizSpec[] =>
+    ...answers.flatMap((given, i): SpecOf<typeof humanKind, 'quiz'>[] =>
       given.length > 0 ? [{ kind: 'quiz', quiz: i + 1, answers: given }] : [],
     ),
     { kind: 'class-errors', model: 'cnn', ...training },
@@ -104,6 +81,8 @@ export const human = defineExperiment<HumanConfig, Spec, Output>({
   label: (spec) => (spec.kind === 'quiz' ? `quiz ${spec.quiz}` : `errors of the CNN, ${spec.steps} updates`),
 
   cost: (spec) => (spec.kind === 'quiz' ? 0.01 : spec.steps * 5e-4),
+
+  procedure: ({ kind }) => (kind === 'class-errors' ? kind : undefined),
 
   run: async (spec, context) => (spec.kind === 'quiz' ? score(spec) : countErrors(spec, context)),
 
@@ -137,12 +116,12 @@ export const human = defineExperiment<HumanConfig, Spec, Output>({
 });
 
 /** Mean over the quizzes; null without any. */
-function quizAccuracy(runs: readonly Run<Spec, Output>[]): number | null {
+function quizAccuracy(runs: readonly HumanRun[]): number | null {
   const accuracies = runs.filter(({ spec }) => spec.kind === 'quiz').map(({ metrics }) => metrics.accuracy);
   return accuracies.length === 0 ? null : mean(accuracies);
 }
 
-function score({ quiz, answers }: QuizSpec): Output {
+function score({ quiz, answers }: SpecOf<typeof humanKind, 'quiz'>): OutputOf<typeof humanKind, 'quiz'> {
   const { yTest, numClasses } = makeDataset();
   const labels = yTest.subarray((quiz - 1) * QUIZ_LENGTH, quiz * QUIZ_LENGTH);
   const confusion = Array.from({ length: numClasses }, () => new Array<number>(numClasses).fill(0));

@@ -1,27 +1,19 @@
 /** How often weights that are left standing stand side by side. */
+import type { Adjacency } from '@mnist1d/results/kinds/lottery';
+import { mean, standardError } from '../../analysis/statistics.ts';
 
-import { mean } from '../../analysis/statistics.ts';
-import type { JsonObject } from '../../running/experiment.ts';
-
-/** The probability of two, three and four adjacent weights in a unit of the first layer. */
-export interface Adjacency extends JsonObject {
-  readonly mask: 'ticket' | 'random';
-  /** Counts over the number of inputs, as the paper divides them; mean over the units. */
-  readonly mean: readonly number[];
-  /** Standard error over the units. */
-  readonly standardError: readonly number[];
-}
-
-/** @param units a string for each hidden unit, with 0 or 1 for each of its inputs */
+/**
+ * The probability of two, three and four adjacent weights in a unit of the first layer.
+ *
+ * @param units a string for each hidden unit, with 0 or 1 for each of its inputs
+ * @returns counts over the number of inputs, as the paper divides them: the mean over the units and its standard error
+ */
 export function adjacency(mask: Adjacency['mask'], units: readonly string[]): Adjacency {
   const shares = [2, 3, 4].map((length) => units.map((unit) => countRuns(unit, length) / unit.length));
   return {
     mask,
     mean: shares.map(mean),
-    standardError: shares.map((values) => {
-      const m = mean(values);
-      return Math.sqrt(mean(values.map((value) => (value - m) ** 2)) / values.length);
-    }),
+    standardError: shares.map(standardError),
   };
 }
 

@@ -2,22 +2,24 @@
  * Figure 4: lottery tickets. Pruning by magnitude finds sparse networks that learn better than the dense one; they carry a
  * prior for what is local, which is gone once the columns of the data are shuffled.
  */
-
-import { mean } from '../../analysis/statistics.ts';
-import { checkInteger, checkName, checkPositive } from '../../running/check-options.ts';
-import { type ClaimDefinition, defineExperiment, type JsonObject, type Run } from '../../running/experiment.ts';
-import { type Backend, backends } from '../../training/backend.ts';
-import { type Adjacency, adjacency } from './adjacency.ts';
-import { type PruningOutput, type PruningSpec, prune } from './pruning.ts';
-import publishedResults from './published.json' with { type: 'json' };
+import { checkInteger, checkName, checkPositive } from '@mnist1d/checks';
+import { type RunOf, runsOfKind, type SummaryOf } from '@mnist1d/results';
 import {
-  type Condition,
+  type Adjacency,
   conditions,
-  type MaskName,
-  type TransferOutput,
-  type TransferSpec,
-  tryAgain,
-} from './ticket-transfer.ts';
+  type LotteryCondition,
+  type LotteryMask,
+  type lotteryKind,
+  masks,
+} from '@mnist1d/results/kinds/lottery';
+import { mean } from '../../analysis/statistics.ts';
+import type { ClaimDefinition, JsonObject } from '../../running/experiment.ts';
+import { type Backend, backends } from '../../training/backend.ts';
+import { paperExperiment } from '../paper-experiment.ts';
+import { adjacency } from './adjacency.ts';
+import { type PruningSpec, prune } from './pruning.ts';
+import publishedResults from './published.json' with { type: 'json' };
+import { type TransferSpec, tryAgain } from './ticket-transfer.ts';
 
 /** Configuration. All of it is the paper's but `backend`. */
 export interface LotteryConfig extends JsonObject {
@@ -34,7 +36,7 @@ export interface LotteryConfig extends JsonObject {
   readonly batchSize: number;
   /** The round whose masks are tried again, and on what. */
   readonly ticketRound: number;
-  readonly conditions: readonly Condition[];
+  readonly conditions: readonly LotteryCondition[];
   readonly transferSteps: number;
   readonly transferBatchSize: number;
   readonly backend: Backend;
@@ -56,16 +58,9 @@ const published: LotteryConfig = {
   backend: 'jit',
 };
 
-type Spec = PruningSpec | TransferSpec;
-type Output = PruningOutput | TransferOutput;
-type PruningRun = Run<PruningSpec, PruningOutput>;
-type TransferRun = Run<TransferSpec, TransferOutput>;
-type LotteryRun = Run<Spec, Output>;
+type LotteryRun = RunOf<typeof lotteryKind>;
 
-/** PyTorch's milliseconds per update, one thread, batches of 100 and 500. */
-const torchMilliseconds = { 100: 2.74, 500: 9.18 };
-
-export const lottery = defineExperiment<LotteryConfig, Spec, Output>({
+export const lottery = paperExperiment<typeof lotteryKind, LotteryConfig>({
   id: 'lottery',
   recipeVersion: 1,
   title: 'Lottery tickets: sparse networks with a spatial prior',
@@ -75,12 +70,10 @@ export const lottery = defineExperiment<LotteryConfig, Spec, Output>({
     paper: {
       description:
         'the published configuration: two trials, 100 rounds of pruning by either criterion, 30 trainings of the analysis',
-      time: '25 min',
       config: published,
     },
     quick: {
       description: 'one trial, 12 rounds of 301 updates, an analysis of 301 updates',
-      time: '45 s',
       config: {
         ...published,
         seeds: [42],
@@ -128,13 +121,12 @@ export const lottery = defineExperiment<LotteryConfig, Spec, Output>({
       ...common,
       ...{ rounds, steps, checkpointStep, batchSize, ticketRound },
     });
-    const transfer = (mask: MaskName, condition: Condition, seed: number): TransferSpec => ({
+    const transfer = (mask: LotteryMask, condition: LotteryCondition, seed: number): TransferSpec => ({
       ...{ kind: 'transfer', mask, condition, seed },
       ...common,
       ...{ steps: config.transferSteps, batchSize: config.transferBatchSize },
       pruning: mask === 'dense' ? null : pruningOf(mask === 'ticket' ? 'magnitude' : 'random', seed),
     });
-    const masks: readonly MaskName[] = ['dense', 'ticket', 'random'];
     return [
       ...config.seeds.flatMap((seed) => [pruningOf('random', seed), pruningOf('magnitude', seed)]),
       ...config.seeds.flatMap((seed) =>
@@ -156,21 +148,14 @@ export const lottery = defineExperiment<LotteryConfig, Spec, Output>({
 
   needs: (spec) => (spec.kind === 'transfer' && spec.pruning ? [spec.pruning] : []),
 
-  peer({ seeds, hiddenSize, rounds, steps, batchSize, conditions: tried, transferSteps, transferBatchSize }) {
-    if (hiddenSize !== 500 || batchSize !== 100 || transferBatchSize !== 500) return undefined;
-    const pruning = 2 * rounds * steps * torchMilliseconds[100];
-    const transfer = 3 * tried.length * transferSteps * torchMilliseconds[500];
-    return {
-      text: 'PyTorch 1.13 on one core of an AMD EPYC, by its time per update',
-      seconds: (seeds.length * (pruning + transfer)) / 1000,
-    };
-  },
-
   async run(spec, context) {
     return spec.kind === 'pruning' ? prune(spec, context) : tryAgain(spec, context);
   },
 
-  summarise: (_config, runs) => ({ adjacency: adjacencyOf(runs), published: publishedResults }),
+  summarise: (_config, runs) => ({
+    adjacency: adjacencyOf(runs),
+    published: publishedResults as SummaryOf<typeof lotteryKind>['published'],
+  }),
 
   claims: [
     {
@@ -180,7 +165,7 @@ export const lottery = defineExperiment<LotteryConfig, Spec, Output>({
       published: pruningGain(publishedResults.pruning.filter(({ criterion }) => criterion === 'magnitude')),
       measure: (runs) =>
         pruningGain(
-          runs.filter(isPruning).flatMap(({ spec, curves }) => (spec.criterion === 'magnitude' ? [curves] : [])),
+          runsOfKind(runs, 'pruning').flatMap(({ spec, curves }) => (spec.criterion === 'magnitude' ? [curves] : [])),
         ),
       holds: (points) => points >= 5,
       decidable: isWhole,
@@ -233,17 +218,9 @@ export const lottery = defineExperiment<LotteryConfig, Spec, Output>({
 /** Of the first trial. */
 function adjacencyOf(runs: readonly LotteryRun[]): Adjacency[] {
   return (['random', 'magnitude'] as const).flatMap((criterion) => {
-    const run = runs.filter(isPruning).find(({ spec }) => spec.criterion === criterion);
+    const run = runsOfKind(runs, 'pruning').find(({ spec }) => spec.criterion === criterion);
     return run ? [adjacency(criterion === 'magnitude' ? 'ticket' : 'random', run.metrics.firstLayerMask)] : [];
   });
-}
-
-function isPruning(run: LotteryRun): run is PruningRun {
-  return run.spec.kind === 'pruning';
-}
-
-function isTransfer(run: LotteryRun): run is TransferRun {
-  return run.spec.kind === 'transfer';
 }
 
 /** Final test accuracy at 91 % sparsity above that at none, in points; mean over trials. Null where a round is missing. */
@@ -260,17 +237,17 @@ function pruningGain(
 /** A claim about the ticket's final test accuracy above that of another mask; mean over trials. */
 function difference(
   id: string,
-  condition: Condition,
-  other: MaskName,
+  condition: LotteryCondition,
+  other: LotteryMask,
   claim: string,
   rule: string,
   holds: (points: number) => boolean,
 ): ClaimDefinition<LotteryConfig, LotteryRun> {
-  const between = (accuracyOf: (mask: MaskName) => number | undefined) => {
+  const between = (accuracyOf: (mask: LotteryMask) => number | undefined) => {
     const [ticket, rival] = [accuracyOf('ticket'), accuracyOf(other)];
     return ticket === undefined || rival === undefined ? null : ticket - rival;
   };
-  const where: Readonly<Record<Condition, string>> = {
+  const where: Readonly<Record<LotteryCondition, string>> = {
     fresh: 'On fresh data',
     shuffled: 'On data with shuffled columns',
     flipped: 'On data read backwards',
@@ -286,7 +263,9 @@ function difference(
     ),
     measure: (runs) =>
       between((mask) => {
-        const chosen = runs.filter(isTransfer).filter(({ spec }) => spec.mask === mask && spec.condition === condition);
+        const chosen = runsOfKind(runs, 'transfer').filter(
+          ({ spec }) => spec.mask === mask && spec.condition === condition,
+        );
         return chosen.length === 0 ? undefined : mean(chosen.map(({ metrics }) => metrics.testAccuracy));
       }),
     holds,

@@ -1,54 +1,17 @@
 /** Finding lottery tickets: train, prune, rewind, again and again (Frankle & Carbin 2018; the paper's section 4.1). */
 import { makeDataset } from '@mnist1d/dataset';
-import { mlp, TorchRandom } from '@mnist1d/models';
-import { bitsFromBase64, bitsToBase64, floatsFromBase64, floatsToBase64 } from '../../analysis/base64.ts';
+import { type ArrayParameter, flattenParameters, mlp, TorchRandom, unflattenParameters } from '@mnist1d/models';
+import type { OutputOf, SpecOf } from '@mnist1d/results';
+import type { lotteryKind } from '@mnist1d/results/kinds/lottery';
 import { mean } from '../../analysis/statistics.ts';
-import type { JsonObject, RunContext } from '../../running/experiment.ts';
+import { bitsFromBase64, bitsToBase64, floatsFromBase64, floatsToBase64 } from '../../running/base64.ts';
+import type { RunContext } from '../../running/experiment.ts';
 import { createTrainer } from '../../training/create-trainer.ts';
 import { adam } from '../../training/optimizers.ts';
-import type { ArrayParameter } from '../../training/train.ts';
 import { trainInStages } from '../../training/train-in-stages.ts';
 
-/** One trial of pruning by one criterion. */
-export interface PruningSpec extends JsonObject {
-  readonly kind: 'pruning';
-  readonly criterion: 'random' | 'magnitude';
-  /** Of the initial weights, and of the random scores behind them in the same stream. */
-  readonly seed: number;
-  readonly hiddenSize: number;
-  /** Sparsities are linspace(0, 1, rounds). */
-  readonly rounds: number;
-  /** Updates of a round. */
-  readonly steps: number;
-  /** The next round ranks the parameters after this update. */
-  readonly checkpointStep: number;
-  /** The round whose masks are kept. */
-  readonly ticketRound: number;
-  readonly evalEvery: number;
-  readonly batchSize: number;
-  readonly learningRate: number;
-  readonly backend: 'jit' | 'cpu' | 'wasm' | 'webgpu';
-}
-
-export interface PruningOutput {
-  readonly metrics: {
-    readonly ticketSparsity: number;
-    /** Zeros and ones of the ticket by parameter, packed (base64). */
-    readonly masks: { readonly [parameter: string]: string };
-    /** The mask of the first layer's weights: a string for each hidden unit, a digit for each input. */
-    readonly firstLayerMask: readonly string[];
-  };
-  /** An entry for each round: losses in nats, accuracies in percent. */
-  readonly curves: {
-    readonly sparsity: readonly number[];
-    /** Of the last batch. */
-    readonly trainLoss: readonly number[];
-    readonly testLoss: readonly number[];
-    readonly finalAccuracy: readonly number[];
-    readonly maxAccuracy: readonly number[];
-    readonly meanAccuracy: readonly number[];
-  };
-}
+export type PruningSpec = SpecOf<typeof lotteryKind, 'pruning'>;
+export type PruningOutput = OutputOf<typeof lotteryKind, 'pruning'>;
 
 export type Masks = Record<string, ArrayParameter>;
 type Parameters = Readonly<Record<string, ArrayParameter>>;
@@ -163,16 +126,12 @@ async function trainMasked(
 export function dropLowest(scores: Parameters, sparsity: number): Masks {
   const masks: Masks = {};
   for (const keys of layers) {
-    const parts = keys.map((key) => scores[key] as ArrayParameter);
-    const all = Float32Array.from(parts.flatMap(({ data }) => Array.from(data, Math.abs)));
+    const layer = pick(scores, keys);
+    const all = flattenParameters(layer).map(Math.abs);
     const lowest = Uint32Array.from(all.keys()).sort((a, b) => (all[a] as number) - (all[b] as number) || a - b);
     const kept = new Float32Array(all.length).fill(1);
     for (const i of lowest.subarray(0, Math.floor(sparsity * all.length))) kept[i] = 0;
-    let at = 0;
-    for (const [i, { shape, data }] of parts.entries()) {
-      masks[keys[i] as string] = { shape, data: kept.slice(at, at + data.length) };
-      at += data.length;
-    }
+    Object.assign(masks, unflattenParameters(kept, shapesOf(layer)));
   }
   return masks;
 }
@@ -184,7 +143,7 @@ export function multiply(params: Parameters, masks: Masks): Parameters {
 /** PyTorch's generator after it drew the initial weights. */
 function behindInitialWeights(seed: number, initial: Parameters): TorchRandom {
   const random = new TorchRandom(seed);
-  for (const { data } of Object.values(initial)) random.rand(data.length);
+  random.rand(flattenParameters(initial).length);
   return random;
 }
 
@@ -192,16 +151,18 @@ function behindInitialWeights(seed: number, initial: Parameters): TorchRandom {
 function drawScores(random: TorchRandom, initial: Parameters): Parameters {
   const scores: Record<string, ArrayParameter> = {};
   for (const keys of layers) {
-    const parts = keys.map((key) => initial[key] as ArrayParameter);
-    const drawn = random.rand(parts.reduce((sum, { data }) => sum + data.length, 0));
-    let at = 0;
-    for (const [i, { shape, data }] of parts.entries()) {
-      scores[keys[i] as string] = { shape, data: drawn.slice(at, at + data.length) };
-      at += data.length;
-    }
+    const layer = pick(initial, keys);
+    Object.assign(scores, unflattenParameters(random.rand(flattenParameters(layer).length), shapesOf(layer)));
   }
   return scores;
 }
+
+/** The parameters of a layer. */
+function pick(params: Parameters, keys: readonly string[]): Parameters {
+  return Object.fromEntries(keys.map((key) => [key, params[key] as ArrayParameter]));
+}
+
+const shapesOf = (params: Parameters) => mapValues(params, ({ shape }) => shape);
 
 /** Each row of a matrix of zeros and ones as text. */
 function rowsOf({ shape, data }: ArrayParameter): string[] {

@@ -1,38 +1,16 @@
 /** What a ticket is worth on other data and with other weights (the paper's Figure 4 d–g). */
-import { type Dataset, makeDataset, RandomState } from '@mnist1d/dataset';
+import { makeDataset, RandomState, shuffleFeatures } from '@mnist1d/dataset';
 import { mlp } from '@mnist1d/models';
-import type { JsonObject, Run, RunContext } from '../../running/experiment.ts';
-import type { Backend } from '../../training/backend.ts';
+import type { OutputOf, SpecOf } from '@mnist1d/results';
+import type { LotteryCondition, LotteryPruningRun, lotteryKind } from '@mnist1d/results/kinds/lottery';
+import type { RunContext } from '../../running/experiment.ts';
 import { createTrainer } from '../../training/create-trainer.ts';
 import { adam } from '../../training/optimizers.ts';
 import { trainInStages } from '../../training/train-in-stages.ts';
-import { multiply, type PruningOutput, type PruningSpec, unpackMasks } from './pruning.ts';
+import { multiply, unpackMasks } from './pruning.ts';
 
-/** What the data and the weights are when a ticket is tried again. */
-export const conditions = ['fresh', 'shuffled', 'flipped', 'chunks', 'new-weights'] as const;
-export type Condition = (typeof conditions)[number];
-export type MaskName = 'dense' | 'ticket' | 'random';
-
-/** One training of the analysis: a mask on a network that starts anew. */
-export interface TransferSpec extends JsonObject {
-  readonly kind: 'transfer';
-  readonly mask: MaskName;
-  readonly condition: Condition;
-  readonly seed: number;
-  readonly hiddenSize: number;
-  readonly steps: number;
-  readonly evalEvery: number;
-  readonly batchSize: number;
-  readonly learningRate: number;
-  readonly backend: Backend;
-  /** The pruning that found the mask; null for the dense network. */
-  readonly pruning: PruningSpec | null;
-}
-
-export interface TransferOutput {
-  readonly metrics: { readonly testAccuracy: number };
-  readonly curves: { readonly steps: readonly number[]; readonly testAccuracy: readonly number[] };
-}
+export type TransferSpec = SpecOf<typeof lotteryKind, 'transfer'>;
+export type TransferOutput = OutputOf<typeof lotteryKind, 'transfer'>;
 
 /** Trains a masked network on data that its mask was not found on. */
 export async function tryAgain(
@@ -41,9 +19,10 @@ export async function tryAgain(
 ): Promise<TransferOutput> {
   const { condition, seed, hiddenSize, steps, evalEvery, batchSize, learningRate, backend, pruning } = spec;
   const model = mlp({ hiddenSize });
-  const data = rearrange(makeDataset({ seed: 43 }), condition);
+  const fresh = makeDataset({ seed: 43 });
+  const data = shuffleFeatures(fresh, columnOrder(condition, fresh.length));
   const initial = model.initArrays(condition === 'new-weights' ? seed + 1 : seed);
-  const found = needed?.[0] as Run<PruningSpec, PruningOutput> | undefined;
+  const found = needed?.[0] as LotteryPruningRun | undefined;
   if (pruning && !found) throw new TypeError('lottery: a masked transfer needs the run of its pruning, got none');
   const masks = found && unpackMasks(found.metrics.masks, initial);
 
@@ -68,22 +47,11 @@ export async function tryAgain(
 }
 
 /** The order of the columns in a condition. */
-function columnOrder(condition: Condition, length: number): ArrayLike<number> {
+function columnOrder(condition: LotteryCondition, length: number): ArrayLike<number> {
   const inOrder = Array.from({ length }, (_, i) => i);
   if (condition === 'shuffled') return new RandomState(0).permutation(length);
   if (condition === 'flipped') return inOrder.reverse();
   const quarter = (k: number) => inOrder.slice((k * length) / 4, ((k + 1) * length) / 4);
   if (condition === 'chunks') return [2, 3, 0, 1].flatMap(quarter);
   return inOrder;
-}
-
-/** The dataset with its columns in another order, in training and test rows alike. */
-function rearrange(data: Dataset, condition: Condition): Dataset {
-  const order = columnOrder(condition, data.length);
-  const columns = (values: Dataset['x']) =>
-    values.map((_, i) => {
-      const column = i % data.length;
-      return values[i - column + (order[column] as number)] as number;
-    });
-  return { ...data, x: columns(data.x), xTest: columns(data.xTest) };
 }

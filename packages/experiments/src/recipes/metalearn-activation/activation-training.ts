@@ -2,33 +2,16 @@
 import { makeDataset } from '@mnist1d/dataset';
 import { jit, scan } from '@mnist1d/jit';
 import { TorchRandom } from '@mnist1d/models';
+import type { SpecOf } from '@mnist1d/results';
+import type { metalearnActivationKind } from '@mnist1d/results/kinds/metalearn-activation';
 import * as tf from '@tensorflow/tfjs-core';
-import type { JsonObject } from '../../running/experiment.ts';
 import { crossEntropy } from '../../training/cross-entropy.ts';
 import { judge } from '../../training/evaluate.ts';
 import { flatMlp } from '../../training/flat-mlp.ts';
 import { innerBatches } from '../../training/inner-batches.ts';
 
 /** What the inner training is. */
-export interface ActivationTraining extends JsonObject {
-  /** Of the initial weights and, in every training anew, of the noise. */
-  readonly seed: number;
-  readonly hiddenSize: number;
-  /** Hidden units of the network that is the learned activation function. */
-  readonly activationSize: number;
-  readonly innerSteps: number;
-  /** The last steps whose losses count. */
-  readonly countedSteps: number;
-  readonly innerBatchSize: number;
-  readonly innerLearningRate: number;
-  /** Of the mean square. */
-  readonly decay: number;
-  /** Hidden units get noise from U(−noise, noise): one number per unit and forward pass. */
-  readonly noise: number;
-  readonly numSamples: number;
-  /** Test rows for the accuracy, the first ones. */
-  readonly testRows: number;
-}
+export type ActivationTraining = Omit<SpecOf<typeof metalearnActivationKind, 'baseline'>, 'kind' | 'activation'>;
 
 /** What an activation function is given besides its input [rows, units]. */
 interface ActivationContext {

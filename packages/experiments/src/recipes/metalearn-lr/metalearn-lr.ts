@@ -2,26 +2,14 @@
  * Figure 6: gradient-based meta-learning of a learning rate. The gradient of the mean loss of a whole training with respect
  * to its learning rate tells how to change that rate before the network is trained anew.
  */
-import { makeDataset } from '@mnist1d/dataset';
-import { scan } from '@mnist1d/jit';
-import { TorchRandom } from '@mnist1d/models';
-import * as tf from '@tensorflow/tfjs-core';
-import { checkInteger, checkName, checkPositive, show } from '../../running/check-options.ts';
-import {
-  type ClaimDefinition,
-  defineExperiment,
-  type JsonObject,
-  type Run,
-  type RunContext,
-} from '../../running/experiment.ts';
-import { nextTask } from '../../running/next-task.ts';
-import { type Backend, useBackend } from '../../training/backend.ts';
-import { crossEntropy } from '../../training/cross-entropy.ts';
-import { flatMlp } from '../../training/flat-mlp.ts';
-import { innerBatches } from '../../training/inner-batches.ts';
+import { checkInteger, checkPositive, show } from '@mnist1d/checks';
+import type { MetalearnLrRun, metalearnLrKind } from '@mnist1d/results/kinds/metalearn-lr';
+import type { ClaimDefinition, JsonObject } from '../../running/experiment.ts';
+import { paperExperiment } from '../paper-experiment.ts';
+import { learnRate } from './learn-rate.ts';
 import publishedTrials from './published.json' with { type: 'json' };
 
-/** Configuration. All of it is the paper's but `seed` and `backend`. */
+/** Configuration. All of it is the paper's but `seed`. */
 export interface MetalearnLrConfig extends JsonObject {
   /** A trial for each: where the learning rate starts. */
   readonly initialLearningRate: readonly number[];
@@ -35,7 +23,6 @@ export interface MetalearnLrConfig extends JsonObject {
   /** Updates of the learning rate. */
   readonly outerSteps: number;
   readonly outerLearningRate: number;
-  readonly backend: Backend;
 }
 
 const published: MetalearnLrConfig = {
@@ -46,49 +33,17 @@ const published: MetalearnLrConfig = {
   innerBatchSize: 50,
   outerSteps: 50,
   outerLearningRate: 0.3,
-  backend: 'jit',
 };
 
-interface Spec extends JsonObject {
-  readonly initialLearningRate: number;
-  readonly seed: number;
-  readonly hiddenSize: number;
-  readonly innerSteps: number;
-  readonly innerBatchSize: number;
-  readonly outerSteps: number;
-  readonly outerLearningRate: number;
-}
-
-interface Output {
-  readonly metrics: {
-    /** The learning rate after the last outer step. */
-    readonly learningRate: number;
-    /** Outer steps made; fewer than asked for where the inner training diverged. */
-    readonly outerSteps: number;
-  };
-  readonly curves: {
-    /** After each outer step. */
-    readonly learningRate: readonly number[];
-    /** Of each outer step's training, in nats: what is minimised, and the loss of its last batch. */
-    readonly meanInnerLoss: readonly number[];
-    readonly finalInnerLoss: readonly number[];
-    /** Of every batch of the first outer step. */
-    readonly firstInnerLosses: readonly number[];
-  };
-  readonly [key: string]: JsonObject | { readonly [name: string]: readonly number[] };
-}
-
-type Trial = Run<Spec, Output>;
-
-export const metalearnLr = defineExperiment<MetalearnLrConfig, Spec, Output>({
+export const metalearnLr = paperExperiment<typeof metalearnLrKind, MetalearnLrConfig>({
   id: 'metalearn-lr',
   recipeVersion: 1,
   title: 'Meta-learning a learning rate',
   figure: 'Figure 6',
   defaultPreset: 'paper',
   presets: {
-    paper: { description: 'the published configuration: two trials of 50 outer steps', time: '2 s', config: published },
-    quick: { description: 'the same', time: '2 s', config: published },
+    paper: { description: 'the published configuration: two trials of 50 outer steps', config: published },
+    quick: { description: 'the same', config: published },
   },
 
   check(config) {
@@ -102,11 +57,9 @@ export const metalearnLr = defineExperiment<MetalearnLrConfig, Spec, Output>({
     for (const key of ['hiddenSize', 'innerSteps', 'innerBatchSize', 'outerSteps'] as const)
       checkInteger(where, key, config[key], 1);
     checkPositive(where, 'outerLearningRate', config.outerLearningRate);
-    // Gradients of gradients: the compiler alone.
-    checkName(where, 'backend', config.backend, ['jit']);
   },
 
-  runs: ({ initialLearningRate, backend: _, ...common }) =>
+  runs: ({ initialLearningRate, ...common }) =>
     initialLearningRate.map((rate) => ({ initialLearningRate: rate, ...common })),
 
   label: ({ initialLearningRate }) => `learning rate from ${initialLearningRate}`,
@@ -114,15 +67,7 @@ export const metalearnLr = defineExperiment<MetalearnLrConfig, Spec, Output>({
   cost: ({ outerSteps, innerSteps, innerBatchSize, hiddenSize }) =>
     0.3 + outerSteps * innerSteps * (1e-5 + 3e-10 * innerBatchSize * 50 * hiddenSize),
 
-  peer({ initialLearningRate, hiddenSize, innerSteps, innerBatchSize, outerSteps }) {
-    if (hiddenSize !== 50 || innerBatchSize !== 50) return undefined;
-    return {
-      text: 'PyTorch 1.13 on one core of an AMD EPYC, by its time per outer step',
-      seconds: (initialLearningRate.length * outerSteps * innerSteps * 0.256) / 1000,
-    };
-  },
-
-  run: learn,
+  run: learnRate,
 
   summarise: () => ({ published: publishedTrials }),
 
@@ -144,54 +89,7 @@ export const metalearnLr = defineExperiment<MetalearnLrConfig, Spec, Output>({
   ],
 });
 
-/** A trial: every outer step trains the network from its initial weights and moves the learning rate along the gradient. */
-async function learn(spec: Spec, { signal, onProgress }: RunContext): Promise<Output> {
-  const { seed, hiddenSize, innerSteps, innerBatchSize, outerSteps, outerLearningRate } = spec;
-  await useBackend('cpu');
-  const data = makeDataset();
-  const network = flatMlp(data.length, hiddenSize, data.numClasses);
-  const batches = innerBatches(data, innerSteps, innerBatchSize);
-  const initial = network.init(new TorchRandom(seed));
-
-  type Carry = { params: tf.Tensor; rate: tf.Tensor };
-  const step = ({ params, rate }: Carry, { x, oneHot }: { x: tf.Tensor; oneHot: tf.Tensor }) => {
-    const loss = (p: tf.Tensor) => crossEntropy(network.apply(p, x as tf.Tensor2D, tf.tanh), oneHot as tf.Tensor2D);
-    const { value, grad } = tf.valueAndGrad(loss)(params);
-    return { carry: { params: tf.sub(params, tf.mul(rate, grad)), rate } as Carry, y: value as tf.Tensor };
-  };
-  /** The inner losses at a learning rate, and the gradient of their mean. */
-  const innerTraining = (rate: number) =>
-    tf.tidy(() => {
-      const { ys, vjp } = scan(step, { params: tf.tensor1d(initial), rate: tf.scalar(rate) }, batches);
-      const { carry } = vjp({ ys: tf.fill([innerSteps], 1 / innerSteps) });
-      const mean = tf.mean(ys).dataSync<'float32'>()[0] as number;
-      return { losses: Array.from(ys.dataSync()), mean, gradient: carry.rate.dataSync<'float32'>()[0] as number };
-    });
-
-  const curves = { learningRate: [], meanInnerLoss: [], finalInnerLoss: [], firstInnerLosses: [] } as {
-    [name in keyof Output['curves']]: number[];
-  };
-  let rate = Math.fround(spec.initialLearningRate);
-  try {
-    for (let outer = 0; outer < outerSteps; outer++) {
-      const { losses, mean, gradient } = innerTraining(rate);
-      // A training that diverges has no gradient to follow: the trial ends with what it has.
-      if (![mean, gradient, ...losses].every(Number.isFinite)) break;
-      rate = Math.fround(rate - Math.fround(Math.fround(outerLearningRate) * gradient));
-      curves.learningRate.push(rate);
-      curves.meanInnerLoss.push(mean);
-      curves.finalInnerLoss.push(losses.at(-1) as number);
-      if (outer === 0) curves.firstInnerLosses.push(...losses);
-      onProgress?.((outer + 1) / outerSteps);
-      await nextTask(signal);
-    }
-  } finally {
-    tf.dispose(batches);
-  }
-  return { metrics: { learningRate: rate, outerSteps: curves.learningRate.length }, curves };
-}
-
-function endsAt(id: string, start: number): ClaimDefinition<MetalearnLrConfig, Trial> {
+function endsAt(id: string, start: number): ClaimDefinition<MetalearnLrConfig, MetalearnLrRun> {
   return {
     id,
     text: `Starting at ${start}, the learning rate ends at about 0.62`,
@@ -204,7 +102,7 @@ function endsAt(id: string, start: number): ClaimDefinition<MetalearnLrConfig, T
   };
 }
 
-const endOf = (runs: readonly Trial[], start: number): number | null =>
+const endOf = (runs: readonly MetalearnLrRun[], start: number): number | null =>
   runs.find(({ spec }) => spec.initialLearningRate === start)?.metrics.learningRate ?? null;
 
 function difference(ends: readonly number[]): number {

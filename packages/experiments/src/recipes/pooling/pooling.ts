@@ -2,20 +2,16 @@
  * Figure 9: what pooling is worth. A small CNN with and without pooling on training sets of growing size: pooling is a prior
  * that helps where data are few.
  */
-import { makeDataset } from '@mnist1d/dataset';
-import { createModel, type Pooling, poolings } from '@mnist1d/models';
+import { checkInteger, checkName, checkPositive } from '@mnist1d/checks';
+import { type Pooling, poolings } from '@mnist1d/models';
+import type { SummaryOf } from '@mnist1d/results';
+import type { PoolingRun, poolingKind } from '@mnist1d/results/kinds/pooling';
 import { mean } from '../../analysis/statistics.ts';
-import { checkInteger, checkName, checkPositive } from '../../running/check-options.ts';
-import {
-  type ClaimDefinition,
-  defineExperiment,
-  type JsonObject,
-  type Run,
-  type RunContext,
-} from '../../running/experiment.ts';
+import type { ClaimDefinition, JsonObject } from '../../running/experiment.ts';
 import { type Backend, backends } from '../../training/backend.ts';
-import { train } from '../../training/train.ts';
+import { paperExperiment } from '../paper-experiment.ts';
 import publishedAccuracies from './published.json' with { type: 'json' };
+import { TEST_ROWS, trainPooling } from './train-pooling.ts';
 
 /** Configuration. All of it is the paper's but `backend`. */
 export interface PoolingConfig extends JsonObject {
@@ -32,8 +28,6 @@ export interface PoolingConfig extends JsonObject {
   readonly backend: Backend;
 }
 
-const TEST_ROWS = 1000;
-
 const published: PoolingConfig = {
   poolings,
   trainSizes: [1000, 2000, 5000, 10_000, 20_000, 50_000],
@@ -46,40 +40,9 @@ const published: PoolingConfig = {
   backend: 'jit',
 };
 
-interface Spec extends JsonObject {
-  readonly pooling: Pooling;
-  readonly trainSize: number;
-  readonly channels: number;
-  readonly seed: number;
-  readonly steps: number;
-  readonly evalEvery: number;
-  readonly batchSize: number;
-  readonly learningRate: number;
-  readonly backend: Backend;
-}
-
-/** Accuracies in percent. */
-interface Output {
-  readonly metrics: { readonly trainAccuracy: number | null; readonly testAccuracy: number | null };
-  readonly curves: {
-    readonly steps: readonly number[];
-    readonly trainAccuracy: readonly number[];
-    readonly testAccuracy: readonly number[];
-  };
-}
-
 const withPooling: readonly Pooling[] = ['max', 'average', 'l2'];
 
-/** PyTorch's milliseconds per update, one thread. */
-const torchMilliseconds: Readonly<Record<Pooling, number>> = {
-  none: 1.13,
-  stride: 0.585,
-  max: 1.17,
-  average: 1.33,
-  l2: 1.59,
-};
-
-export const pooling = defineExperiment<PoolingConfig, Spec, Output>({
+export const pooling = paperExperiment<typeof poolingKind, PoolingConfig>({
   id: 'pooling',
   recipeVersion: 1,
   title: 'Pooling: a prior for small data',
@@ -88,12 +51,10 @@ export const pooling = defineExperiment<PoolingConfig, Spec, Output>({
   presets: {
     paper: {
       description: 'the published configuration: five networks, six training sets, 6,001 updates each',
-      time: '75 s',
       config: published,
     },
     quick: {
       description: 'training sets of 1,000, 5,000 and 50,000',
-      time: '35 s',
       config: { ...published, trainSizes: [1000, 5000, 50_000] },
     },
   },
@@ -119,18 +80,9 @@ export const pooling = defineExperiment<PoolingConfig, Spec, Output>({
   cost: ({ pooling: name, trainSize, steps, evalEvery }) =>
     steps * (name === 'none' ? 8e-4 : 4.5e-4) + (steps / evalEvery) * (trainSize + TEST_ROWS) * 2e-6,
 
-  peer({ poolings: chosen, trainSizes, seeds, steps, batchSize, channels }) {
-    if (batchSize !== published.batchSize || channels !== published.channels) return undefined;
-    const update = chosen.reduce((sum, name) => sum + torchMilliseconds[name], 0);
-    return {
-      text: 'PyTorch 1.13 on one core of an AMD EPYC, by its time per update',
-      seconds: (update * trainSizes.length * seeds.length * steps) / 1000,
-    };
-  },
+  run: trainPooling,
 
-  run: trainOnce,
-
-  summarise: () => ({ published: publishedAccuracies }),
+  summarise: () => ({ published: publishedAccuracies as SummaryOf<typeof poolingKind>['published'] }),
 
   claims: [
     advantage('pooling-helps-small', 1000, '≥ 15 points', (points) => points >= 15),
@@ -138,29 +90,13 @@ export const pooling = defineExperiment<PoolingConfig, Spec, Output>({
   ],
 });
 
-async function trainOnce(spec: Spec, { signal, onProgress }: RunContext): Promise<Output> {
-  const { pooling: name, trainSize, channels, seed, steps, evalEvery, batchSize, learningRate, backend } = spec;
-  const numSamples = trainSize + TEST_ROWS;
-  const data = makeDataset({ numSamples, trainSplit: 1 - TEST_ROWS / numSamples });
-  const result = await train(createModel('pooling-cnn', { channels, pooling: name }), data, {
-    ...{ seed, steps, evalEvery, batchSize, learningRate, backend },
-    ...(signal && { signal }),
-    onProgress: ({ updates }) => onProgress?.(updates / steps),
-  });
-  const { trainAccuracy, testAccuracy } = result;
-  return {
-    metrics: { trainAccuracy: trainAccuracy.at(-1) ?? null, testAccuracy: testAccuracy.at(-1) ?? null },
-    curves: { steps: result.steps, trainAccuracy, testAccuracy },
-  };
-}
-
 /** A claim about the final test accuracy of the three networks with pooling above that of the two without, each on average. */
 function advantage(
   id: string,
   trainSize: number,
   rule: string,
   holds: (points: number) => boolean,
-): ClaimDefinition<PoolingConfig, Run<Spec, Output>> {
+): ClaimDefinition<PoolingConfig, PoolingRun> {
   const difference = (accuracyOf: (name: Pooling) => number | undefined) => {
     const accuracies = poolings.map((name) => ({ name, accuracy: accuracyOf(name) }));
     if (accuracies.some(({ accuracy }) => accuracy === undefined)) return null;
@@ -183,7 +119,7 @@ function advantage(
       difference((name) => {
         const accuracies = runs
           .filter(({ spec }) => spec.pooling === name && spec.trainSize === trainSize)
-          .map(({ metrics }) => metrics.testAccuracy as number);
+          .map(({ metrics }) => metrics.testAccuracy);
         return accuracies.length === 0 ? undefined : mean(accuracies);
       }),
     holds,

@@ -1,4 +1,4 @@
-/** The script of a worker thread, in Node and in browsers: makes the runs it is given, one after another. */
+/** What a worker thread does, in Node and in browsers: makes the runs it is given, one after another. */
 import { getExperiment } from './registry.ts';
 import { isNode, type RunReport, type RunRequest } from './worker-messages.ts';
 
@@ -8,12 +8,15 @@ interface WorkerScope {
   addEventListener(type: 'message', listener: (event: { data: RunRequest }) => void): void;
 }
 
-if (isNode()) {
-  const { parentPort } = process.getBuiltinModule('node:worker_threads');
-  parentPort?.on('message', (request: RunRequest) => makeRun(request, (report) => parentPort.postMessage(report)));
-} else {
-  const scope = globalThis as unknown as WorkerScope;
-  scope.addEventListener('message', ({ data }) => makeRun(data, (report) => scope.postMessage(report)));
+/** Answers the requests of the thread that started this one. */
+export function serveRuns(): void {
+  if (isNode()) {
+    const { parentPort } = process.getBuiltinModule('node:worker_threads');
+    parentPort?.on('message', (request: RunRequest) => makeRun(request, (report) => parentPort.postMessage(report)));
+  } else {
+    const scope = globalThis as unknown as WorkerScope;
+    scope.addEventListener('message', ({ data }) => makeRun(data, (report) => scope.postMessage(report)));
+  }
 }
 
 async function makeRun(request: RunRequest, report: (report: RunReport) => void): Promise<void> {

@@ -1,0 +1,13 @@
+/** The experiments of the paper, a line each, in its order: to import one is to register it. */
+// biome-ignore-all assist/source/organizeImports: the order of the paper is that of `experiments`
+
+export { type ConstructionConfig, construction } from './construction/construction.ts';
+export { type ClassificationConfig, classification } from './classification/classification.ts';
+export { type HumanConfig, human, QUIZ_LENGTH } from './human/human.ts';
+export { type TsneConfig, tsne } from './tsne/tsne.ts';
+export { type LotteryConfig, lottery } from './lottery/lottery.ts';
+export { type DoubleDescentConfig, doubleDescent } from './double-descent/double-descent.ts';
+export { type MetalearnLrConfig, metalearnLr } from './metalearn-lr/metalearn-lr.ts';
+export { type MetalearnActivationConfig, metalearnActivation } from './metalearn-activation/metalearn-activation.ts';
+export { type SelfSupervisedConfig, selfSupervised } from './self-supervised/self-supervised.ts';
+export { type PoolingConfig, pooling } from './pooling/pooling.ts';

@@ -1,0 +1,63 @@
+/** An experiment of the paper: of a kind of results, with its measured times, and known to every worker. */
+import type { Kind, OutputOf, RunOf, SpecOf, SummaryOf } from '@mnist1d/results';
+import {
+  type ClaimDefinition,
+  defineExperiment,
+  type Experiment,
+  type JsonObject,
+  type Run,
+  type RunOutput,
+} from '../running/experiment.ts';
+import { registerBuiltIn } from '../running/registry.ts';
+import { measuredTimes } from './measured-times.ts';
+
+/** An experiment whose specifications, outputs, claims and summary are those of a kind of results, for which figures are drawn. */
+type ExperimentOf<K extends Kind, Config extends JsonObject> = Experiment<
+  Config,
+  Extract<SpecOf<K>, JsonObject>,
+  Extract<OutputOf<K>, RunOutput>
+>;
+type Recipe<K extends Kind, Config extends JsonObject> = Omit<
+  ExperimentOf<K, Config>,
+  'id' | 'claims' | 'summarise'
+> & {
+  readonly id: K['id'];
+  readonly claims: readonly ClaimDefinition<Config, Extract<RunOf<K>, Run>>[];
+} & (keyof SummaryOf<K> extends never
+    ? unknown
+    : { summarise(config: Config, runs: readonly RunOf<K>[]): SummaryOf<K> });
+
+/**
+ * As {@link defineExperiment}, of a kind of results: `paperExperiment<typeof poolingKind, PoolingConfig>({ … })`. The times
+ * come from measured-times.ts, and the experiment stands in the registry then.
+ */
+export function paperExperiment<K extends Kind, Config extends JsonObject>(
+  recipe: Recipe<K, Config>,
+): ExperimentOf<K, Config> {
+  // A kind says more of its runs than what all runs have.
+  const experiment = recipe as unknown as ExperimentOf<K, Config>;
+  const { id, presets } = experiment;
+  const times = measuredTimes[id];
+  const defined = defineExperiment({
+    ...experiment,
+    ...(times && {
+      presets: { quick: { ...presets.quick, time: times.quick }, paper: { ...presets.paper, time: times.paper } },
+      peer: (config: Config) => peerOf(id, experiment.runs(config)),
+    }),
+  });
+  registerBuiltIn(defined);
+  return defined;
+}
+
+/** What PyTorch needs for the updates of these runs, where all of their like were measured. */
+function peerOf(id: string, specs: readonly JsonObject[]): { text: string; seconds: number } | undefined {
+  const torch = measuredTimes[id]?.torch;
+  if (!torch) return undefined;
+  let sum = 0;
+  for (const spec of specs) {
+    const milliseconds = torch.milliseconds(spec);
+    if (milliseconds === undefined) return undefined;
+    sum += milliseconds;
+  }
+  return { text: `PyTorch 1.13 on one core of an AMD EPYC, ${torch.how}`, seconds: sum / 1000 };
+}

@@ -1,0 +1,24 @@
+/** Recipes are tied to their kinds of results by the compiler: a mismatch is an error there, before anything runs. */
+import type { poolingKind } from '@mnist1d/results/kinds/pooling';
+import { expect, test } from 'vitest';
+import { experiments, type PoolingConfig, pooling } from '../src/index.ts';
+import { paperExperiment } from '../src/recipes/paper-experiment.ts';
+
+const define = paperExperiment<typeof poolingKind, PoolingConfig>;
+const recipe = { ...pooling, id: 'pooling' as const, summarise: () => ({ published: [] }) };
+
+/** Never called: the compiler alone reads them. */
+export const mismatches = [
+  // @ts-expect-error a run without what the kind names
+  () => define({ ...recipe, run: async () => ({ metrics: {} }) }),
+  // @ts-expect-error a summary that is not the kind's
+  () => define({ ...recipe, summarise: () => ({ published: 3 }) }),
+  // @ts-expect-error another experiment's name
+  () => define({ ...recipe, id: 'tsne' }),
+];
+
+test('a second experiment of a name is refused', () => {
+  const before = experiments.size;
+  expect(() => define(recipe)).toThrow("register: an experiment 'pooling' exists already");
+  expect(experiments.size).toBe(before);
+});
