@@ -5,73 +5,21 @@
  * Coefficients called a fit are our own: least squares in float64 on Chebyshev nodes, reweighted until the largest relative
  * error is as small as can be (Lawson's iteration). Its size is given too.
  */
+import { clamp, fma, fmaLong, join, lowWords, ROUND_LONG, SIGN, upper, withSign } from './vectors';
 
 /** 1.5 · 2²³: a float32 added to it is rounded to an integer, which stands in the last bits. */
 const ROUND: f32 = 12582912;
-/** 1.5 · 2⁵²: the same for float64. */
-const ROUND_LONG: f64 = 6755399441055744;
 /** Bits of float32 values. */
 const ONE: i32 = 0x3f800000;
 const ROOT_HALF: i32 = 0x3f3504f3;
 const SMALLEST_NORMAL: i32 = 0x00800000;
 const INFINITY: i32 = 0x7f800000;
-const SIGN: i32 = i32.MIN_VALUE;
 
 const LOG2_E: f32 = 1.44269504088896341;
 const LN2: f32 = 0.693147180559945309;
 /** ln 2 in two parts: integers up to 2¹⁵ times the first are exact (Cephes, S. L. Moshier, netlib cephes/single, expf.c). */
 const LN2_HIGH: f32 = 0.693359375;
 const LN2_LOW: f32 = -2.12194440e-4;
-/** π/2 in two parts, the first of 30 bits. */
-const HALF_PI_HIGH: f64 = 1.570796325802803;
-const HALF_PI_LOW: f64 = 9.920935796805404e-10;
-
-// @ts-ignore: decorator
-@inline
-function fma(a: v128, b: v128, c: f32): v128 {
-  return f32x4.add(f32x4.mul(a, b), f32x4.splat(c));
-}
-
-// @ts-ignore: decorator
-@inline
-function fmaLong(a: v128, b: v128, c: f64): v128 {
-  return f64x2.add(f64x2.mul(a, b), f64x2.splat(c));
-}
-
-/** x between bounds: one instruction for each, where min and max take several. NaN stays, for it is the first operand. */
-// @ts-ignore: decorator
-@inline
-function clamp(x: v128, low: f32, high: f32): v128 {
-  return f32x4.pmin(f32x4.pmax(x, f32x4.splat(low)), f32x4.splat(high));
-}
-
-/** y ≥ 0 with the sign of x; odd functions keep that of 0. */
-// @ts-ignore: decorator
-@inline
-function withSign(y: v128, x: v128): v128 {
-  return v128.or(y, v128.and(x, i32x4.splat(SIGN)));
-}
-
-/** The first two lanes of each. */
-// @ts-ignore: decorator
-@inline
-function join(first: v128, second: v128): v128 {
-  return v128.shuffle<i32>(first, second, 0, 1, 4, 5);
-}
-
-/** The last two lanes. */
-// @ts-ignore: decorator
-@inline
-function upper(x: v128): v128 {
-  return v128.shuffle<i32>(x, x, 2, 3, 2, 3);
-}
-
-/** The low halves of 64-bit lanes. */
-// @ts-ignore: decorator
-@inline
-function lowWords(first: v128, second: v128): v128 {
-  return v128.shuffle<i32>(first, second, 0, 2, 4, 6);
-}
 
 /** x − n · ln 2. */
 // @ts-ignore: decorator
@@ -228,52 +176,6 @@ export function log1p4(x: v128): v128 {
 export function softplus4(x: v128): v128 {
   const negative = v128.or(x, i32x4.splat(SIGN));
   return f32x4.add(f32x4.pmax(x, f32x4.splat(0)), log1p4(exp4(negative)));
-}
-
-/**
- * sin(x + quarters · π/2) with x = n · π/2 + r. n times the first part of π/2 is exact in float64 up to |x| = 2²³,
- * so that r is accurate where it is small too. Polynomials of Cephes (sinf.c).
- */
-// @ts-ignore: decorator
-@inline
-function sine(x: v128, quarters: i32): v128 {
-  const first = f64x2.promote_low_f32x4(x);
-  const second = f64x2.promote_low_f32x4(upper(x));
-  const nFirst = fmaLong(first, f64x2.splat(0.636619772367581343), ROUND_LONG);
-  const nSecond = fmaLong(second, f64x2.splat(0.636619772367581343), ROUND_LONG);
-  const n = i32x4.add(lowWords(nFirst, nSecond), i32x4.splat(quarters));
-  // Bounded where x is so large that the quarters cannot be counted.
-  const r = clamp(join(quarterRemainder(first, nFirst), quarterRemainder(second, nSecond)), -1, 1);
-  const z = f32x4.mul(r, r);
-  let s = fma(f32x4.splat(-1.9515295891e-4), z, 8.3321608736e-3);
-  s = fma(s, z, -1.6666654611e-1);
-  s = f32x4.mul(fma(s, z, 1), r);
-  let c = fma(f32x4.splat(2.443315711809948e-5), z, -1.388731625493765e-3);
-  c = fma(c, z, 4.166664568298827e-2);
-  c = fma(c, z, -0.5);
-  c = fma(c, z, 1);
-  const isOdd = i32x4.shr_s(i32x4.shl(n, 31), 31);
-  const sign = v128.and(i32x4.shl(n, 30), i32x4.splat(SIGN));
-  return v128.xor(v128.bitselect(c, s, isOdd), sign);
-}
-
-/** x − n · π/2 of two float64 values as float32; n with ROUND_LONG added. */
-// @ts-ignore: decorator
-@inline
-function quarterRemainder(x: v128, n: v128): v128 {
-  n = f64x2.sub(n, f64x2.splat(ROUND_LONG));
-  const r = f64x2.sub(x, f64x2.mul(n, f64x2.splat(HALF_PI_HIGH)));
-  return f32x4.demote_f64x2_zero(f64x2.sub(r, f64x2.mul(n, f64x2.splat(HALF_PI_LOW))));
-}
-
-/** Within 3 ulp for |x| ≤ 2²³; beyond, the error grows to any value in [−1, 1]. */
-export function sin4(x: v128): v128 {
-  return sine(x, 0);
-}
-
-/** As sin4. */
-export function cos4(x: v128): v128 {
-  return sine(x, 1);
 }
 
 /**

@@ -4,7 +4,8 @@
  *
  * The sums are those of the dense kernels without the terms that are zero, in the same order, and so have the same bits.
  */
-import { ACCUMULATE, BIAS, CACHED, gemmNN, gemmNT, madd, packTransposed4, RELU, relu, rowAt, SHORT } from './gemm';
+import { gemmNN, gemmNT, packTransposed4 } from './gemm';
+import { ACCUMULATE, BIAS, CACHED, madd, RELU, relu, rowAt, SHORT } from './gemm-parts';
 
 // Constants as type parameters: offsetof<T>().
 class One { a: u8; }
