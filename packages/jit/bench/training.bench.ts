@@ -1,9 +1,9 @@
 /**
  * Time of a training step of every workload of the paper, compiled, beside PyTorch's on the same processor, in turns.
  *
- *     npx pnpm@12 bench                                        all benchmarks of the repository
- *     cd packages/jit; npx pnpm@12 bench [WORKLOAD …]          this one, or some of its workloads
- *         --json FILE          writes { workloads: { name: { ours_ms, torch_ms, ratio } }, geometric_mean }
+ *     npm run bench                                            all benchmarks of the repository
+ *     npm run bench -- jit [WORKLOAD …]                        this one, or some of its workloads
+ *         --json FILE          writes { workloads: { name: { ours_ms, torch_ms, ratio, peers_ms } }, geometric_mean }
  *         --peers              further columns: eager tfjs, cpu and wasm, and jax-js, where they can run the workload
  *         --profile WORKLOAD   no measurement, but where the time of a step goes, kernel by kernel
  *
@@ -26,6 +26,8 @@ interface Result {
   readonly ours_ms: number;
   readonly torch_ms?: number;
   readonly ratio?: number;
+  /** Of {@link peerNames}, those that can run the workload. */
+  readonly peers_ms?: Readonly<Record<string, number>>;
 }
 
 const { values: flags, positionals } = parseArgs({
@@ -61,10 +63,11 @@ async function benchmark(names: readonly string[]): Promise<void> {
   for (const [name, workload] of selected) {
     try {
       const { result, compileTime } = await measureWorkload(name, workload, torch);
-      results[name] = result;
       const { ours_ms, torch_ms, ratio } = result;
       const met = ratio === undefined ? '' : ratio >= workload.goal ? ' ✓' : ' ✗';
       const peers = flags.peers ? await measurePeers(name) : [];
+      const measured = peerNames.flatMap((peer, i) => (peers[i] === undefined ? [] : [[peer, peers[i]] as const]));
+      results[name] = { ...result, ...(measured.length > 0 && { peers_ms: Object.fromEntries(measured) }) };
       const times = [ours_ms, torch_ms].map(show);
       printRow([name, ...times, show(ratio) + met, `≥ ${workload.goal}`, compileTime.toFixed(0), ...peers.map(show)]);
     } catch (error) {
