@@ -40,10 +40,22 @@ export interface WorkloadTimes {
   readonly peers_ms?: Readonly<Record<string, number>>;
 }
 
+/** Of `npm run bench -- jit --sparse`: milliseconds per step; `density` is the share of the weights that are left. */
+export interface SparseTimes {
+  readonly density: number;
+  readonly batchSize: number;
+  readonly dense_ms: number;
+  readonly sparse_ms: number;
+  readonly ratio: number;
+}
+
 export interface Measured {
   readonly results: Readonly<Record<string, MeasuredResult>>;
   readonly experiments: Readonly<Record<string, ExperimentTimes>>;
-  readonly jit: { readonly workloads: Readonly<Record<string, WorkloadTimes>>; readonly geometric_mean: number };
+  readonly jit: {
+    readonly workloads: Readonly<Record<string, WorkloadTimes>>;
+    readonly sparse: readonly SparseTimes[];
+  };
 }
 
 export function readMeasured(): Measured {

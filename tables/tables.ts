@@ -18,6 +18,7 @@ export function tablesOf(measured: Measured): Table[] {
     { file: 'README.md', name: 'experiments', markdown: overview(measured) },
     { file: 'packages/experiments/README.md', name: 'presets', markdown: presets() },
     { file: 'packages/jit/README.md', name: 'workloads', markdown: workloads(measured) },
+    { file: 'packages/jit/README.md', name: 'sparse', markdown: sparseProducts(measured) },
     ...Object.entries(results)
       .filter(([, { claims }]) => claims.length > 0)
       .map(([id, result]) => ({
@@ -100,10 +101,26 @@ function workloads({ jit }: Measured): string {
     digits(torch_ms),
     ratio?.toFixed(2) ?? '–',
   ]);
+  const ratios = Object.values(jit.workloads).flatMap(({ ratio }) => ratio ?? []);
   return aligned(
     ['workload', 'ours', 'PyTorch', 'ratio'],
-    [...rows, ['geometric mean', '', '', jit.geometric_mean.toFixed(2)]],
+    [...rows, ['geometric mean', '', '', geometricMean(ratios).toFixed(2)]],
   );
+}
+
+/** A pruned network with sparse products beside the same one without, by the weights that are left. */
+function sparseProducts({ jit: { sparse } }: Measured): string {
+  const batches = [...new Set(sparse.map(({ batchSize }) => batchSize))];
+  const densities = [...new Set(sparse.map(({ density }) => density))];
+  const rows = densities.map((density) => [
+    `${Math.round(100 * density)} %`,
+    ...batches.flatMap((batchSize) => {
+      const times = sparse.find((t) => t.density === density && t.batchSize === batchSize);
+      return [digits(times?.dense_ms), digits(times?.sparse_ms), times?.ratio.toFixed(1) ?? '–'];
+    }),
+  ]);
+  const heads = batches.flatMap((batchSize) => [`batch ${batchSize}, dense`, 'sparse', 'ratio']);
+  return aligned(['weights left', ...heads], rows);
 }
 
 /** The claims of a result as its page shows them. */
@@ -133,6 +150,9 @@ export function outdatedClaims({ results }: Measured): string[] {
     return JSON.stringify(told) === JSON.stringify(kept) ? [] : [id];
   });
 }
+
+const geometricMean = (values: readonly number[]) =>
+  Math.exp(values.reduce((sum, value) => sum + Math.log(value), 0) / values.length);
 
 const aligned = (head: readonly string[], rows: readonly (readonly string[])[]) => markdownTable([head, ...rows]);
 

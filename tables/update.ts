@@ -34,6 +34,9 @@ async function taken(before: Measured, path: string): Promise<Measured> {
   return {
     ...before,
     experiments: { ...before.experiments, ...content.experiments },
-    ...(content.jit && { jit: content.jit }),
+    jit: {
+      workloads: { ...before.jit.workloads, ...content.jit?.workloads },
+      sparse: content.jit?.sparse ?? before.jit.sparse,
+    },
   };
 }
