@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
 import { tfjsGradients } from './packages/models/build/tfjs-gradients.ts';
@@ -34,7 +35,7 @@ const nodeProjects: TestProjectConfiguration[] = nodePackages.map((name) => ({
   test: {
     name,
     testTimeout,
-    root: `packages/${name}`,
+    root: resolve(import.meta.dirname, `packages/${name}`),
     setupFiles: setupFiles[name] ?? [],
     include: ['test/**/*.test.ts'],
     exclude: ['**/*.browser.test.ts'],
@@ -46,7 +47,7 @@ const browserProjects: TestProjectConfiguration[] = browserPackages.map((name) =
   test: {
     name: `${name} (browser)`,
     testTimeout,
-    root: `packages/${name}`,
+    root: resolve(import.meta.dirname, `packages/${name}`),
     setupFiles: setupFiles[name] ?? [],
     include: ['test/**/*.test.ts'],
     exclude: ['**/*.node.test.ts'],
@@ -81,7 +82,7 @@ export default defineConfig({
       {
         test: {
           name: 'workspace',
-          root: '.',
+          root: import.meta.dirname,
           include: ['test/**/*.test.ts'],
           testTimeout: 300_000,
           hookTimeout: 300_000,

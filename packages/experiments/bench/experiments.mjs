@@ -1,15 +1,20 @@
 /**
  * Time and memory of every experiment, each in a process of its own over as many workers as there are cores.
  *
- *   node bench/experiments.mjs [--preset quick|paper] [id …]
+ *   npm run bench -- experiments [--preset quick|paper] [id …] [--json FILE]
  */
 import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { availableCores, experiments, getExperiment, runExperiment } from '@mnist1d/experiments';
 
 const { values, positionals } = parseArgs({
-  options: { preset: { type: 'string', default: 'quick' }, alone: { type: 'boolean', default: false } },
+  options: {
+    preset: { type: 'string', default: 'quick' },
+    json: { type: 'string' },
+    alone: { type: 'boolean', default: false },
+  },
   allowPositionals: true,
 });
 const { preset } = values;
@@ -33,11 +38,14 @@ if (values.alone) {
   const line = (cells) => console.log(cells.map((cell, i) => (i === 0 ? cell.padEnd(22) : cell.padStart(16))).join(''));
   console.log(`Preset ${preset}, ${availableCores()} workers, Node ${process.version}`);
   line(['experiment', 'wall, s', 'one core, s', 'PyTorch, s', 'memory, MB', 'claims hold']);
+  const measured = {};
   for (const id of positionals.length > 0 ? positionals : experiments.keys()) {
     const args = [fileURLToPath(import.meta.url), '--alone', '--preset', preset, id];
     const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
     if (status !== 0) throw new Error(`${id}: ${stderr}`);
-    const { seconds, core, torch, megabytes, claims } = JSON.parse(stdout);
+    measured[id] = JSON.parse(stdout);
+    const { seconds, core, torch, megabytes, claims } = measured[id];
     line([id, number(seconds), number(core), number(torch), number(megabytes), claims]);
   }
+  if (values.json) writeFileSync(values.json, `${JSON.stringify(measured, null, 1)}\n`);
 }

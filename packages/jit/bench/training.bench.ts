@@ -1,10 +1,11 @@
 /**
  * Time of a training step of every workload of the paper, compiled, beside PyTorch's on the same processor, in turns.
  *
- *     npx pnpm@12 bench                                        all benchmarks of the repository
- *     cd packages/jit; npx pnpm@12 bench [WORKLOAD …]          this one, or some of its workloads
- *         --json FILE          writes { workloads: { name: { ours_ms, torch_ms, ratio } }, geometric_mean }
+ *     npm run bench                                            all benchmarks of the repository
+ *     npm run bench -- jit [WORKLOAD …]                        this one, or some of its workloads
+ *         --json FILE          writes { workloads: { name: { ours_ms, torch_ms, ratio, peers_ms } }, geometric_mean, sparse }
  *         --peers              further columns: eager tfjs, cpu and wasm, and jax-js, where they can run the workload
+ *         --sparse             pruned networks besides, with sparse products and without
  *         --profile WORKLOAD   no measurement, but where the time of a step goes, kernel by kernel
  *
  * Without a python3 that has torch it measures ours alone. The script bundles this file with the compiler's sources into
@@ -18,6 +19,7 @@ import { parseArgs } from 'node:util';
 import * as tf from '@tensorflow/tfjs-core';
 import { geometricMean, measure, median, roundOf } from './measure.ts';
 import { measurePeers, peerNames } from './peers.ts';
+import { measureSparse } from './sparse.ts';
 import { startTorch, type TorchPeer } from './torch-peer.ts';
 import { type Workload, workloads } from './workloads/index.ts';
 
@@ -26,11 +28,18 @@ interface Result {
   readonly ours_ms: number;
   readonly torch_ms?: number;
   readonly ratio?: number;
+  /** Of {@link peerNames}, those that can run the workload. */
+  readonly peers_ms?: Readonly<Record<string, number>>;
 }
 
 const { values: flags, positionals } = parseArgs({
   allowPositionals: true,
-  options: { json: { type: 'string' }, peers: { type: 'boolean' }, profile: { type: 'string' } },
+  options: {
+    json: { type: 'string' },
+    peers: { type: 'boolean' },
+    sparse: { type: 'boolean' },
+    profile: { type: 'string' },
+  },
 });
 
 // Keeps the cpu backend's advertisement for tfjs-node off the terminal.
@@ -61,10 +70,11 @@ async function benchmark(names: readonly string[]): Promise<void> {
   for (const [name, workload] of selected) {
     try {
       const { result, compileTime } = await measureWorkload(name, workload, torch);
-      results[name] = result;
       const { ours_ms, torch_ms, ratio } = result;
       const met = ratio === undefined ? '' : ratio >= workload.goal ? ' ✓' : ' ✗';
       const peers = flags.peers ? await measurePeers(name) : [];
+      const measured = peerNames.flatMap((peer, i) => (peers[i] === undefined ? [] : [[peer, peers[i]] as const]));
+      results[name] = { ...result, ...(measured.length > 0 && { peers_ms: Object.fromEntries(measured) }) };
       const times = [ours_ms, torch_ms].map(show);
       printRow([name, ...times, show(ratio) + met, `≥ ${workload.goal}`, compileTime.toFixed(0), ...peers.map(show)]);
     } catch (error) {
@@ -76,8 +86,9 @@ async function benchmark(names: readonly string[]): Promise<void> {
   const ratios = Object.values(results).flatMap(({ ratio }) => ratio ?? []);
   const mean = ratios.length > 0 ? geometricMean(ratios) : undefined;
   if (mean !== undefined) printRow(['geometric mean', '', '', show(mean), '≥ 3', '']);
+  const sparse = flags.sparse ? await measureSparse() : undefined;
   if (flags.json)
-    writeFileSync(flags.json, `${JSON.stringify({ workloads: results, geometric_mean: mean }, null, 1)}\n`);
+    writeFileSync(flags.json, `${JSON.stringify({ workloads: results, geometric_mean: mean, sparse }, null, 1)}\n`);
   if (positionals.length === 0) printStartUp();
 }
 

@@ -1,0 +1,12 @@
+/** Puts tables between their markers. */
+import type { Table } from './tables.ts';
+
+/** The text of a Markdown file with a table in its place. @throws Error when the file has no such place */
+export function place(text: string, { file, name, markdown }: Table): string {
+  const begin = `<!-- table: ${name} -->`;
+  const end = '<!-- end of table -->';
+  const from = text.indexOf(begin);
+  const to = text.indexOf(end, from);
+  if (from < 0 || to < 0) throw new Error(`${file}: there is no place '${begin} … ${end}'`);
+  return `${text.slice(0, from)}${begin}\n\n${markdown}\n\n${text.slice(to)}`;
+}

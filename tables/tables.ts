@@ -1,0 +1,173 @@
+/** The tables of the documentation: where each stands, and what it says. */
+import { experiments, getExperiment } from '@mnist1d/experiments';
+import { markdownTable } from 'markdown-table';
+import type { Measured, MeasuredResult } from './measured.ts';
+
+/** A table between the markers `<!-- table: NAME -->` and `<!-- end of table -->` of a Markdown file. */
+export interface Table {
+  readonly file: string;
+  readonly name: string;
+  readonly markdown: string;
+}
+
+export function tablesOf(measured: Measured): Table[] {
+  const { results } = measured;
+  return [
+    { file: 'README.md', name: 'accuracies', markdown: accuracies(results.classification) },
+    { file: 'README.md', name: 'updates', markdown: updates(measured) },
+    { file: 'README.md', name: 'experiments', markdown: overview(measured) },
+    { file: 'packages/experiments/README.md', name: 'presets', markdown: presets() },
+    { file: 'packages/jit/README.md', name: 'workloads', markdown: workloads(measured) },
+    { file: 'packages/jit/README.md', name: 'sparse', markdown: sparseProducts(measured) },
+    ...Object.entries(results)
+      .filter(([, { claims }]) => claims.length > 0)
+      .map(([id, result]) => ({
+        file: `packages/experiments/docs/${id}.md`,
+        name: 'claims',
+        markdown: claims(result),
+      })),
+  ];
+}
+
+const names = { logistic: 'logistic regression', mlp: 'MLP', cnn: 'CNN', gru: 'GRU' };
+
+/** Table 1: mean and standard deviation over the seeds. */
+function accuracies(result: MeasuredResult | undefined): string {
+  const rows = result?.table1 ?? [];
+  const cells = (model: string, features: string) => {
+    const row = rows.find((r) => r.model === model && r.features === features);
+    if (!row) return ['–', '–'];
+    const spread = row.deviation === null ? '' : ` ± ${row.deviation.toFixed(1)}`;
+    return [`${row.mean.toFixed(1)}${spread} %`, `${row.published} %`];
+  };
+  return aligned(
+    ['test accuracy', 'ours', 'paper', 'ours, shuffled', 'paper, shuffled'],
+    Object.entries(names).map(([model, name]) => [name, ...cells(model, 'plain'), ...cells(model, 'shuffled')]),
+  );
+}
+
+/** A training step of the four classifiers, beside PyTorch and eager tfjs. */
+function updates({ jit }: Measured): string {
+  const workloadsOf = { logistic: 'logistic', mlp: 'mlp-100', cnn: 'cnn-25', gru: 'gru-6' };
+  const rows = Object.entries(workloadsOf).map(([model, workload]) => {
+    const times = jit.workloads[workload];
+    const cells = [times?.ours_ms, times?.torch_ms, times?.peers_ms?.['tfjs wasm']].map(digits);
+    return [names[model as keyof typeof names], ...cells];
+  });
+  return aligned(['milliseconds per update, one core', 'ours', 'PyTorch', 'TensorFlow.js, wasm'], rows);
+}
+
+/** Every experiment: what it makes, what holds, what it takes. */
+function overview({ results, experiments: times }: Measured): string {
+  const rows = [...experiments.values()].map(({ id, figure }) => {
+    const time = times[id];
+    return [
+      `[${id}](packages/experiments/docs/${id}.md)`,
+      figure,
+      verdict(results[id]?.claims ?? []),
+      ...[time?.seconds, time?.core, time?.torch].map(seconds),
+      time ? `${Math.round(time.megabytes)} MB` : '–',
+    ];
+  });
+  return aligned(
+    ['experiment', 'paper', 'claims that hold', 'ours, two cores', 'ours, sum', 'PyTorch, sum', 'memory'],
+    rows,
+  );
+}
+
+function verdict(list: MeasuredResult['claims']): string {
+  if (list.length === 0) return 'none made';
+  const decided = list.filter(({ holds }) => holds !== null);
+  return decided.length === 0 ? 'not measured' : `${decided.filter(({ holds }) => holds).length} of ${decided.length}`;
+}
+
+function presets(): string {
+  return aligned(
+    ['experiment', 'paper', '`quick`', '`paper`'],
+    [...experiments.values()].map(({ id, figure, presets: { quick, paper } }) => [
+      `[\`${id}\`](docs/${id}.md)`,
+      figure,
+      quick.description,
+      paper.description,
+    ]),
+  );
+}
+
+/** Every workload of the compiler's benchmark beside PyTorch. */
+function workloads({ jit }: Measured): string {
+  const rows = Object.entries(jit.workloads).map(([name, { ours_ms, torch_ms, ratio }]) => [
+    name,
+    digits(ours_ms),
+    digits(torch_ms),
+    ratio?.toFixed(2) ?? '–',
+  ]);
+  const ratios = Object.values(jit.workloads).flatMap(({ ratio }) => ratio ?? []);
+  return aligned(
+    ['workload', 'ours', 'PyTorch', 'ratio'],
+    [...rows, ['geometric mean', '', '', geometricMean(ratios).toFixed(2)]],
+  );
+}
+
+/** A pruned network with sparse products beside the same one without, by the weights that are left. */
+function sparseProducts({ jit: { sparse } }: Measured): string {
+  const batches = [...new Set(sparse.map(({ batchSize }) => batchSize))];
+  const densities = [...new Set(sparse.map(({ density }) => density))];
+  const rows = densities.map((density) => [
+    `${Math.round(100 * density)} %`,
+    ...batches.flatMap((batchSize) => {
+      const times = sparse.find((t) => t.density === density && t.batchSize === batchSize);
+      return [digits(times?.dense_ms), digits(times?.sparse_ms), times?.ratio.toFixed(1) ?? '–'];
+    }),
+  ]);
+  const heads = batches.flatMap((batchSize) => [`batch ${batchSize}, dense`, 'sparse', 'ratio']);
+  return aligned(['weights left', ...heads], rows);
+}
+
+/** The claims of a result as its page shows them. */
+function claims({ claims: list }: MeasuredResult): string {
+  return aligned(
+    ['claim', 'measured', 'published', 'rule', 'holds'],
+    list.map(({ text, measured, published, rule, holds }) => [
+      text,
+      number(measured),
+      number(published),
+      rule,
+      holds === null ? 'not measured' : holds ? 'yes' : 'no',
+    ]),
+  );
+}
+
+/** Claims whose words, rule or published value are not those of the recipe any more: the results are to be made again. */
+export function outdatedClaims({ results }: Measured): string[] {
+  return Object.entries(results).flatMap(([id, { claims: list }]) => {
+    const told = getExperiment(id).claims.map(({ id: claim, text, rule, published }) => ({
+      claim,
+      text,
+      rule,
+      published,
+    }));
+    const kept = list.map(({ id: claim, text, rule, published }) => ({ claim, text, rule, published }));
+    return JSON.stringify(told) === JSON.stringify(kept) ? [] : [id];
+  });
+}
+
+const geometricMean = (values: readonly number[]) =>
+  Math.exp(values.reduce((sum, value) => sum + Math.log(value), 0) / values.length);
+
+const aligned = (head: readonly string[], rows: readonly (readonly string[])[]) => markdownTable([head, ...rows]);
+
+const minus = (text: string) => text.replace('-', '−');
+
+/** Three digits, as far as they say something. */
+function number(value: number | null): string {
+  return value === null ? '–' : minus(String(Number(value.toPrecision(3))));
+}
+
+function digits(value: number | undefined): string {
+  return value === undefined ? '–' : value >= 1000 ? value.toFixed(0) : value.toPrecision(3);
+}
+
+function seconds(value: number | null | undefined): string {
+  if (value === null || value === undefined) return '–';
+  return `${value < 10 ? value.toFixed(1) : Math.round(value).toLocaleString('en')} s`;
+}

@@ -1,0 +1,60 @@
+/** Who may import whom: between packages, and between the rooms of a package. ARCHITECTURE.md says why. */
+
+/** What the sources of a package may import of ours. */
+export const packageArrows: Readonly<Record<string, readonly string[]>> = {
+  checks: [],
+  random: [],
+  results: [],
+  dataset: ['checks', 'random'],
+  models: ['checks', 'random'],
+  jit: ['checks'],
+  viz: ['checks', 'results'],
+  experiments: ['checks', 'random', 'results', 'dataset', 'models', 'jit'],
+  cli: ['checks', 'results', 'dataset', 'models', 'experiments', 'viz'],
+};
+
+/** Packages that read plain results, or signals, and never a tensor. */
+export const withoutTensors: readonly string[] = ['checks', 'random', 'results', 'dataset', 'viz', 'cli'];
+
+/** What a room may import of its package besides itself, in the order of the way. Files beside the rooms may import all. */
+export const roomArrows: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+  dataset: {
+    numpy: [],
+    formats: [],
+  },
+  models: {
+    random: [],
+    layers: ['random'],
+    zoo: ['layers', 'random'],
+    formats: [],
+  },
+  jit: {
+    api: ['record', 'graph', 'program', 'run'],
+    record: ['graph'],
+    graph: [],
+    lower: ['graph', 'program'],
+    program: ['graph'],
+    fuse: ['graph', 'program'],
+    emit: ['graph', 'program'],
+    run: ['graph', 'lower', 'program', 'fuse', 'emit'],
+  },
+  experiments: {
+    training: [],
+    analysis: [],
+    running: [],
+    recipes: ['training', 'analysis', 'running'],
+  },
+  viz: {
+    checks: [],
+    parts: ['checks'],
+    figures: ['checks', 'parts'],
+    render: ['checks', 'parts'],
+    report: ['checks', 'parts', 'figures', 'render'],
+  },
+  cli: {
+    terminal: [],
+    options: [],
+    results: ['terminal', 'options'],
+    commands: ['terminal', 'options', 'results'],
+  },
+};
