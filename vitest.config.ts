@@ -28,7 +28,9 @@ if (!browserPath && process.env.REQUIRE_BROWSER) {
 const pluginsOf = (name: string) => (name === 'models' ? [tfjsGradients()] : []);
 
 /** What is run before the tests of a package. */
-const setupFiles: Readonly<Record<string, string[]>> = { jit: ['test/verify-all.ts'] };
+const setupFiles: Readonly<Record<string, string[]>> = {
+  jit: [resolve(import.meta.dirname, 'packages/jit/test/verify-all.ts')],
+};
 
 const nodeProjects: TestProjectConfiguration[] = nodePackages.map((name) => ({
   plugins: pluginsOf(name),

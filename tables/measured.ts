@@ -23,7 +23,7 @@ export interface MeasuredResult {
 }
 
 /** Of `npm run bench -- experiments --preset paper`: seconds, the whole over two workers and the sum of the runs; megabytes. */
-export interface ExperimentTimes {
+interface ExperimentTimes {
   readonly seconds: number;
   readonly core: number;
   /** PyTorch's for the same updates, one core. */
@@ -32,7 +32,7 @@ export interface ExperimentTimes {
 }
 
 /** Of `npm run bench -- jit`: milliseconds per step. */
-export interface WorkloadTimes {
+interface WorkloadTimes {
   readonly ours_ms: number;
   readonly torch_ms?: number;
   readonly ratio?: number;
@@ -41,7 +41,7 @@ export interface WorkloadTimes {
 }
 
 /** Of `npm run bench -- jit --sparse`: milliseconds per step; `density` is the share of the weights that are left. */
-export interface SparseTimes {
+interface SparseTimes {
   readonly density: number;
   readonly batchSize: number;
   readonly dense_ms: number;

@@ -1,3 +1,4 @@
+/** The counts at the end of a run, on one line. */
 import type { Reporter, TestModule } from 'vitest/node';
 
 /** Ends a run with the counts on one line, after naming what could not run on this machine. */

@@ -16,17 +16,20 @@ export const packageArrows: Readonly<Record<string, readonly string[]>> = {
 /** Packages that read plain results, or signals, and never a tensor. */
 export const withoutTensors: readonly string[] = ['checks', 'random', 'results', 'dataset', 'viz', 'cli'];
 
-/** What a room may import of its package besides itself, in the order of the way. Files beside the rooms may import all. */
+/**
+ * What a room may import of its package besides itself, in the order of the way; '.' are the files beside the rooms. They may
+ * import all.
+ */
 export const roomArrows: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   dataset: {
-    numpy: [],
-    formats: [],
+    numpy: ['.'],
+    formats: ['.', 'numpy'],
   },
   models: {
-    random: [],
-    layers: ['random'],
-    zoo: ['layers', 'random'],
-    formats: [],
+    random: ['.'],
+    formats: ['.'],
+    layers: ['.', 'random'],
+    zoo: ['.', 'random', 'formats', 'layers'],
   },
   jit: {
     api: ['record', 'graph', 'program', 'run'],
@@ -40,7 +43,7 @@ export const roomArrows: Readonly<Record<string, Readonly<Record<string, readonl
   },
   experiments: {
     training: [],
-    analysis: [],
+    analysis: ['training'],
     running: [],
     recipes: ['training', 'analysis', 'running'],
   },
@@ -48,7 +51,7 @@ export const roomArrows: Readonly<Record<string, Readonly<Record<string, readonl
     checks: [],
     parts: ['checks'],
     figures: ['checks', 'parts'],
-    render: ['checks', 'parts'],
+    render: ['.', 'checks', 'parts'],
     report: ['checks', 'parts', 'figures', 'render'],
   },
   cli: {

@@ -2,7 +2,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { expect } from 'vitest';
 import type { Numbers } from '../src/graph/graph.ts';
-import { interpret, memoryOf } from '../src/program/interpret.ts';
+import { interpret, memoryOf } from '../src/program/interpret/interpret.ts';
 import type { Draft } from '../src/program/program.ts';
 import { record } from '../src/record/record.ts';
 import { assemble } from '../src/run/assemble.ts';

@@ -5,10 +5,10 @@ import { imports, LOAD, STORE } from '../src/emit/opcodes.ts';
 import { FunctionWriter, I32, writeModule } from '../src/emit/wasm-writer.ts';
 import type { DType } from '../src/graph/graph.ts';
 import { bitsOf, floatOf } from '../src/program/arithmetic/bits.ts';
-import { compute } from '../src/program/compute.ts';
+import { compute } from '../src/program/arithmetic/compute.ts';
+import { foldConstants } from '../src/program/arithmetic/fold-constants.ts';
+import { operationNames, operations } from '../src/program/arithmetic/operations.ts';
 import { nameOf, type Operation, operation, type View } from '../src/program/expression.ts';
-import { foldConstants } from '../src/program/fold-constants.ts';
-import { operationNames, operations } from '../src/program/operations.ts';
 import { loadKernels } from '../src/run/load-kernels.ts';
 
 type Kind = DType | 'integer';

@@ -1,3 +1,4 @@
+/** The training step of a model, as the recipes compile it. */
 import { createModel, type ModelName } from '@mnist1d/models';
 import * as tf from '@tensorflow/tfjs-core';
 

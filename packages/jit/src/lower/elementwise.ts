@@ -2,8 +2,8 @@
 
 import type { DType } from '../graph/graph.ts';
 import type { Kernel } from '../graph/kernels.ts';
+import { isOperation, type OperationName, operations, takesIntegers } from '../program/arithmetic/operations.ts';
 import type { Value } from '../program/expression.ts';
-import { isOperation, type OperationName, operations, takesIntegers } from '../program/operations.ts';
 import type { Lowering, Rule, Rules } from './lowering.ts';
 
 /** Terms of a sum that are added in one pass. */

@@ -2,8 +2,8 @@
 
 import { type Graph, type Node, sizeOf } from '../graph/graph.ts';
 import { isOf } from '../graph/kernels.ts';
+import { operations } from '../program/arithmetic/operations.ts';
 import { type Expression, operationsIn, type Value, viewsIn } from '../program/expression.ts';
-import { operations } from '../program/operations.ts';
 import { elementwise } from './elementwise.ts';
 import { movement } from './movement.ts';
 import { reductions } from './reductions.ts';

@@ -4,6 +4,8 @@ import type { DType, Shape } from '../graph/graph.ts';
 import { sizeOf } from '../graph/graph.ts';
 import type { Kernel, NodeOf } from '../graph/kernels.ts';
 import type { Support } from '../graph/supports.ts';
+import { foldConstants } from '../program/arithmetic/fold-constants.ts';
+import type { OperationName } from '../program/arithmetic/operations.ts';
 import {
   broadcastTo,
   type Expression,
@@ -14,9 +16,7 @@ import {
   type Value,
   type View,
 } from '../program/expression.ts';
-import { foldConstants } from '../program/fold-constants.ts';
 import { permute } from '../program/move-views.ts';
-import type { OperationName } from '../program/operations.ts';
 import type { Buffer, Reducer, Step } from '../program/program.ts';
 
 /** A value that stands in memory as it is. */
@@ -38,7 +38,7 @@ export interface Operand extends Value {
 }
 
 /** What a rule makes of a kernel: its value. */
-interface Lowered extends Value {
+export interface Lowered extends Value {
   /** Operands that stand somewhere better from now on, by their places: whoever reads them later reads them there. */
   readonly settled?: ReadonlyMap<number, Operand>;
 }

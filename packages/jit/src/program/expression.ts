@@ -1,7 +1,7 @@
 /** What a value is made of: elementwise operations over strided views of buffers. */
 import type { DType, Shape } from '../graph/graph.ts';
 import type { Signature } from './arithmetic/entry.ts';
-import { type OperationName, signatureOf } from './operations.ts';
+import { type OperationName, signatureOf } from './arithmetic/operations.ts';
 
 /** A place in memory that holds a value, row-major: the output of a step, an input or a constant. */
 export type BufferId = number;

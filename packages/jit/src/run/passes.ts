@@ -11,7 +11,7 @@ import { simplify } from '../graph/simplify.ts';
 import { supportsOf } from '../graph/supports.ts';
 import { type Lowerable, lower } from '../lower/lower.ts';
 import type { Buffer, Draft } from '../program/program.ts';
-import { verify } from '../program/verify.ts';
+import { verify } from '../program/verify/verify.ts';
 
 /** A pass takes what the one before it made, and makes its own of it. */
 interface Pass<From, To> {
@@ -73,7 +73,7 @@ export const passNames: readonly PassName[] = [...passes.graph, passes.lowering,
 );
 
 /** A pass, as those who watch are told of it. */
-export type PassInfo = Pick<Pass<never, never>, 'does'> & { readonly name: PassName };
+type PassInfo = Pick<Pass<never, never>, 'does'> & { readonly name: PassName };
 
 /** What there is after a pass. */
 export type Stage = { readonly graph: Lowerable } | { readonly program: Draft };

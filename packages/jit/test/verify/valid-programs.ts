@@ -1,7 +1,7 @@
 /** Small valid programs, one for each kind of step and buffer. */
 import type { DType } from '../../src/graph/graph.ts';
+import type { OperationName } from '../../src/program/arithmetic/operations.ts';
 import { type Expression, operation, type View } from '../../src/program/expression.ts';
-import type { OperationName } from '../../src/program/operations.ts';
 import type { Buffer, MapStep, ProductStep, Step } from '../../src/program/program.ts';
 
 export interface Case {
@@ -11,7 +11,7 @@ export interface Case {
   buffers: Buffer[];
 }
 
-export const buffer = (shape: number[], settings: Partial<Buffer> = {}): Buffer => ({
+const buffer = (shape: number[], settings: Partial<Buffer> = {}): Buffer => ({
   shape,
   size: shape.reduce((a, b) => a * b, 1),
   dtype: settings.values instanceof Int32Array ? 'int32' : 'float32',

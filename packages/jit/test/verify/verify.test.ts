@@ -1,7 +1,7 @@
 /** Valid programs pass the verifier; each change that breaks a rule is refused with that rule. */
 import { describe, expect, test } from 'vitest';
 import type { Buffer, CallStep, HostStep, ProductStep, ReduceStep, Step } from '../../src/program/program.ts';
-import { verify } from '../../src/program/verify.ts';
+import { verify } from '../../src/program/verify/verify.ts';
 import { type Case, integers, kept, map, rows, valid, view } from './valid-programs.ts';
 
 const { sum, padded, state, largest, layer, gradients, sparse, sampled, call, host } = valid;

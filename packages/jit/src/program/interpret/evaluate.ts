@@ -1,6 +1,6 @@
 /** Elementwise expressions, computed by hand over a whole shape. */
 import { type Numbers, type Shape, sizeOf } from '../../graph/graph.ts';
-import { compute } from '../compute.ts';
+import { compute } from '../arithmetic/compute.ts';
 import type { Expression, Operation, View } from '../expression.ts';
 import { forEachPlace } from '../regions.ts';
 import { arrayOf, type Memory, numbersOf } from './memory.ts';

@@ -1,7 +1,7 @@
 /** What a step reads and writes, and the rules that its kind has to keep. */
 import { sizeOf } from '../../graph/graph.ts';
-import { calledKernels, type Parameters } from '../called-kernels.ts';
 import { stridesOf, type View, viewsIn } from '../expression.ts';
+import { calledKernels, type Parameters } from '../interpret/called-kernels.ts';
 import { printView } from '../print.ts';
 import type { Buffer, CallStep, HostStep, MapStep, ReduceStep, Step } from '../program.ts';
 import { line, type Region } from '../regions.ts';

@@ -31,13 +31,13 @@
  *
  * **Host steps.** Inputs stand in memory without gaps, outputs are whole buffers.
  */
-import { sizeOf } from '../graph/graph.ts';
-import type { BufferId } from './expression.ts';
-import { printStep } from './print.ts';
-import type { Buffer, Program, Step } from './program.ts';
-import { boundsOf, isApart, isSame, overlap, type Region } from './regions.ts';
-import { Contents } from './verify/contents.ts';
-import { type Regions, regionsOf } from './verify/regions-of-step.ts';
+import { sizeOf } from '../../graph/graph.ts';
+import type { BufferId } from '../expression.ts';
+import { printStep } from '../print.ts';
+import type { Buffer, Program, Step } from '../program.ts';
+import { boundsOf, isApart, isSame, overlap, type Region } from '../regions.ts';
+import { Contents } from './contents.ts';
+import { type Regions, regionsOf } from './regions-of-step.ts';
 
 /**
  * Checks a program.

@@ -6,14 +6,15 @@
  * in the order of {@link reductionOrder}. What the operations of expressions give is said in operations.ts, how products add
  * up in interpret/product.ts, what kernels do in interpret/calls.ts. Steps on the host are left to the caller.
  */
-import { interpretCall } from './interpret/calls.ts';
-import { evaluate, writeView } from './interpret/evaluate.ts';
-import type { Memory } from './interpret/memory.ts';
-import { interpretProduct } from './interpret/product.ts';
-import { interpretReduce } from './interpret/reduce.ts';
-import type { HostStep, MapStep, Program } from './program.ts';
 
-export { type Memory, memoryOf } from './interpret/memory.ts';
+import type { HostStep, MapStep, Program } from '../program.ts';
+import { interpretCall } from './calls.ts';
+import { evaluate, writeView } from './evaluate.ts';
+import type { Memory } from './memory.ts';
+import { interpretProduct } from './product.ts';
+import { interpretReduce } from './reduce.ts';
+
+export { type Memory, memoryOf } from './memory.ts';
 
 /** Carries out a step outside. */
 type Host = (step: HostStep, memory: Memory) => void;

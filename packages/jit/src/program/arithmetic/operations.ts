@@ -3,9 +3,9 @@
  * how it folds. Emission (emit/expression.ts), the computation by hand (compute.ts), folding (fold-constants.ts) and the rules
  * of elementwise kernels derive from this table.
  */
-import type { DType } from '../graph/graph.ts';
-import type { Formula } from './arithmetic/arithmetic.ts';
-import type { CalledFunction } from './arithmetic/called-functions.ts';
+import type { DType } from '../../graph/graph.ts';
+import type { Formula } from './arithmetic.ts';
+import type { CalledFunction } from './called-functions.ts';
 import {
   binary,
   call,
@@ -23,9 +23,9 @@ import {
   type Signature,
   truth,
   unary,
-} from './arithmetic/entry.ts';
-import { exp, sigmoid, tanh } from './arithmetic/exponentials.ts';
-import type { LaneInstruction } from './arithmetic/lane-instructions.ts';
+} from './entry.ts';
+import { exp, sigmoid, tanh } from './exponentials.ts';
+import type { LaneInstruction } from './lane-instructions.ts';
 
 const quick = { quick: true } as const;
 const long = { long: true } as const;

@@ -1,10 +1,10 @@
 /** What an elementwise operation gives, computed by hand: bit for bit what the emitted WebAssembly computes. */
-import type { DType } from '../graph/graph.ts';
-import type { Arithmetic } from './arithmetic/arithmetic.ts';
-import { bitsOf, floatOf } from './arithmetic/bits.ts';
-import { calledFunctions } from './arithmetic/called-functions.ts';
-import { laneInstructions } from './arithmetic/lane-instructions.ts';
-import { type Operation, typedOperation } from './expression.ts';
+import type { DType } from '../../graph/graph.ts';
+import { type Operation, typedOperation } from '../expression.ts';
+import type { Arithmetic } from './arithmetic.ts';
+import { bitsOf, floatOf } from './bits.ts';
+import { calledFunctions } from './called-functions.ts';
+import { laneInstructions } from './lane-instructions.ts';
 
 type OnBits = (...operands: readonly number[]) => number;
 

@@ -1,5 +1,5 @@
 /** The precompiled kernels that steps call, apart from products: their arguments, and what they read and write. */
-import type { CalledKernel } from './program.ts';
+import type { CalledKernel } from '../program.ts';
 
 type Numbers = Readonly<Record<string, number>>;
 

@@ -1,6 +1,6 @@
 /** Operations whose result is known before the program runs, or is one of their arguments as it is. */
-import type { DType } from '../graph/graph.ts';
-import type { Value } from './expression.ts';
+import type { DType } from '../../graph/graph.ts';
+import type { Value } from '../expression.ts';
 import { type OperationName, operations } from './operations.ts';
 
 /** The result of an operation on float32 values of one shape, where it is known; the table of operations says how. */
