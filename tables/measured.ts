@@ -63,5 +63,5 @@ export function readMeasured(): Measured {
 }
 
 export function writeMeasured(measured: Measured): void {
-  writeFileSync(file, `${JSON.stringify(measured, null, 1)}\n`);
+  writeFileSync(file, `${JSON.stringify(measured, null, 2)}\n`);
 }

@@ -13,7 +13,7 @@ import { place } from './place.ts';
 import { tablesOf } from './tables.ts';
 
 let measured = readMeasured();
-for (const path of process.argv.slice(2)) measured = await taken(measured, path);
+for (const path of process.argv.slice(2).filter((path) => path !== '--')) measured = await taken(measured, path);
 writeMeasured(measured);
 for (const table of tablesOf(measured)) {
   const file = join(root, table.file);
