@@ -3,7 +3,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { printGraph } from '../src/graph/graph.ts';
 import { record } from '../src/record/record.ts';
-import { interpret } from './interpret.ts';
+import { runGraph } from './run-graph.ts';
 import { trainingStep } from './training-step.ts';
 
 beforeAll(() => tf.setBackend('cpu'));
@@ -11,11 +11,11 @@ beforeAll(() => tf.setBackend('cpu'));
 const typeOf = ({ shape, dtype }: tf.Tensor) => ({ shape, dtype: dtype as 'float32' });
 
 describe.each(['logistic', 'mlp', 'cnn', 'gru'] as const)('a training step of %s', (name) => {
-  test('recorded and interpreted, gives the values of the eager one', () => {
+  test('recorded and run node by node, gives the values of the eager one', () => {
     const { fn, args } = trainingStep(name);
     const recording = record(fn, args.map(typeOf));
     const eager = fn(...args);
-    const replayed = interpret(recording, args);
+    const replayed = runGraph(recording, args);
     replayed.forEach((tensor, i) => {
       const expected = eager[i]!.dataSync();
       tensor.dataSync().forEach((value, j) => expect(value).toBeCloseTo(expected[j]!, 6));
@@ -35,7 +35,7 @@ test('tensors from outside become constants, copied', () => {
   const outside = tf.tensor1d([1, 2, 3]);
   const recording = record((x) => [tf.add(x, outside)], [{ shape: [3], dtype: 'float32' }]);
   outside.dispose();
-  const [sum] = interpret(recording, [tf.tensor1d([10, 20, 30])]);
+  const [sum] = runGraph(recording, [tf.tensor1d([10, 20, 30])]);
   expect([...sum!.dataSync()]).toEqual([11, 22, 33]);
 });
 
@@ -99,7 +99,7 @@ test('fused kernels are recorded as what they consist of', () => {
   const recording = record((x) => fn(x as tf.Tensor), matrix);
   expect(recording.graph.nodes.map(({ kernel }) => kernel).filter((kernel) => /Fused/.test(kernel))).toEqual([]);
   const expected = fn(x);
-  interpret(recording, [x]).forEach((tensor, i) =>
+  runGraph(recording, [x]).forEach((tensor, i) =>
     tensor.dataSync().forEach((value, j) => expect(value).toBeCloseTo(expected[i]!.dataSync()[j]!, 5)),
   );
 });

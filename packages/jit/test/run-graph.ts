@@ -19,7 +19,7 @@ const names: Readonly<Record<string, readonly string[]>> = {
 const lists = ['AddN', 'Concat', 'Pack'];
 const unaryOnA = ['LogicalNot'];
 
-export function interpret({ graph, inputs }: Recording, args: readonly tf.Tensor[]): tf.Tensor[] {
+export function runGraph({ graph, inputs }: Recording, args: readonly tf.Tensor[]): tf.Tensor[] {
   return tf.tidy(() => {
     const values: tf.Tensor[] = [];
     for (const { id, kernel, inputs: from, attrs, shape, dtype, values: constant } of graph.nodes) {
