@@ -1,11 +1,16 @@
 /** Figure 2: training and test accuracy of the four classifiers, on plain and on shuffled features. */
 
 import { runsOfKind } from '@mnist1d/results';
-import { type ClassificationRun, type ClassifierName, classificationKind } from '@mnist1d/results/kinds/classification';
+import {
+  type ClassificationResult,
+  type ClassificationRun,
+  type ClassifierName,
+  classificationKind,
+} from '@mnist1d/results/kinds/classification';
 import { mean } from 'd3-array';
 import { checkDistinct, checkSameSteps, checkSome } from '../checks/check-runs.ts';
 import { band } from '../parts/band.ts';
-import { defineFigure, defineFigures } from '../parts/define-figures.ts';
+import { defineFigure, defineFigures, type Figure } from '../parts/define-figures.ts';
 import { heading } from '../parts/heading.ts';
 import type { Layer, Panel } from '../parts/spec.ts';
 import { spreadLabels } from '../parts/spread-labels.ts';
@@ -38,56 +43,60 @@ const labelHeight = 5;
  *
  * @throws TypeError or RangeError that names the run and field if the result cannot be drawn.
  */
-export const classificationFigure = defineFigure(where, classificationKind, ({ data }, palette) => {
-  const { human, runs } = data;
-  const training = runsOfKind(runs, 'training');
-  checkSome(where, training, 'a training run');
-  checkDistinct(where, runs);
-  checkSameSteps(where, runs);
-  const names = (Object.keys(modelLabels) as ClassifierName[]).filter((name) =>
-    training.some(({ spec }) => spec.model === name),
-  );
-  const steps = training[0]?.curves.steps ?? [];
-  const style: Style = {
-    palette,
-    models: names.map((name) => modelLabels[name]),
-    colours: names.map((name) => palette.models[name]),
-    features: (['plain', 'shuffled'] as const)
-      .filter((features) => training.some(({ spec }) => spec.features === features))
-      .map((features) => featureLabels[features]),
-    hasBand: countSeeds(training) > 1,
-    isPoint: steps.length === 1,
-    first: steps[0] as number,
-    // A run that was evaluated once still needs an axis of some length.
-    last: steps.length > 1 ? (steps[steps.length - 1] as number) : (steps[0] as number) + 1,
-  };
-  return {
-    description: describeFigure(training, human.accuracy),
-    data: { name: 'runs', values: rows(training) },
-    transform: [
-      {
-        aggregate: sets.flatMap((set) => [
-          { op: 'mean' as const, field: `${set}Accuracy`, as: `${set}Mean` },
-          { op: 'stdev' as const, field: `${set}Accuracy`, as: `${set}Deviation` },
+export const classificationFigure: Figure<ClassificationResult> = defineFigure(
+  where,
+  classificationKind,
+  ({ data }, palette) => {
+    const { human, runs } = data;
+    const training = runsOfKind(runs, 'training');
+    checkSome(where, training, 'a training run');
+    checkDistinct(where, runs);
+    checkSameSteps(where, runs);
+    const names = (Object.keys(modelLabels) as ClassifierName[]).filter((name) =>
+      training.some(({ spec }) => spec.model === name),
+    );
+    const steps = training[0]?.curves.steps ?? [];
+    const style: Style = {
+      palette,
+      models: names.map((name) => modelLabels[name]),
+      colours: names.map((name) => palette.models[name]),
+      features: (['plain', 'shuffled'] as const)
+        .filter((features) => training.some(({ spec }) => spec.features === features))
+        .map((features) => featureLabels[features]),
+      hasBand: countSeeds(training) > 1,
+      isPoint: steps.length === 1,
+      first: steps[0] as number,
+      // A run that was evaluated once still needs an axis of some length.
+      last: steps.length > 1 ? (steps[steps.length - 1] as number) : (steps[0] as number) + 1,
+    };
+    return {
+      description: describeFigure(training, human.accuracy),
+      data: { name: 'runs', values: rows(training) },
+      transform: [
+        {
+          aggregate: sets.flatMap((set) => [
+            { op: 'mean' as const, field: `${set}Accuracy`, as: `${set}Mean` },
+            { op: 'stdev' as const, field: `${set}Accuracy`, as: `${set}Deviation` },
+          ]),
+          groupby: ['model', 'features', 'step'],
+        },
+        ...sets.flatMap((set) => [
+          { calculate: `max(0, datum.${set}Mean - datum.${set}Deviation)`, as: `${set}Low` },
+          { calculate: `min(100, datum.${set}Mean + datum.${set}Deviation)`, as: `${set}High` },
         ]),
-        groupby: ['model', 'features', 'step'],
-      },
-      ...sets.flatMap((set) => [
-        { calculate: `max(0, datum.${set}Mean - datum.${set}Deviation)`, as: `${set}Low` },
-        { calculate: `min(100, datum.${set}Mean + datum.${set}Deviation)`, as: `${set}High` },
-      ]),
-      {
-        calculate: `(${JSON.stringify(Object.fromEntries(names.map((name) => [modelLabels[name], palette.models[name]])))})[datum.model]`,
-        as: 'colour',
-      },
-    ],
-    spacing: 36,
-    hconcat: [
-      panel('a', 'Training accuracy', 'train', style, []),
-      panel('b', 'Test accuracy', 'test', style, [...humanLine(human.accuracy, style), endLabels(training, palette)]),
-    ],
-  };
-});
+        {
+          calculate: `(${JSON.stringify(Object.fromEntries(names.map((name) => [modelLabels[name], palette.models[name]])))})[datum.model]`,
+          as: 'colour',
+        },
+      ],
+      spacing: 36,
+      hconcat: [
+        panel('a', 'Training accuracy', 'train', style, []),
+        panel('b', 'Test accuracy', 'test', style, [...humanLine(human.accuracy, style), endLabels(training, palette)]),
+      ],
+    };
+  },
+);
 
 export const classificationFigures = defineFigures(classificationKind, {
   classification: { draw: classificationFigure },

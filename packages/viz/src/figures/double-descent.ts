@@ -1,10 +1,14 @@
 /** Figure 5: training and test error over the size of a network. */
 
-import { type DoubleDescentRun, doubleDescentKind } from '@mnist1d/results/kinds/double-descent';
+import {
+  type DoubleDescentResult,
+  type DoubleDescentRun,
+  doubleDescentKind,
+} from '@mnist1d/results/kinds/double-descent';
 import { mean } from 'd3-array';
 import { checkSome } from '../checks/check-runs.ts';
 import { band } from '../parts/band.ts';
-import { defineFigure, defineFigures } from '../parts/define-figures.ts';
+import { defineFigure, defineFigures, type Figure } from '../parts/define-figures.ts';
 import { deviation } from '../parts/deviation.ts';
 import { heading } from '../parts/heading.ts';
 import type { Layer, Panel } from '../parts/spec.ts';
@@ -24,29 +28,33 @@ const curveNames = ['Test', 'Train', 'Test, authors’'] as const;
  *
  * @throws TypeError or RangeError that names the run and field if the result cannot be drawn.
  */
-export const doubleDescentFigure = defineFigure(where, doubleDescentKind, ({ data }, palette) => {
-  const { published, runs } = data;
-  checkSome(where, runs);
-  const panels = (['mlp', 'cnn'] as const).flatMap((model) =>
-    [...new Set(runs.filter(({ spec }) => spec.model === model).map(({ spec }) => spec.labelNoise))]
-      .sort((a, b) => a - b)
-      .map((labelNoise) => ({ model, labelNoise })),
-  );
-  return {
-    description:
-      'Classification error in percent over the size of the network. Solid: test; dashed: training; dotted: test error that the authors report; dotted line: the label noise.',
-    spacing: 32,
-    hconcat: panels.map((panel, i) => {
-      const own = runs.filter(({ spec }) => spec.model === panel.model && spec.labelNoise === panel.labelNoise);
-      const theirs = published.find((curve) => curve.model === panel.model && curve.labelNoise === panel.labelNoise);
-      const rows = [
-        ...rowsOf(own, palette),
-        ...(theirs?.sizes ?? []).map((size, k) => ({ curve: curveNames[2], size, error: theirs?.testError[k] })),
-      ];
-      return draw(panel, 'abcdef'[i] as string, i === 0, rows, palette);
-    }),
-  };
-});
+export const doubleDescentFigure: Figure<DoubleDescentResult> = defineFigure(
+  where,
+  doubleDescentKind,
+  ({ data }, palette) => {
+    const { published, runs } = data;
+    checkSome(where, runs);
+    const panels = (['mlp', 'cnn'] as const).flatMap((model) =>
+      [...new Set(runs.filter(({ spec }) => spec.model === model).map(({ spec }) => spec.labelNoise))]
+        .sort((a, b) => a - b)
+        .map((labelNoise) => ({ model, labelNoise })),
+    );
+    return {
+      description:
+        'Classification error in percent over the size of the network. Solid: test; dashed: training; dotted: test error that the authors report; dotted line: the label noise.',
+      spacing: 32,
+      hconcat: panels.map((panel, i) => {
+        const own = runs.filter(({ spec }) => spec.model === panel.model && spec.labelNoise === panel.labelNoise);
+        const theirs = published.find((curve) => curve.model === panel.model && curve.labelNoise === panel.labelNoise);
+        const rows = [
+          ...rowsOf(own, palette),
+          ...(theirs?.sizes ?? []).map((size, k) => ({ curve: curveNames[2], size, error: theirs?.testError[k] })),
+        ];
+        return draw(panel, 'abcdef'[i] as string, i === 0, rows, palette);
+      }),
+    };
+  },
+);
 
 export const doubleDescentFigures = defineFigures(doubleDescentKind, {
   'double-descent': { draw: doubleDescentFigure },

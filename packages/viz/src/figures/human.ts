@@ -1,8 +1,8 @@
 /** The human baseline of Table 1. */
 import { runsOfKind } from '@mnist1d/results';
-import { humanKind } from '@mnist1d/results/kinds/human';
+import { type HumanResult, humanKind } from '@mnist1d/results/kinds/human';
 import { checkSome } from '../checks/check-runs.ts';
-import { defineFigure, defineFigures } from '../parts/define-figures.ts';
+import { defineFigure, defineFigures, type Figure } from '../parts/define-figures.ts';
 import { heading } from '../parts/heading.ts';
 import type { Layer, Panel } from '../parts/spec.ts';
 import type { Palette } from '../parts/theme.ts';
@@ -20,7 +20,7 @@ type Confusion = readonly (readonly number[])[];
  *
  * @throws TypeError or RangeError that names the run and field if the result cannot be drawn.
  */
-export const humanFigure = defineFigure(where, humanKind, ({ data }, palette) => {
+export const humanFigure: Figure<HumanResult> = defineFigure(where, humanKind, ({ data }, palette) => {
   const { published, runs } = data;
   checkSome(where, runs);
   const quizzes = runsOfKind(runs, 'quiz').map(({ metrics }) => metrics.confusion);

@@ -1,7 +1,7 @@
 /** Figure 4, the prior that tickets carry: weights of the first layer side by side. */
 import { runsOfKind } from '@mnist1d/results';
-import { type Adjacency, lotteryKind } from '@mnist1d/results/kinds/lottery';
-import { defineFigure } from '../parts/define-figures.ts';
+import { type Adjacency, type LotteryResult, lotteryKind } from '@mnist1d/results/kinds/lottery';
+import { defineFigure, type Figure } from '../parts/define-figures.ts';
 import { heading } from '../parts/heading.ts';
 import type { Layer, Panel } from '../parts/spec.ts';
 import type { Palette } from '../parts/theme.ts';
@@ -16,7 +16,7 @@ const names = { random: 'Random', ticket: 'Ticket' } as const;
  *
  * @throws TypeError or RangeError that names the run and field if the result cannot be drawn.
  */
-export const lotteryAdjacencyFigure = defineFigure(where, lotteryKind, ({ data }, palette) => {
+export const lotteryAdjacencyFigure: Figure<LotteryResult> = defineFigure(where, lotteryKind, ({ data }, palette) => {
   const { adjacency, runs } = data;
   const pruning = runsOfKind(runs, 'pruning');
   const masks = (['random', 'magnitude'] as const).flatMap((criterion) => {

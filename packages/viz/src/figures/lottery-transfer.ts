@@ -13,7 +13,7 @@ import {
 import { mean } from 'd3-array';
 import { checkSome } from '../checks/check-runs.ts';
 import { band } from '../parts/band.ts';
-import { defineFigure } from '../parts/define-figures.ts';
+import { defineFigure, type Figure } from '../parts/define-figures.ts';
 import { deviation } from '../parts/deviation.ts';
 import { heading } from '../parts/heading.ts';
 import type { Layer, Panel } from '../parts/spec.ts';
@@ -37,7 +37,7 @@ const maskLabels: Readonly<Record<LotteryMask, string>> = { dense: 'Dense', tick
  *
  * @throws TypeError or RangeError that names the run and field if the result cannot be drawn.
  */
-export const lotteryTransferFigure = defineFigure(where, lotteryKind, ({ data }, palette) => {
+export const lotteryTransferFigure: Figure<LotteryResult> = defineFigure(where, lotteryKind, ({ data }, palette) => {
   const transfer = runsOfKind(data.runs, 'transfer');
   checkSome(where, transfer, 'a run of transfer');
   return {

@@ -1,12 +1,12 @@
 /** Figure 4 a–c: pruning, round after round. */
 
 import { runsOfKind } from '@mnist1d/results';
-import { type LotteryPruningRun, lotteryKind } from '@mnist1d/results/kinds/lottery';
+import { type LotteryPruningRun, type LotteryResult, lotteryKind } from '@mnist1d/results/kinds/lottery';
 import { mean } from 'd3-array';
 import { checkSome } from '../checks/check-runs.ts';
 import { checkNumbers } from '../checks/check-values.ts';
 import { band } from '../parts/band.ts';
-import { defineFigure, defineFigures } from '../parts/define-figures.ts';
+import { defineFigure, defineFigures, type Figure } from '../parts/define-figures.ts';
 import { deviation } from '../parts/deviation.ts';
 import { heading } from '../parts/heading.ts';
 import type { Layer, Panel } from '../parts/spec.ts';
@@ -36,7 +36,7 @@ type CurveName = 'testLoss' | 'finalAccuracy' | 'maxAccuracy';
  *
  * @throws TypeError or RangeError that names the run and field if the result cannot be drawn.
  */
-export const lotteryFigure = defineFigure(where, lotteryKind, ({ data: { runs } }, palette) => {
+export const lotteryFigure: Figure<LotteryResult> = defineFigure(where, lotteryKind, ({ data: { runs } }, palette) => {
   const pruning = runsOfKind(runs, 'pruning');
   checkSome(where, pruning, 'a run of pruning');
   // Of a training that diverged a loss is not finite.

@@ -5,7 +5,7 @@ import {
   type MetalearnActivationRun,
   metalearnActivationKind,
 } from '@mnist1d/results/kinds/metalearn-activation';
-import { defineFigure, defineFigures } from '../parts/define-figures.ts';
+import { defineFigure, defineFigures, type Figure } from '../parts/define-figures.ts';
 import { heading } from '../parts/heading.ts';
 import type { Layer, Panel } from '../parts/spec.ts';
 import { spreadLabels } from '../parts/spread-labels.ts';
@@ -28,22 +28,27 @@ type LearnedRun = RunOf<typeof metalearnActivationKind, 'learned'>;
  *
  * @throws TypeError or RangeError that names the run and field if the result cannot be drawn.
  */
-export const metalearnActivationFigure = defineFigure(where, metalearnActivationKind, ({ data }, palette) => {
-  const { published, runs } = data;
-  const [learned] = runsOfKind(runs, 'learned');
-  if (!learned) throw new RangeError(`${where}: result.data.runs must have the run that learned a function, got none`);
-  return {
-    description:
-      'Mean inner loss (a) and test accuracy (b) over the outer step, black, beside other activation functions; the learned function in the course of training (c), dashed: straight pieces fitted to it. Dotted: the authors’.',
-    spacing: 48,
-    resolve: { scale: { color: 'independent' } },
-    hconcat: [
-      lossPanel(learned, published, palette),
-      accuracyPanel(learned, runs, published, palette),
-      functionPanel(learned, runs, palette),
-    ],
-  };
-});
+export const metalearnActivationFigure: Figure<MetalearnActivationResult> = defineFigure(
+  where,
+  metalearnActivationKind,
+  ({ data }, palette) => {
+    const { published, runs } = data;
+    const [learned] = runsOfKind(runs, 'learned');
+    if (!learned)
+      throw new RangeError(`${where}: result.data.runs must have the run that learned a function, got none`);
+    return {
+      description:
+        'Mean inner loss (a) and test accuracy (b) over the outer step, black, beside other activation functions; the learned function in the course of training (c), dashed: straight pieces fitted to it. Dotted: the authors’.',
+      spacing: 48,
+      resolve: { scale: { color: 'independent' } },
+      hconcat: [
+        lossPanel(learned, published, palette),
+        accuracyPanel(learned, runs, published, palette),
+        functionPanel(learned, runs, palette),
+      ],
+    };
+  },
+);
 
 export const metalearnActivationFigures = defineFigures(metalearnActivationKind, {
   'metalearn-activation': { draw: metalearnActivationFigure },

@@ -1,7 +1,7 @@
 /** Figure 6: a learning rate in meta-learning. */
-import { metalearnLrKind } from '@mnist1d/results/kinds/metalearn-lr';
+import { type MetalearnLrResult, metalearnLrKind } from '@mnist1d/results/kinds/metalearn-lr';
 import { checkSome } from '../checks/check-runs.ts';
-import { defineFigure, defineFigures } from '../parts/define-figures.ts';
+import { defineFigure, defineFigures, type Figure } from '../parts/define-figures.ts';
 import { heading } from '../parts/heading.ts';
 import type { Layer, Panel } from '../parts/spec.ts';
 import type { Palette } from '../parts/theme.ts';
@@ -21,32 +21,36 @@ const every = 5;
  *
  * @throws TypeError or RangeError that names the run and field if the result cannot be drawn.
  */
-export const metalearnLrFigure = defineFigure(where, metalearnLrKind, ({ data }, palette) => {
-  const { published = [], runs } = data;
-  checkSome(where, runs);
-  const diverged = runs.findIndex(({ curves }) => curves.learningRate.length === 0);
-  if (diverged >= 0) {
-    throw new RangeError(
-      `${where}: result.data.runs[${diverged}].curves.learningRate must have at least one value, got none`,
-    );
-  }
-  const names = runs.map(({ spec }) => nameOf(spec.initialLearningRate));
-  const circles = published.filter((trial) => names.includes(nameOf(trial.initialLearningRate)));
-  const rows = [
-    ...runs.flatMap(({ spec, curves }) => rowsOf(spec.initialLearningRate, curves, 1, 'line')),
-    ...circles.flatMap((trial) => rowsOf(trial.initialLearningRate, trial, every, 'circle')),
-  ];
-  const draw = (letter: string, title: string, curve: CurveName) => panel(letter, title, curve, names, rows, palette);
-  return {
-    description: `Mean inner loss (a), last inner loss (b) and learning rate (c) over the outer step.${circles.length > 0 ? ' Circles: PyTorch.' : ''}`,
-    spacing: 36,
-    hconcat: [
-      draw('a', 'Mean inner loss', 'meanInnerLoss'),
-      draw('b', 'Final inner loss', 'finalInnerLoss'),
-      draw('c', 'Learning rate', 'learningRate'),
-    ],
-  };
-});
+export const metalearnLrFigure: Figure<MetalearnLrResult> = defineFigure(
+  where,
+  metalearnLrKind,
+  ({ data }, palette) => {
+    const { published = [], runs } = data;
+    checkSome(where, runs);
+    const diverged = runs.findIndex(({ curves }) => curves.learningRate.length === 0);
+    if (diverged >= 0) {
+      throw new RangeError(
+        `${where}: result.data.runs[${diverged}].curves.learningRate must have at least one value, got none`,
+      );
+    }
+    const names = runs.map(({ spec }) => nameOf(spec.initialLearningRate));
+    const circles = published.filter((trial) => names.includes(nameOf(trial.initialLearningRate)));
+    const rows = [
+      ...runs.flatMap(({ spec, curves }) => rowsOf(spec.initialLearningRate, curves, 1, 'line')),
+      ...circles.flatMap((trial) => rowsOf(trial.initialLearningRate, trial, every, 'circle')),
+    ];
+    const draw = (letter: string, title: string, curve: CurveName) => panel(letter, title, curve, names, rows, palette);
+    return {
+      description: `Mean inner loss (a), last inner loss (b) and learning rate (c) over the outer step.${circles.length > 0 ? ' Circles: PyTorch.' : ''}`,
+      spacing: 36,
+      hconcat: [
+        draw('a', 'Mean inner loss', 'meanInnerLoss'),
+        draw('b', 'Final inner loss', 'finalInnerLoss'),
+        draw('c', 'Learning rate', 'learningRate'),
+      ],
+    };
+  },
+);
 
 export const metalearnLrFigures = defineFigures(metalearnLrKind, { 'metalearn-lr': { draw: metalearnLrFigure } });
 

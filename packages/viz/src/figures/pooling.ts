@@ -1,8 +1,8 @@
 /** Figure 9: test accuracy with and without pooling, on training sets of growing size. */
-import { type PoolingName, type PoolingRun, poolingKind } from '@mnist1d/results/kinds/pooling';
+import { type PoolingName, type PoolingResult, type PoolingRun, poolingKind } from '@mnist1d/results/kinds/pooling';
 import { mean } from 'd3-array';
 import { checkSome } from '../checks/check-runs.ts';
-import { defineFigure, defineFigures } from '../parts/define-figures.ts';
+import { defineFigure, defineFigures, type Figure } from '../parts/define-figures.ts';
 import { heading } from '../parts/heading.ts';
 import { smooth } from '../parts/smooth.ts';
 import type { Layer, Panel } from '../parts/spec.ts';
@@ -30,7 +30,7 @@ const labels: Readonly<Record<PoolingName, string>> = {
  *
  * @throws TypeError or RangeError that names the run and field if the result cannot be drawn.
  */
-export const poolingFigure = defineFigure(where, poolingKind, ({ data: { runs } }, palette) => {
+export const poolingFigure: Figure<PoolingResult> = defineFigure(where, poolingKind, ({ data: { runs } }, palette) => {
   checkSome(where, runs);
   const sizes = [...new Set(runs.map(({ spec }) => spec.trainSize))].sort((a, b) => a - b);
   const panels = sizes.map((size, i) =>

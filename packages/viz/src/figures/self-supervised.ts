@@ -1,8 +1,12 @@
 /** Figure 8: self-supervised learning. */
 import { runsOfKind } from '@mnist1d/results';
-import { type ProjectorName, selfSupervisedKind } from '@mnist1d/results/kinds/self-supervised';
+import {
+  type ProjectorName,
+  type SelfSupervisedResult,
+  selfSupervisedKind,
+} from '@mnist1d/results/kinds/self-supervised';
 import { checkSome } from '../checks/check-runs.ts';
-import { defineFigure, defineFigures } from '../parts/define-figures.ts';
+import { defineFigure, defineFigures, type Figure } from '../parts/define-figures.ts';
 import { embeddingPanel } from '../parts/embedding-panel.ts';
 import { heading } from '../parts/heading.ts';
 import type { Layer, Panel } from '../parts/spec.ts';
@@ -30,32 +34,36 @@ interface Row {
  *
  * @throws TypeError or RangeError that names the run and field if the result cannot be drawn.
  */
-export const selfSupervisedFigure = defineFigure('selfSupervisedFigure', selfSupervisedKind, ({ data }, palette) => {
-  checkSome('selfSupervisedFigure', data.runs);
-  const embeddings = runsOfKind(data.runs, 'embedding');
-  const trainings = runsOfKind(data.runs, 'training');
-  const byLayer = (projector: ProjectorName, of: Row['of'], values: readonly number[]): Row[] =>
-    values.map((y, x) => ({ projector: names[projector], of, x, y }));
-  const rows = trainings.flatMap(({ spec, metrics }) => [
-    ...byLayer(spec.projector, 'ours', metrics.linearByLayer),
-    ...byLayer(spec.projector, 'theirs', data.published?.projectors[spec.projector].linearByLayer ?? []),
-  ]);
-  const planes = embeddings.map(({ spec, curves }, i) =>
-    embeddingPanel(String.fromCharCode(97 + i), `Z ${spec.when} training`, curves, 280, palette),
-  );
-  const style = { width: 260, height: 280, xTitle: 'Layer (3: H, last: Z)', yTitle: 'Accuracy (%)', point: true };
-  const letter = String.fromCharCode(97 + planes.length);
-  return {
-    description:
-      't-SNE of the output Z before and after training without labels; test accuracy of a linear classifier on every layer, 0 being the signals. Dotted: the authors’.',
-    spacing: 48,
-    resolve: { scale: { color: 'independent' } },
-    hconcat: [
-      ...(planes.length > 0 ? [{ spacing: 40, hconcat: planes }] : []),
-      ...(rows.length > 0 ? [linePanel(letter, 'Linear accuracy by layer', rows, style, palette)] : []),
-    ],
-  };
-});
+export const selfSupervisedFigure: Figure<SelfSupervisedResult> = defineFigure(
+  'selfSupervisedFigure',
+  selfSupervisedKind,
+  ({ data }, palette) => {
+    checkSome('selfSupervisedFigure', data.runs);
+    const embeddings = runsOfKind(data.runs, 'embedding');
+    const trainings = runsOfKind(data.runs, 'training');
+    const byLayer = (projector: ProjectorName, of: Row['of'], values: readonly number[]): Row[] =>
+      values.map((y, x) => ({ projector: names[projector], of, x, y }));
+    const rows = trainings.flatMap(({ spec, metrics }) => [
+      ...byLayer(spec.projector, 'ours', metrics.linearByLayer),
+      ...byLayer(spec.projector, 'theirs', data.published?.projectors[spec.projector].linearByLayer ?? []),
+    ]);
+    const planes = embeddings.map(({ spec, curves }, i) =>
+      embeddingPanel(String.fromCharCode(97 + i), `Z ${spec.when} training`, curves, 280, palette),
+    );
+    const style = { width: 260, height: 280, xTitle: 'Layer (3: H, last: Z)', yTitle: 'Accuracy (%)', point: true };
+    const letter = String.fromCharCode(97 + planes.length);
+    return {
+      description:
+        't-SNE of the output Z before and after training without labels; test accuracy of a linear classifier on every layer, 0 being the signals. Dotted: the authors’.',
+      spacing: 48,
+      resolve: { scale: { color: 'independent' } },
+      hconcat: [
+        ...(planes.length > 0 ? [{ spacing: 40, hconcat: planes }] : []),
+        ...(rows.length > 0 ? [linePanel(letter, 'Linear accuracy by layer', rows, style, palette)] : []),
+      ],
+    };
+  },
+);
 
 /**
  * The training behind Figure 8: loss, accuracy of nearest neighbours in Z, linear accuracy in H over the epoch. Dotted: the
@@ -63,7 +71,7 @@ export const selfSupervisedFigure = defineFigure('selfSupervisedFigure', selfSup
  *
  * @throws TypeError or RangeError that names the run and field if the result cannot be drawn.
  */
-export const selfSupervisedTrainingFigure = defineFigure(
+export const selfSupervisedTrainingFigure: Figure<SelfSupervisedResult> = defineFigure(
   'selfSupervisedTrainingFigure',
   selfSupervisedKind,
   ({ data }, palette) => {

@@ -1,7 +1,7 @@
 /** Figure 3: MNIST and MNIST-1D in the plane. */
-import { tsneKind } from '@mnist1d/results/kinds/tsne';
+import { type TsneResult, tsneKind } from '@mnist1d/results/kinds/tsne';
 import { checkSome } from '../checks/check-runs.ts';
-import { defineFigure, defineFigures } from '../parts/define-figures.ts';
+import { defineFigure, defineFigures, type Figure } from '../parts/define-figures.ts';
 import { embeddingPanel } from '../parts/embedding-panel.ts';
 
 export type { EmbeddingCurves, TsneResult, TsneRun } from '@mnist1d/results/kinds/tsne';
@@ -14,7 +14,7 @@ const titles = { mnist: 'MNIST', 'mnist-1d': 'MNIST-1D' } as const;
  *
  * @throws TypeError or RangeError that names the run and field if the result cannot be drawn.
  */
-export const tsneFigure = defineFigure(where, tsneKind, ({ data: { runs } }, palette) => {
+export const tsneFigure: Figure<TsneResult> = defineFigure(where, tsneKind, ({ data: { runs } }, palette) => {
   checkSome(where, runs);
   return {
     description: `t-SNE of ${runs.map(({ spec, curves }) => `${curves.label.length.toLocaleString('en')} samples of ${titles[spec.dataset]}`).join(' and ')}, coloured by class.`,
