@@ -70,6 +70,8 @@ const browserProjects: TestProjectConfiguration[] = browserPackages.map((name) =
 
 export default defineConfig({
   test: {
+    // All of them: by default one is kept free, which on two cores is half.
+    maxWorkers: '100%',
     reporters: [
       'default',
       new SummaryReporter(
