@@ -103,12 +103,12 @@ function register(kernelName: string, kernelFunc: tf.KernelFunc): void {
 /** The backend, registered with its kernels at the first call. */
 function useRecorder(): Recorder {
   if (instance) {
+    findBackend(instance);
     registerFallbacks(instance);
     return instance;
   }
   const recorder = new Recorder();
-  tf.registerBackend(BACKEND, () => recorder, 0);
-  engineOf().findBackend(BACKEND);
+  findBackend(recorder);
   for (const kernel of recordable) register(kernel, ({ inputs, attrs }) => recordCall(recorder, kernel, inputs, attrs));
   const composer: Composer = {
     call: (kernel, inputs, attrs) => recordCall(recorder, kernel, inputs, attrs) as tf.TensorInfo,
@@ -119,6 +119,13 @@ function useRecorder(): Recorder {
   registerFallbacks(recorder);
   instance = recorder;
   return recorder;
+}
+
+/** Makes the backend known to the engine, which forgets it in `tf.engine().reset()`. */
+function findBackend(recorder: Recorder): void {
+  if (engineOf().findBackend(BACKEND)) return;
+  tf.registerBackend(BACKEND, () => recorder, 0);
+  engineOf().findBackend(BACKEND);
 }
 
 function recordCall(

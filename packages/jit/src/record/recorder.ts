@@ -178,6 +178,9 @@ export class Recorder extends tf.KernelBackend {
     return { unreliable: true };
   }
 
+  /** Nothing is held: `tf.engine().reset()` disposes every backend. */
+  override dispose(): void {}
+
   override floatPrecision(): 32 {
     return 32;
   }
