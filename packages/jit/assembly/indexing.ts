@@ -7,16 +7,28 @@ export function gatherRows(table: usize, rowBytes: i32, indices: usize, count: i
   }
 }
 
+/** Where the last index that was out of range is told of: whose it was, the index, and how many there are. Behind static data. */
+const FAULT: usize = 4080;
+
+function tell(fault: i32, index: i32, size: i32): void {
+  store<i32>(FAULT, fault);
+  store<i32>(FAULT + 4, index);
+  store<i32>(FAULT + 8, size);
+}
+
 /**
- * out[b, o, i, :] = table[b, o, indices[b, i], :] for a table [batch, outer, size, bytes]; zeros where an index is outside.
+ * out[b, o, i, :] = table[b, o, indices[b, i], :] for a table [batch, outer, size, bytes]; zeros where an index is outside, which
+ * is told.
  */
-export function gather(batch: i32, outer: i32, size: i32, bytes: i32, table: usize, count: i32, indices: usize, out: usize): void {
+export function gather(batch: i32, outer: i32, size: i32, bytes: i32, table: usize, count: i32, indices: usize, out: usize, fault: i32): void {
   for (let b = 0; b < batch; b++) {
     for (let o = 0; o < outer; o++) {
       for (let i = 0; i < count; i++) {
         const index = load<i32>(indices + (<usize>i << 2));
-        if (<u32>index >= <u32>size) memory.fill(out, 0, bytes);
-        else if (bytes === 4) store<i32>(out, load<i32>(table + (<usize>index << 2)));
+        if (<u32>index >= <u32>size) {
+          tell(fault, index, size);
+          memory.fill(out, 0, bytes);
+        } else if (bytes === 4) store<i32>(out, load<i32>(table + (<usize>index << 2)));
         else memory.copy(out, table + <usize>(index * bytes), bytes);
         out += bytes;
       }
@@ -77,11 +89,14 @@ export function cumulativeProduct(outer: i32, size: i32, inner: i32, x: usize, o
 }
 
 /** out[segments[i], :] += x[i, :]; rows without a segment are left out. */
-export function segmentSum(count: i32, inner: i32, segments: usize, x: usize, numSegments: i32, out: usize, isFloat: i32): void {
+export function segmentSum(count: i32, inner: i32, segments: usize, x: usize, numSegments: i32, out: usize, isFloat: i32, fault: i32): void {
   memory.fill(out, 0, <usize>(numSegments * inner) << 2);
   for (let i = 0; i < count; i++) {
     const segment = load<i32>(segments + (<usize>i << 2));
-    if (<u32>segment >= <u32>numSegments) continue;
+    if (<u32>segment >= <u32>numSegments) {
+      if (fault) tell(fault, segment, numSegments);
+      continue;
+    }
     let from = x + (<usize>(i * inner) << 2), to = out + (<usize>(segment * inner) << 2);
     for (let j = 0; j < inner; j++) {
       if (isFloat) store<f32>(to, load<f32>(to) + load<f32>(from));

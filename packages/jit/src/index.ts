@@ -20,5 +20,5 @@ export type { Alike, Tensors } from './api/tracing/structure.ts';
 export { RecordingError } from './graph/recording-error.ts';
 export { withOrderedTape } from './record/ordered-tape.ts';
 export type { CompileOptions } from './run/compile.ts';
-export { ExecutionError } from './run/loaded-module.ts';
+export { ExecutionError } from './program/faults.ts';
 export type { PassName } from './run/passes.ts';

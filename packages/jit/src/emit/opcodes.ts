@@ -28,11 +28,11 @@ export const imports = [
   { name: 'gemmSparse', ...integers(19) },
   { name: 'gemmSampled', ...integers(12) },
   { name: 'gatherRows', ...integers(5) },
-  { name: 'gather', ...integers(8) },
+  { name: 'gather', ...integers(9) },
   { name: 'argExtreme', ...integers(7) },
   { name: 'cumulativeSum', ...integers(8) },
   { name: 'cumulativeProduct', ...integers(8) },
-  { name: 'segmentSum', ...integers(7) },
+  { name: 'segmentSum', ...integers(8) },
   { name: 'threefryAt', ...integers(5) },
   { name: 'host', ...integers(1) },
 ] as const satisfies readonly ImportedFunction[];

@@ -5,11 +5,13 @@ import {
   type Expression,
   intern,
   isSamePlace,
+  keyOf,
   mapViews,
   reshapeStrides,
   type View,
   viewsIn,
 } from '../program/expression.ts';
+import { overlap } from '../program/regions.ts';
 import { type MapStep, readBy, type Store, writtenBy } from '../program/program.ts';
 import { inTurn, type StepList } from './step-list.ts';
 
@@ -74,7 +76,10 @@ function join(first: MapStep, second: MapStep, list: StepList, places: readonly 
   // What the first reads, the second must not overwrite.
   const written = new Set(writtenBy(b));
   if (!added || readBy(a).some((buffer) => written.has(buffer))) return undefined;
-  const needed = [...a.stores, ...added].filter(
+  // What the second writes over is not written.
+  const stay = a.stores.filter(({ output }) => !added.some((store) => isOver(store.output, output, shape)));
+  if (stay.some(({ output }) => added.some((store) => isAcross(store.output, output, shape)))) return undefined;
+  const needed = [...stay, ...added].filter(
     ({ output: { buffer } }) =>
       !list.isTemporary(buffer) || list.readers(buffer).some((reader) => !places.includes(reader)),
   );
@@ -85,6 +90,14 @@ function join(first: MapStep, second: MapStep, list: StepList, places: readonly 
   if (operations > MOST_OPERATIONS || views.length + stores.length > MOST_VIEWS) return undefined;
   return { kind: 'map', shape, stores };
 }
+
+/** Whether two views over a shape have the same elements, index by index. */
+const isOver = (a: View, b: View, shape: Shape) => a.buffer === b.buffer && isSamePlace(a, b, shape);
+
+/** Whether two views over a shape share elements. */
+const isAcross = (a: View, b: View, shape: Shape) =>
+  a.buffer === b.buffer &&
+  overlap({ ...a, name: keyOf(a), sizes: shape }, { ...b, name: keyOf(b), sizes: shape });
 
 /** The stores of a map that reads what another one over the same shape computes, as expressions of what that one reads. */
 function reading({ shape, stores }: MapStep, other: MapStep): Store[] | undefined {

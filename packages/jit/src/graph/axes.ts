@@ -1,8 +1,11 @@
 /** Axes of tensors as tfjs takes them: counted from the front, or, negative, from behind. */
 
+import { RecordingError } from './recording-error.ts';
+
 /** An axis counted from the front. */
 export function axisOf(axis: number, rank: number): number {
-  if (axis < -rank || axis >= rank) throw new TypeError(`the axis must be within [${-rank}, ${rank - 1}], got ${axis}`);
+  if (!Number.isInteger(axis) || axis < -rank || axis >= rank)
+    throw new RecordingError(`the axis must be a whole number within [${-rank}, ${rank - 1}], got ${axis}`);
   return axis < 0 ? axis + rank : axis;
 }
 

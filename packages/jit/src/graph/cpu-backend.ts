@@ -49,6 +49,8 @@ export function runOnCpu<T>(
   const written: tf.TensorInfo[] = inputs.map(({ shape, dtype, values }) => ({
     dataId: backend.write(dtype === 'bool' ? Uint8Array.from(values) : values, shape, dtype),
     shape: [...shape],
+    // One kernel asks for it, though TensorInfo has none.
+    rank: shape.length,
     dtype,
   }));
   const kernelFunc = tf.getKernel(kernel, 'cpu').kernelFunc;

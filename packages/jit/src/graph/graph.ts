@@ -37,6 +37,14 @@ export interface Source {
   readonly carried?: readonly (readonly [input: number, output: number])[];
 }
 
+/** Attributes as text, one text for each value: JSON writes NaN and infinities as null, and −0 as 0. */
+export const printAttributes = (value: unknown): string =>
+  JSON.stringify(value, (_, part) =>
+    typeof part === 'number' && (!Number.isFinite(part) || Object.is(part, -0))
+      ? { number: Object.is(part, -0) ? '-0' : String(part) }
+      : part,
+  );
+
 export function sizeOf(shape: Shape): number {
   return shape.reduce((product, size) => product * size, 1);
 }
@@ -47,7 +55,7 @@ export function printGraph({ nodes, outputs }: Graph): string {
   const lines = nodes.map(({ id, kernel, inputs, attrs, shape, dtype, values }) => {
     const settings = Object.entries(attrs)
       .filter(([, v]) => v !== undefined)
-      .map(([k, v]) => `${k}=${JSON.stringify(v)}`);
+      .map(([k, v]) => `${k}=${printAttributes(v)}`);
     const literal = values && values.length === 1 ? [String(values[0])] : [];
     return `${name(id)} = ${kernel}(${[...inputs.map(name), ...literal, ...settings].join(', ')}) : ${dtype}[${shape}]`;
   });

@@ -1,5 +1,5 @@
 /** The types of what kernels give that move values. */
-import { slice_util } from '@tensorflow/tfjs-core';
+import { backend_util, gather_util, slice_util, type Tensor } from '@tensorflow/tfjs-core';
 import { axisOf } from './axes.ts';
 import { type Shape, sizeOf } from './graph.ts';
 import type { AttributesOf } from './kernels.ts';
@@ -24,6 +24,10 @@ const concat: TypeRule<'Concat'> = (inputs, { axis }) => {
       shape.length === first.shape.length && shape.every((size, i) => i === along || size === first.shape[i]),
       () => `concat: the shapes [${first.shape}] and [${shape}] must agree but for axis ${along}`,
     );
+  check(
+    first.dtype !== 'bool' || inputs.every(({ dtype }) => dtype === 'bool'),
+    () => `concat: behind a bool stand bools alone, got ${inputs.map(({ dtype }) => dtype)}; cast them to one type`,
+  );
   const length = inputs.reduce((total, { shape }) => total + (shape[along] as number), 0);
   return { ...first, shape: first.shape.map((size, i) => (i === along ? length : size)) };
 };
@@ -31,7 +35,10 @@ const concat: TypeRule<'Concat'> = (inputs, { axis }) => {
 const pack: TypeRule<'Pack'> = (inputs, { axis }) => {
   const { shape, dtype } = at(inputs, 0);
   for (const other of inputs)
-    check(other.shape.join() === shape.join(), () => `stack: the shapes [${shape}] and [${other.shape}] must agree`);
+    check(
+      other.shape.join() === shape.join() && other.dtype === dtype,
+      () => `stack: all tensors must be ${dtype}[${shape}], got ${other.dtype}[${other.shape}]`,
+    );
   const along = axisOf(axis, shape.length + 1);
   return { dtype, shape: [...shape.slice(0, along), inputs.length, ...shape.slice(along)] };
 };
@@ -52,7 +59,7 @@ const split: TypeRule<'SplitV'> = (inputs, { numOrSizeSplits, axis }) => {
       : numOrSizeSplits;
   const known = sizes.reduce((sum, size) => sum + Math.max(size, 0), 0);
   check(
-    sizes.every(Number.isInteger) && (sizes.includes(-1) ? known <= total : known === total),
+    sizes.every(Number.isInteger) && sizes.filter((size) => size === -1).length < 2 && (sizes.includes(-1) ? known <= total : known === total),
     () => `split: axis ${along} of [${shape}] cannot be split into ${numOrSizeSplits}`,
   );
   return sizes.map((size) => ({
@@ -89,10 +96,13 @@ const transpose: TypeRule<'Transpose'> = (inputs, { perm }) => {
 const gather: TypeRule<'GatherV2'> = (inputs, { axis = 0, batchDims = 0 }) => {
   const [x, indices] = [at(inputs, 0), at(inputs, 1)];
   const along = axisOf(axis, x.shape.length);
-  return {
-    dtype: x.dtype,
-    shape: [...x.shape.slice(0, along), ...indices.shape.slice(batchDims), ...x.shape.slice(along + 1)],
-  };
+  const { outputShape } = backend_util.segment_util.collectGatherOpShapeInfo(
+    x as unknown as Tensor,
+    indices as unknown as Tensor,
+    along,
+    batchDims,
+  );
+  return { dtype: x.dtype, shape: outputShape };
 };
 
 /** What a strided slice takes of a shape. */
@@ -121,8 +131,8 @@ export const movementTypes = {
   },
   GatherNd: (inputs) => {
     const [x, indices] = [at(inputs, 0), at(inputs, 1)];
-    const depth = indices.shape.at(-1) as number;
-    return { dtype: x.dtype, shape: [...indices.shape.slice(0, -1), ...x.shape.slice(depth)] };
+    const [shape] = gather_util.prepareAndValidate(x as unknown as Tensor, indices as unknown as Tensor);
+    return { dtype: x.dtype, shape };
   },
   GatherV2: gather,
   MirrorPad: pad,

@@ -4,6 +4,7 @@ import { axesOf } from './axes.ts';
 import type { DType, Shape } from './graph.ts';
 import { movementTypes } from './infer-movement.ts';
 import type { Pooling, RecordedKernel, Reduction, Words } from './kernels.ts';
+import { RecordingError } from './recording-error.ts';
 import type { TensorType } from './tensor-type.ts';
 import { at, check, type TypeRule, type TypeRules, type Types } from './type-rule.ts';
 
@@ -45,6 +46,15 @@ const total = (inputs: readonly TensorType[], attrs: Reduction) => reduction(cou
 
 const matMul: TypeRule<'BatchMatMul'> = (inputs, { transposeA, transposeB }) => {
   const [a, b] = [at(inputs, 0).shape, at(inputs, 1).shape];
+  const { dtype } = at(inputs, 0);
+  check(
+    dtype !== 'bool',
+    () => 'matMul: tfjs counts in bools as if they were bytes; cast both to int32 or float32',
+  );
+  check(
+    at(inputs, 1).dtype === dtype,
+    () => `matMul: both must be of one type, got ${dtype} and ${at(inputs, 1).dtype}; cast them`,
+  );
   const rows = a[a.length - (transposeA ? 1 : 2)] as number;
   const columns = b[b.length - (transposeB ? 2 : 1)] as number;
   check(
@@ -52,7 +62,7 @@ const matMul: TypeRule<'BatchMatMul'> = (inputs, { transposeA, transposeB }) => 
     () =>
       `matMul: the inner dimensions of [${a}]${transposeA ? ', transposed,' : ''} and [${b}]${transposeB ? ', transposed,' : ''} must agree`,
   );
-  return { shape: [...broadcast(a.slice(0, -2), b.slice(0, -2)), rows, columns], dtype: at(inputs, 0).dtype };
+  return { shape: [...broadcast(a.slice(0, -2), b.slice(0, -2)), rows, columns], dtype };
 };
 
 const convolution: TypeRule<'Conv2D'> = (inputs, { strides, pad, dilations = 1, dimRoundingMode }) => {
@@ -143,7 +153,7 @@ export const recordable = Object.keys(rules) as readonly RecordedKernel[];
 /** The types of a kernel's outputs; its attributes are those that tfjs gives to it. */
 export function inferTypes(kernel: string, inputs: readonly TensorType[], attrs: object): readonly TensorType[] {
   const rule = (rules as Readonly<Record<string, (inputs: readonly TensorType[], attrs: object) => Types>>)[kernel];
-  if (!rule) throw new Error(`the kernel ${kernel} cannot be recorded`);
+  if (!rule) throw new RecordingError(`jit: the kernel ${kernel} cannot be recorded`);
   const types = rule(inputs, attrs);
   return 'dtype' in types ? [types] : types;
 }

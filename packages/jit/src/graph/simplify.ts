@@ -1,6 +1,6 @@
 /** The same graph with less to compute: equal nodes are one, and nodes that change nothing are passed over. */
 import type { Graph, Node } from './graph.ts';
-import { sizeOf } from './graph.ts';
+import { printAttributes, sizeOf } from './graph.ts';
 import { isOf } from './kernels.ts';
 
 /** Nodes keep their places; those that are not read any more are left for the lowering to leave out. */
@@ -61,5 +61,5 @@ function keyOf({ kernel, inputs, attrs, shape, dtype, values }: Node): string | 
   if (kernel === 'Input') return undefined;
   if (values && sizeOf(shape) > SMALL) return undefined;
   const numbers = values ? [...values].map((value) => (Object.is(value, -0) ? '-0' : value)) : '';
-  return `${kernel}(${inputs})${JSON.stringify(attrs)}${dtype}[${shape}]${numbers}`;
+  return `${kernel}(${inputs})${printAttributes(attrs)}${dtype}[${shape}]${numbers}`;
 }

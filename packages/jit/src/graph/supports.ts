@@ -7,6 +7,8 @@ export interface Support {
   readonly positions: Uint8Array;
   /** Whether the value is 1 at all of them. */
   readonly isMask: boolean;
+  /** Whether a mask was multiplied by: a constant that happens to have zeros leaves nothing out. */
+  readonly isMasked: boolean;
 }
 
 /** The supports of a graph's nodes; undefined where nothing is known to be zero. */
@@ -28,6 +30,7 @@ function supportOf(
         ? {
             positions: Uint8Array.from(values, (value) => Number(value !== 0)),
             isMask: values.every((v) => v * v === v),
+            isMasked: false,
           }
         : undefined;
     case 'Identity':
@@ -48,6 +51,7 @@ function supportOf(
       return {
         positions: a === b ? a.positions : a.positions.map((position, i) => position & (b.positions[i] as number)),
         isMask: known.length === 2 && a.isMask && b.isMask,
+        isMasked: a.isMask || a.isMasked || b.isMask || b.isMasked,
       };
     }
     default:

@@ -1,6 +1,7 @@
 /** What is known of a tensor while recording. */
 import type { DataType } from '@tensorflow/tfjs-core';
 import type { DType, Shape } from './graph.ts';
+import { RecordingError } from './recording-error.ts';
 
 export interface TensorType {
   readonly shape: Shape;
@@ -10,5 +11,5 @@ export interface TensorType {
 /** tfjs's type of a tensor as one that can be recorded. */
 export function recordableType(dtype: DataType, name = 'a tensor'): DType {
   if (dtype === 'float32' || dtype === 'int32' || dtype === 'bool') return dtype;
-  throw new TypeError(`jit: ${name} must be float32, int32 or bool, got ${dtype}`);
+  throw new RecordingError(`jit: ${name} must be float32, int32 or bool, got ${dtype}`);
 }

@@ -1,5 +1,6 @@
 /** Rules that infer the types of what kernels give, and what they are written with. */
 import type { AttributesOf, Kernel } from './kernels.ts';
+import { RecordingError } from './recording-error.ts';
 import type { TensorType } from './tensor-type.ts';
 
 /** Of one output, or of several. */
@@ -12,11 +13,11 @@ export type TypeRules<K extends Kernel = Kernel> = { readonly [P in K]: TypeRule
 
 export function at(inputs: readonly TensorType[], i: number): TensorType {
   const input = inputs[i];
-  if (!input) throw new TypeError(`a kernel was called with ${inputs.length} inputs and reads number ${i + 1}`);
+  if (!input) throw new RecordingError(`jit: a kernel was called with ${inputs.length} inputs and reads number ${i + 1}`);
   return input;
 }
 
-/** Says what a kernel of tfjs would have said, had it run. */
+/** Refuses what a kernel of tfjs would have refused, had it run. */
 export function check(holds: boolean, message: () => string): void {
-  if (!holds) throw new TypeError(message());
+  if (!holds) throw new RecordingError(message());
 }

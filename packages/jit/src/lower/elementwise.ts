@@ -6,9 +6,6 @@ import { isOperation, type OperationName, operations, takesIntegers } from '../p
 import type { Value } from '../program/expression.ts';
 import type { Lowering, Rule, Rules } from './lowering.ts';
 
-/** Terms of a sum that are added in one pass. */
-const TERMS = 60;
-
 type Number = Value | number;
 
 /** Writes formulas over values of one shape, in float32. */
@@ -50,6 +47,11 @@ class Formula {
   polynomial = (x: Value, [first, ...rest]: readonly number[]): Number =>
     rest.reduce<Number>((sum, coefficient) => this.add(this.mul(sum, x), coefficient), first as number);
 
+  /** exp(x) / 2, where exp(x) may be too large. */
+  halfExp = (x: Number) => {
+    const root = this.exp(this.mul(0.5, x));
+    return this.mul(this.mul(0.5, root), root);
+  };
   expm1 = (x: Number) => this.float('Expm1', x);
   log1p = (x: Number) => this.float('Log1p', x);
 
@@ -75,7 +77,7 @@ class Formula {
 
   sinh(x: Value): Value {
     const t = this.expm1(this.abs(x));
-    const half = this.exp(this.sub(this.abs(x), Math.LN2));
+    const half = this.halfExp(this.abs(x));
     const near = this.mul(0.5, this.add(t, this.div(t, this.add(t, 1))));
     return this.withSign(this.select(this.greater(this.abs(x), 20), half, near), x);
   }
@@ -88,7 +90,10 @@ const SELU = { scale: 1.0507009873554805, alpha: 1.6732632423543772 };
 /** Kernels written as formulas of others. */
 const formulas = {
   Acos: (f, [x]) => f.sub(Math.PI / 2, f.asin(x)),
-  Acosh: (f, [x]) => f.log(f.add(x, f.mul(f.sqrt(f.sub(x, 1)), f.sqrt(f.add(x, 1))))),
+  Acosh: (f, [x]) => {
+    const value = f.log(f.add(x, f.mul(f.sqrt(f.sub(x, 1)), f.sqrt(f.add(x, 1)))));
+    return f.select(f.greater(x, 1e8), f.add(f.log(x), Math.LN2), value);
+  },
   Asin: (f, [x]) => f.asin(x),
   Asinh: (f, [x]) => {
     const size = f.abs(x);
@@ -107,9 +112,12 @@ const formulas = {
     const upper = f.select(f.hasMinus(x), f.sub(Math.PI, first), first);
     return f.select(f.hasMinus(y), f.neg(upper), upper);
   },
-  Atanh: (f, [x]) => f.mul(0.5, f.log1p(f.div(f.mul(2, x), f.sub(1, x)))),
+  Atanh: (f, [x]) => {
+    const size = f.abs(x);
+    return f.withSign(f.mul(0.5, f.log1p(f.div(f.mul(2, size), f.sub(1, size)))), x);
+  },
   Cosh: (f, [x]) => {
-    const half = f.exp(f.sub(f.abs(x), Math.LN2));
+    const half = f.halfExp(f.abs(x));
     return f.add(half, f.div(0.25, half));
   },
   Elu: (f, [x]) => f.select(f.less(x, 0), f.expm1(x), x),
@@ -186,10 +194,7 @@ export const elementwise = {
         test(new Formula(to, shape), cast(to, x as Value, 'float32')),
   ),
   AddN: (to, { dtype, shape }, args) =>
-    args.reduce((sum, arg, i) => {
-      const total = to.operation('Add', dtype, [sum, arg], shape);
-      return i % TERMS === 0 ? to.copy(total) : total;
-    }),
+    to.fold(args, (total, arg) => to.operation('Add', dtype, [total, arg], shape)),
   Cast: (to, { dtype }, [x]) => cast(to, x as Value, dtype),
   ClipByValue: (to, { attrs, dtype, shape }, [x]) => {
     const { clipValueMin, clipValueMax } = attrs;

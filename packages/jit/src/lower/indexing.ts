@@ -2,6 +2,7 @@
 
 import { axisOf } from '../graph/axes.ts';
 import { type Shape, sizeOf } from '../graph/graph.ts';
+import { faultOf } from '../program/faults.ts';
 import { stridesOf, type Value } from '../program/expression.ts';
 import { reverse, slice } from '../program/move-views.ts';
 import { cast } from './elementwise.ts';
@@ -13,10 +14,11 @@ interface Gather {
   readonly batchDims: number;
   readonly indices: Stored;
   readonly shape: Shape;
+  readonly kernel: 'GatherV2' | 'GatherNd';
 }
 
-/** Rows along an axis; zeros for indices outside of it. */
-function gather(to: Lowering, { table, axis, batchDims, indices, shape }: Gather): Stored {
+/** Rows along an axis. */
+function gather(to: Lowering, { table, axis, batchDims, indices, shape, kernel }: Gather): Stored {
   const batch = sizeOf(table.shape.slice(0, batchDims));
   const result = to.room(shape, table.expression.dtype);
   to.steps.push({
@@ -31,6 +33,7 @@ function gather(to: Lowering, { table, axis, batchDims, indices, shape }: Gather
       batch === 0 ? 0 : sizeOf(indices.shape) / batch,
       indices.expression,
       result.expression,
+      faultOf(kernel),
     ],
     reads: [table.expression.buffer, indices.expression.buffer],
     writes: [result.expression.buffer],
@@ -38,8 +41,8 @@ function gather(to: Lowering, { table, axis, batchDims, indices, shape }: Gather
   return result;
 }
 
-/** Sums of the rows that have the same segment, [segments, …]; rows of no segment are left out. */
-function segmentSum(to: Lowering, rows: Stored, segments: Stored, shape: Shape): Stored {
+/** Sums of the rows that have the same segment, [segments, …]; rows of no segment are left out, or the fault of a kernel. */
+function segmentSum(to: Lowering, rows: Stored, segments: Stored, shape: Shape, kernel: '' | 'ScatterNd'): Stored {
   const { dtype } = rows.expression;
   const result = to.room(shape, dtype);
   to.steps.push({
@@ -53,6 +56,7 @@ function segmentSum(to: Lowering, rows: Stored, segments: Stored, shape: Shape):
       shape[0] as number,
       result.expression,
       Number(dtype === 'float32'),
+      faultOf(kernel),
     ],
     reads: [segments.expression.buffer, rows.expression.buffer],
     writes: [result.expression.buffer],
@@ -91,32 +95,31 @@ export const indexing = {
     const values = Array.from({ length: shape[0] as number }, (_, i) => start + i * step);
     return to.table(dtype === 'float32' ? Float32Array.from(values) : Int32Array.from(values), shape, dtype);
   },
-  /** Indices outside of the axis read zeros, as tfjs does on the graphics card. */
   GatherV2: (to, { attrs, shape }, [x, indices]) => {
     const table = to.contiguous(x as Value);
     const axis = axisOf(attrs.axis ?? 0, table.shape.length);
     const batchDims = attrs.batchDims ?? 0;
-    return gather(to, { table, axis, batchDims, indices: to.contiguous(indices as Value), shape });
+    return gather(to, { table, axis, batchDims, indices: to.contiguous(indices as Value), shape, kernel: 'GatherV2' });
   },
-  /** Places outside of the tensor read zeros. */
   GatherNd: (to, { shape }, [x, indices]) => {
     const params = to.contiguous(x as Value);
     const places = indices as Value;
     const leading = params.shape.slice(0, places.shape.at(-1));
     const rows = to.reshape(params, [sizeOf(leading), ...params.shape.slice(leading.length)]) as Stored;
-    return gather(to, { table: rows, axis: 0, batchDims: 0, indices: flatIndices(to, places, leading), shape });
+    const flat = flatIndices(to, places, leading);
+    return gather(to, { table: rows, axis: 0, batchDims: 0, indices: flat, shape, kernel: 'GatherNd' });
   },
-  /** What has the same place is added up; what has one outside of the tensor is left out. */
+  /** What has the same place is added up. */
   ScatterNd: (to, { shape }, [given, updates]) => {
     const indices = given as Value;
     const places = indices.shape.length > 1 ? indices : to.reshape(indices, [...indices.shape, 1]);
     const leading = shape.slice(0, places.shape.at(-1));
     const rows = [sizeOf(leading), ...shape.slice(leading.length)];
-    return to.reshape(segmentSum(to, to.contiguous(updates as Value), flatIndices(to, places, leading), rows), shape);
+    return to.reshape(segmentSum(to, to.contiguous(updates as Value), flatIndices(to, places, leading), rows, 'ScatterNd'), shape);
   },
   /** In float32, whatever is summed, as in tfjs. */
   UnsortedSegmentSum: (to, { shape }, [x, segments]) =>
-    segmentSum(to, to.contiguous(cast(to, x as Value, 'float32')), to.contiguous(segments as Value), shape),
+    segmentSum(to, to.contiguous(cast(to, x as Value, 'float32')), to.contiguous(segments as Value), shape, ''),
   /** One axis after another: what lies before and behind is the value backwards. */
   MirrorPad: (to, { attrs, shape }, [x]) => {
     const apart = attrs.mode === 'reflect' ? 1 : 0;

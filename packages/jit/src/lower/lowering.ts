@@ -19,6 +19,9 @@ import {
 import { permute } from '../program/move-views.ts';
 import type { Buffer, Reducer, Step } from '../program/program.ts';
 
+/** Values that are combined in one pass. */
+const TERMS = 60;
+
 /** A value that stands in memory as it is. */
 export interface Stored extends Value {
   readonly expression: View;
@@ -133,6 +136,14 @@ export class Lowering {
       output: output.expression,
     });
     return this.reshape(output, shape);
+  }
+
+  /** Combines values, one after the other; so many that no expression gets too long for a pass. */
+  fold(values: readonly Value[], combine: (total: Value, value: Value) => Value): Value {
+    return values.reduce((total, value, i) => {
+      const combined = combine(total, value);
+      return i % TERMS === 0 ? this.copy(combined) : combined;
+    });
   }
 
   /** Writes values one behind the other along an axis. */

@@ -1,10 +1,12 @@
 /** Kernels that move values: index maps where they can be, copies where they must. */
 
+import { slice_util } from '@tensorflow/tfjs-core';
 import { axesOf, axisOf } from '../graph/axes.ts';
 import { sliceInfoOf } from '../graph/infer-movement.ts';
 import { inferTypes } from '../graph/infer-types.ts';
 import type { Value } from '../program/expression.ts';
 import { permute, reverse, slice, strided } from '../program/move-views.ts';
+import { cast } from './elementwise.ts';
 import type { Lowering, Rule, Rules } from './lowering.ts';
 
 const reshape: Rule = (to, { shape }, [x]) => to.reshape(x as Value, shape);
@@ -44,8 +46,10 @@ export const movement = {
   Slice: (_, { attrs, shape }, [x]) => slice(x as Value, [attrs.begin].flat(), shape),
   StridedSlice: (to, { attrs, shape }, [x]) => {
     const value = x as Value;
-    const { begin, strides, finalShapeSparse } = sliceInfoOf(value.shape, attrs);
-    return to.reshape(strided(value, begin, strides, finalShapeSparse), shape);
+    const { begin, end, strides } = sliceInfoOf(value.shape, attrs);
+    // With the axes that go, and without those that come.
+    const size = slice_util.computeOutShape(begin, end, strides);
+    return to.reshape(strided(value, begin, strides, size), shape);
   },
   Reverse: (_, { attrs, shape }, [x]) => reverse(x as Value, axesOf(attrs.dims, shape.length)),
   SplitV: part,
@@ -60,7 +64,14 @@ export const movement = {
       dtype,
     );
   },
-  Concat: (to, { attrs, shape, dtype }, args) => to.join(args, axisOf(attrs.axis, shape.length), shape, dtype),
+  /** What comes behind is cast to the type of what is in front. */
+  Concat: (to, { attrs, shape, dtype }, args) =>
+    to.join(
+      args.map((arg) => cast(to, arg, dtype)),
+      axisOf(attrs.axis, shape.length),
+      shape,
+      dtype,
+    ),
   PadV2: (to, { attrs, shape }, [x]) => pad(to, x as Value, attrs.paddings, attrs.constantValue, shape),
   Tile: (to, { shape }, [x]) => {
     const value = x as Value;

@@ -78,8 +78,8 @@ function scatter(to: Lowering, shape: Shape, info: Info, share: (place: number) 
   return dx;
 }
 
-/** Number of places of each window that lie inside of the input, [1, height, width, 1]. */
-function counts(to: Lowering, info: Info): Value {
+/** Number of places of each window that lie inside of the input, [height, width]. */
+function counts(info: Info): Float32Array {
   const { outHeight, outWidth } = info;
   const inside = new Float32Array(outHeight * outWidth);
   for (const { h, w } of placesOf(info))
@@ -88,22 +88,39 @@ function counts(to: Lowering, info: Info): Value {
         const at = y * outWidth + x;
         inside[at] = (inside[at] as number) + 1;
       }
-  return to.table(inside, [1, outHeight, outWidth, 1], 'float32');
+  return inside;
 }
 
+/** Whether tfjs gives the input as it is: a window of one place, and as many windows as places, wherever they stand. */
+const isIdentity = (x: Value, { filterHeight, filterWidth, outShape }: Info) =>
+  filterHeight === 1 && filterWidth === 1 && outShape.join() === x.shape.join();
+
+/** A window of more places than this has its maximum's place found step by step, for one expression would be too long. */
+const PLACES = 16;
+
 export const pooling = {
-  /** NaN comes through. tfjs's cpu backend means to let it, and passes over it. */
+  /** NaN counts for nothing. The largest integer of a window that lies beyond the input is 0. */
   MaxPool: (to, { attrs, dtype, shape }, [x]) => {
     const value = x as Value;
+    const info = infoOf(value.shape, attrs);
+    if (isIdentity(value, info)) return value;
     const least = dtype === 'float32' ? Number.NEGATIVE_INFINITY : -(2 ** 31);
-    const parts = seen(to, value, infoOf(value.shape, attrs), least);
-    return parts.reduce((most, part) => to.operation('Maximum', dtype, [most, part], shape));
+    const parts = [to.literal(least, dtype, shape), ...seen(to, value, info, least)];
+    const most = to.fold(parts, (larger, part) => to.operation('Larger', dtype, [larger, part], shape));
+    const inside = counts(info);
+    if (dtype === 'float32' || !inside.includes(0)) return most;
+    const isInside = to.table(Int32Array.from(inside, Math.sign), [1, info.outHeight, info.outWidth, 1], 'bool');
+    return to.operation('Select', dtype, [isInside, most, to.literal(0, dtype)], shape);
   },
   AvgPool: (to, { attrs, shape }, [x]) => {
     const value = x as Value;
     const info = infoOf(value.shape, attrs);
-    const sum = seen(to, value, info, 0).reduce((total, part) => to.operation('Add', 'float32', [total, part], shape));
-    return to.operation('RealDiv', 'float32', [sum, counts(to, info)], shape);
+    if (isIdentity(value, info)) return value;
+    const sum = to.fold(seen(to, value, info, 0), (total, part) =>
+      to.operation('Add', 'float32', [total, part], shape),
+    );
+    const inside = to.table(counts(info), [1, info.outHeight, info.outWidth, 1], 'float32');
+    return to.operation('RealDiv', 'float32', [sum, inside], shape);
   },
   /** The first of equal maxima takes the gradient. */
   MaxPoolGrad: (to, { attrs, shape }, [dy, x, y]) => {
@@ -113,14 +130,20 @@ export const pooling = {
     const [gradient, most] = [to.inMemory(dy as Value), to.inMemory(y as Value)];
     const hits = parts.map((part) => to.operation('Equal', 'bool', [part, most], info.outShape));
     const zero = to.literal(0, 'float32');
+    const select = (condition: Value, yes: Value, no: Value) =>
+      to.operation('Select', 'float32', [condition, yes, no], info.outShape);
+    if (hits.length <= PLACES)
+      return scatter(to, shape, info, (place) => {
+        const earlier = hits.slice(0, place).reduceRight((rest, hit) => select(hit, zero, rest), gradient);
+        return select(hits[place] as Value, earlier, zero);
+      });
+    // What no earlier place has taken of the gradient.
+    let left: Value = gradient;
     return scatter(to, shape, info, (place) => {
-      const earlier = hits
-        .slice(0, place)
-        .reduceRight<Value>(
-          (rest, hit) => to.operation('Select', 'float32', [hit, zero, rest], info.outShape),
-          gradient,
-        );
-      return to.operation('Select', 'float32', [hits[place] as Value, earlier, zero], info.outShape);
+      const hit = hits[place] as Value;
+      const share = select(hit, left, zero);
+      left = to.copy(select(hit, zero, left));
+      return share;
     });
   },
   /** Divided by the window's size, as tfjs does, also where it reaches beyond the input. */

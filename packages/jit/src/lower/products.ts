@@ -40,7 +40,7 @@ export const products = {
 
 /** How the zeros of a product's second operand are left out, where that is faster. */
 function skippedZeros(a: Value, b: Value, { shape, attrs }: ProductNode, { support, shape: given }: Operand) {
-  if (!support || shape.length !== 2 || given.length !== 2 || !isProduct(a, b)) return undefined;
+  if (!support?.isMasked || shape.length !== 2 || given.length !== 2 || !isProduct(a, b)) return undefined;
   const [, columns = 0] = given;
   return skipZeros(
     sizesOf(a, b),
@@ -70,7 +70,8 @@ function product(to: Lowering, a: Value, b: Value, shape: Shape, elements?: Elem
   const n = shape.at(-1) as number;
   const { dtype } = a.expression;
   if (k === 1) return to.operation('Multiply', dtype, [a, b], shape);
-  if (!isProduct(a, b)) {
+  // Integers are multiplied element by element: the kernels of products are those of floats.
+  if (!isProduct(a, b) || dtype !== 'float32') {
     const domain = [...batch, m, n, k];
     const left = broadcastTo(to.reshape(a, [...batch, m, 1, k]), domain);
     const turned = permute(b, [...batch.keys(), shape.length - 1, shape.length - 2]);

@@ -114,6 +114,9 @@ export function operationsIn(expression: Expression): number {
   return seen.size;
 }
 
+/** Names a number: −0 is another than 0. */
+const printNumber = (value: number | undefined) => (Object.is(value, -0) ? '-0' : String(value));
+
 /** The expression with equal parts as one object; `known` holds the parts met so far. */
 export function intern(expression: Expression, known: Map<string, Expression>): Expression {
   const names = new Map<Expression, number>();
@@ -128,11 +131,11 @@ export function intern(expression: Expression, known: Map<string, Expression>): 
     let key: string;
     let candidate = e;
     if (e.kind === 'view') key = `${keyOf(e)}:${e.dtype}`;
-    else if (e.kind === 'literal') key = `${Object.is(e.value, -0) ? '-0' : e.value}:${e.dtype}`;
+    else if (e.kind === 'literal') key = `${printNumber(e.value)}:${e.dtype}`;
     else {
       const args = e.args.map(visit);
       candidate = { ...e, args };
-      key = `${e.op}:${e.dtype}:${e.alpha}(${args.map((arg) => names.get(arg))})`;
+      key = `${e.op}:${e.dtype}:${printNumber(e.alpha)}(${args.map((arg) => names.get(arg))})`;
     }
     let unique = known.get(key);
     if (!unique) {

@@ -109,7 +109,9 @@ function useRecorder(): Recorder {
   }
   const recorder = new Recorder();
   findBackend(recorder);
-  for (const kernel of recordable) register(kernel, ({ inputs, attrs }) => recordCall(recorder, kernel, inputs, attrs));
+  for (const kernel of recordable)
+    if (!Object.hasOwn(composites, kernel))
+      register(kernel, ({ inputs, attrs }) => recordCall(recorder, kernel, inputs, attrs));
   const composer: Composer = {
     call: (kernel, inputs, attrs) => recordCall(recorder, kernel, inputs, attrs) as tf.TensorInfo,
     scalar: (value) => ({ dataId: recorder.write(Float32Array.of(value), [], 'float32'), shape: [], dtype: 'float32' }),

@@ -1,15 +1,11 @@
 /** Modules with their memory and their kernels, ready to run. */
 import type { Numbers } from '../graph/graph.ts';
 import type { BufferId } from '../program/expression.ts';
+import { describeFault, ExecutionError, FAULT_ADDRESS } from '../program/faults.ts';
 import type { Buffer } from '../program/program.ts';
 import type { Assembly } from './assemble.ts';
 import { runHostStep } from './host.ts';
 import { loadKernels } from './load-kernels.ts';
-
-/** Thrown when a compiled function cannot be carried out. */
-export class ExecutionError extends Error {
-  override readonly name = 'ExecutionError';
-}
 
 /** Programs that can run. */
 export interface LoadedModule {
@@ -22,7 +18,7 @@ export interface LoadedModule {
   /**
    * Calls a function of the module: `run0`, a step (`step0.3`), or a repetition.
    *
-   * @throws ExecutionError when WebAssembly traps
+   * @throws ExecutionError when WebAssembly traps, or an index is out of range
    */
   call(name: string): void;
   /** Carries out the first program. */
@@ -61,6 +57,7 @@ function instantiate(assembly: Assembly, module: WebAssembly.Module, { relaxed }
   buffers.forEach(({ values }, id) => {
     if (values) array(id).set(values);
   });
+  const fault = new Int32Array(memory.buffer, FAULT_ADDRESS, 3);
   const call = (name: string) => {
     try {
       functions[name]?.();
@@ -68,6 +65,10 @@ function instantiate(assembly: Assembly, module: WebAssembly.Module, { relaxed }
       if (!(cause instanceof WebAssembly.RuntimeError)) throw cause;
       throw new ExecutionError(`jit: ${describe(assembly)} failed: ${cause.message}`, { cause });
     }
+    const [kernel, index, size] = fault as unknown as [number, number, number];
+    if (kernel === 0) return;
+    fault.fill(0);
+    throw new ExecutionError(describeFault(kernel, index, size));
   };
   return {
     assembly,

@@ -2,7 +2,8 @@
 import type { Numbers } from '../../graph/graph.ts';
 import type { BufferId } from '../../program/expression.ts';
 import { Control } from '../../program/repetition.ts';
-import { ExecutionError, type LoadedModule } from '../../run/loaded-module.ts';
+import { ExecutionError } from '../../program/faults.ts';
+import type { LoadedModule } from '../../run/loaded-module.ts';
 import { assign, writeVariables } from '../tracing/variables.ts';
 import { checkOrder, fillIndices } from './batch-rows.ts';
 import type { RecordedStep } from './recorded-step.ts';

@@ -150,12 +150,37 @@ export function softplus(x: number): number {
 const SIN = [-1.9515295891e-4, 8.3321608736e-3, -1.6666654611e-1, 1];
 const COS = [2.443315711809948e-5, -1.388731625493765e-3, 4.166664568298827e-2, -0.5, 1];
 
+/** x = n · π/2 + r */
+function reduce(x: number): { n: number; r: number } {
+  const rounded = x * 0.6366197723675814 + ROUND_LONG;
+  const whole = rounded - ROUND_LONG;
+  return { n: lowWord(rounded), r: f(x - whole * HALF_PI_HIGH - whole * HALF_PI_LOW) };
+}
+
+const LARGE = 2 ** 23;
+const TWO_OVER_PI = [0, 0xa2f9836e, 0x4e441529, 0xfc2757d1, 0xf534ddc0, 0xdb629599, 0x3c439041, 0xfe5163ab];
+
+function reduceLarge(x: number): { n: number; r: number } {
+  const bits = bitsOf(x);
+  const exponent = (bits >>> 23) & 255;
+  if (exponent === 255) return { n: 0, r: Number.NaN };
+  const mantissa = BigInt((bits & 0x7fffff) | 0x800000);
+  const first = exponent - 120;
+  const word = (k: number) => BigInt(TWO_OVER_PI[(first >> 5) + k] ?? 0);
+  const shifted = (k: number) => (((word(k) << 32n) | word(k + 1)) << BigInt(first & 31)) >> 32n & 0xffffffffn;
+  const product = BigInt.asUintN(
+    64,
+    ((mantissa * shifted(0)) << 32n) + mantissa * shifted(1) + ((mantissa * shifted(2)) >> 32n),
+  );
+  const n = BigInt.asUintN(64, product + (1n << 61n)) >> 62n;
+  const r = Number(BigInt.asIntN(64, product - (n << 62n))) * 3.4061215800865545e-19;
+  return x < 0 ? { n: -Number(n), r: f(-r) } : { n: Number(n), r: f(r) };
+}
+
 /** sin(x + quarters · π/2) */
 function sine(x: number, quarters: number): number {
-  const rounded = x * 0.6366197723675814 + ROUND_LONG;
-  const n = (lowWord(rounded) + quarters) | 0;
-  const whole = rounded - ROUND_LONG;
-  const r = clamp(f(x - whole * HALF_PI_HIGH - whole * HALF_PI_LOW), -1, 1);
+  const { n: whole, r } = abs(x) > LARGE ? reduceLarge(x) : reduce(x);
+  const n = (whole + quarters) | 0;
   const z = mul(r, r);
   const size = (n & 1) === 0 ? mul(horner(z, SIN), r) : horner(z, COS);
   return floatOf(bitsOf(size) ^ ((n << 30) & SIGN));

@@ -92,6 +92,8 @@ const table = {
   },
   Greater: comparison('f32x4.gt', 'i32x4.gt_s'),
   GreaterEqual: comparison('f32x4.ge', 'i32x4.ge_s'),
+  /** The second where it is larger, else the first: NaN in the second counts for nothing. */
+  Larger: binary(lane('f32x4.pmax'), lane('i32x4.max_s'), quick),
   Less: comparison('f32x4.lt', 'i32x4.lt_s'),
   LessEqual: comparison('f32x4.le', 'i32x4.le_s'),
   Log: ofFloat(call('log4')),

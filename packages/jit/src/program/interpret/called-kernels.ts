@@ -35,7 +35,7 @@ const cumulative: Parameters = {
 
 /** By kernel, in the order of the arguments. */
 export const calledKernels: Readonly<Record<CalledKernel, Parameters>> = {
-  /** out[b, o, i, :] = table[b, o, indices[b, i], :], its rows so many bytes; zeros where an index is outside. */
+  /** out[b, o, i, :] = table[b, o, indices[b, i], :], its rows so many bytes; an index outside is a fault. */
   gather: {
     batch: 'number',
     outer: 'number',
@@ -45,6 +45,7 @@ export const calledKernels: Readonly<Record<CalledKernel, Parameters>> = {
     count: 'number',
     indices: reads('int32', product('batch', 'count')),
     out: writes('table', (n) => product('batch', 'outer', 'count', 'bytes')(n) / 4),
+    fault: 'number',
   },
   /** Where the largest, or smallest, element of a line stands; the first of equal ones. */
   argExtreme: {
@@ -58,7 +59,7 @@ export const calledKernels: Readonly<Record<CalledKernel, Parameters>> = {
   },
   cumulativeSum: cumulative,
   cumulativeProduct: cumulative,
-  /** out[segments[i], :] += x[i, :], from zeros; rows without a segment are left out. */
+  /** out[segments[i], :] += x[i, :], from zeros; rows without a segment are left out, or a fault. */
   segmentSum: {
     count: 'number',
     inner: 'number',
@@ -67,6 +68,7 @@ export const calledKernels: Readonly<Record<CalledKernel, Parameters>> = {
     numSegments: 'number',
     out: writes('isFloat', product('numSegments', 'inner')),
     isFloat: 'number',
+    fault: 'number',
   },
   /** Words of 24 bits, of the block that the counter names. */
   threefryAt: {

@@ -1,4 +1,5 @@
 /** The kernels that steps call, by hand (see called-kernels.ts for their arguments). */
+import { describeFault, ExecutionError } from '../faults.ts';
 import type { Numbers } from '../../graph/graph.ts';
 import { threefryWords } from '../arithmetic/threefry.ts';
 import type { CalledKernel, CallStep } from '../program.ts';
@@ -19,6 +20,7 @@ const kernels: Readonly<Record<CalledKernel, (...args: never[]) => void>> = {
     count: number,
     indices: Numbers,
     out: Numbers,
+    fault: number,
   ) {
     const width = bytes / 4;
     let to = 0;
@@ -26,9 +28,9 @@ const kernels: Readonly<Record<CalledKernel, (...args: never[]) => void>> = {
       for (let o = 0; o < outer; o++)
         for (let i = 0; i < count; i++) {
           const index = indices[b * count + i] as number;
-          const isInside = index >= 0 && index < size;
+          if (index < 0 || index >= size) throw new ExecutionError(describeFault(fault, index, size));
           const row = ((b * outer + o) * size + index) * width;
-          for (let w = 0; w < width; w++) out[to++] = isInside ? (table[row + w] as number) : 0;
+          for (let w = 0; w < width; w++) out[to++] = table[row + w] as number;
         }
   },
   argExtreme(outer: number, size: number, inner: number, x: Numbers, out: Numbers, _isFloat: number, largest: number) {
@@ -46,11 +48,14 @@ const kernels: Readonly<Record<CalledKernel, (...args: never[]) => void>> = {
     (a, b) => a + b,
   ),
   cumulativeProduct: cumulative(1, (a, b) => a * b, Math.imul),
-  segmentSum(count: number, inner: number, segments: Numbers, x: Numbers, numSegments: number, out: Numbers) {
+  segmentSum(count: number, inner: number, segments: Numbers, x: Numbers, numSegments: number, out: Numbers, _isFloat: number, fault: number) {
     out.fill(0, 0, numSegments * inner);
     for (let i = 0; i < count; i++) {
       const segment = segments[i] as number;
-      if (segment < 0 || segment >= numSegments) continue;
+      if (segment < 0 || segment >= numSegments) {
+        if (fault) throw new ExecutionError(describeFault(fault, segment, numSegments));
+        continue;
+      }
       for (let j = 0; j < inner; j++) {
         const to = segment * inner + j;
         out[to] = (out[to] as number) + (x[i * inner + j] as number);

@@ -15,8 +15,7 @@
  * read something else. At the end all outputs are written. Constants are written by no step, inputs by steps only where
  * they are outputs as well: state that is updated in place.
  *
- * **Apart.** The elements that a step writes have places of their own: no two of a store, and no two of different stores;
- * but that a map may store the elements of one index at one place again, where the last one stays.
+ * **Apart.** The elements that a step writes have places of their own: no two of a store, and no two of different stores.
  *
  * **In place.** What a step reads and what it writes lie apart, too. Two things are excepted. A map may read an element where
  * it writes the one of the same index; all expressions of an index are computed before any of them is stored. A product
@@ -90,7 +89,7 @@ function brokenByRegions(step: Step, { reads, writes }: Regions, { buffers, cont
   for (const [w, written] of writes.entries()) {
     if (!isHandedOn(written.buffer)) return `${written.name} writes an input that is not an output`;
     if (!isApart(written)) return `two elements of ${written.name} have one place`;
-    const other = writes.slice(0, w).find((before) => overlap(before, written) && !isInPlace(step, before, written));
+    const other = writes.slice(0, w).find((before) => overlap(before, written));
     if (other) return `${other.name} and ${written.name} are written to one place`;
     const read = reads.find((region) => overlap(region, written) && !isInPlace(step, region, written));
     if (read) return `${read.name} is read where ${written.name} is written for other elements`;
@@ -118,7 +117,7 @@ function brokenByPlace(region: Region, buffers: readonly Buffer[]): string | und
   return `${name} must lie inside of the ${size} elements of #${buffer}, and reaches from ${first} to ${last}`;
 }
 
-/** Whether a step may read, or write before, what it writes: by index in a map, and C in a product. */
+/** Whether a step may read what it writes: by index in a map, and C in a product. */
 function isInPlace({ kind }: Step, other: Region, written: Region): boolean {
   return (kind === 'map' || (kind === 'product' && other.name === written.name)) && isSame(other, written);
 }
