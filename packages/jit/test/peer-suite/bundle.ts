@@ -7,17 +7,12 @@ import { build, type Plugin } from 'esbuild';
 const require = createRequire(import.meta.url);
 const core = resolve(dirname(require.resolve('@tensorflow/tfjs-core/package.json')), 'dist');
 
-/**
- * Lets the test files import an index of tfjs-core whose ops are compiled; everything else imports its own.
- *
- * @param compiled whether they are; otherwise the tests run as they are
- */
-const peerSuite = (compiled: boolean): Plugin => ({
+/** Lets the test files import an index of tfjs-core whose ops are compiled; everything else imports its own. */
+const peerSuite: Plugin = {
   name: 'peer-suite',
   setup(bundle) {
     bundle.onResolve({ filter: /^tfjs-core\// }, ({ path }) => ({ path: resolve(core, `${path.slice(10)}.js`) }));
     bundle.onResolve({ filter: /^jasmine-core/ }, ({ path }) => ({ path: require.resolve(path) }));
-    if (!compiled) return;
     bundle.onResolve({ filter: /(^|\/)(index|ops)$/ }, ({ path, importer }) =>
       importer.startsWith(core) && importer.endsWith('_test.js')
         ? { path: resolve(dirname(importer), path), namespace: 'compiled-ops' }
@@ -37,10 +32,10 @@ const peerSuite = (compiled: boolean): Plugin => ({
       };
     });
   },
-});
+};
 
-/** Writes the bundle to `outfile`. */
-export const bundleSpecs = (outfile: string, compiled: boolean) =>
+/** Writes the bundle, which {@link SpecResult}s come out of, to `outfile`. */
+export const bundleSpecs = (outfile: string) =>
   build({
     entryPoints: [resolve(import.meta.dirname, 'run-specs.ts')],
     outfile,
@@ -51,5 +46,5 @@ export const bundleSpecs = (outfile: string, compiled: boolean) =>
     // tfjs-core says that its tests have no effects.
     ignoreAnnotations: true,
     logLevel: 'error',
-    plugins: [peerSuite(compiled)],
+    plugins: [peerSuite],
   });

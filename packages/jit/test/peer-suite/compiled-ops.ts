@@ -9,6 +9,29 @@ type Fn = (...args: unknown[]) => unknown;
 /** What the compiler did in the current spec. */
 export const seen = { calls: 0, refusals: [] as string[] };
 
+/**
+ * How tensors reach an op, and how its results are read: as they are; as views with strides of their own, for the compiled function
+ * gets them transposed; as expressions.
+ */
+export type Manner = 'plain' | 'views' | 'expressions';
+const manner = (process.env.MANNER ?? 'plain') as Manner;
+
+/** The same values, from an operation. */
+const computed = (x: tf.Tensor) => (x.dtype === 'bool' ? tf.logicalNot(tf.logicalNot(x)) : tf.neg(tf.neg(x)));
+const isTurned = ({ rank }: tf.Tensor) => manner === 'views' && rank > 1;
+const outside = (x: tf.Tensor) => (isTurned(x) ? tf.transpose(x) : x);
+const inside = (x: tf.Tensor) => (isTurned(x) ? tf.transpose(x) : manner === 'expressions' ? computed(x) : x);
+
+/** The tensors of a result, read by an operation. */
+function consumed(result: unknown): unknown {
+  if (manner !== 'expressions') return result;
+  if (result instanceof tf.Tensor) return isNumeric(result) ? computed(result) : result;
+  if (Array.isArray(result)) return result.map(consumed);
+  if (result && Object.getPrototypeOf(result) === Object.prototype)
+    return Object.fromEntries(Object.entries(result).map(([name, part]) => [name, consumed(part)]));
+  return result;
+}
+
 /** Calls `fn` through the compiler; the tensors among `args` are arguments of what is compiled. */
 function compiled(fn: Fn, args: readonly unknown[]): unknown {
   if (isRecording() || isInGradient()) return fn(...args);
@@ -32,16 +55,22 @@ function compiled(fn: Fn, args: readonly unknown[]): unknown {
   let current: readonly tf.Tensor[] = [];
   const rebuild = args.map(take);
   const call = jit((given: tf.Tensor[]) => {
-    current = given;
-    return fn(...rebuild.map((each) => each()));
+    current = given.map(inside);
+    return consumed(fn(...rebuild.map((each) => each())));
   });
+  const given = tensors.map(outside);
   try {
-    return call(tensors);
+    // Twice: what is kept from call to call must not matter.
+    tf.dispose(call(given) as tf.TensorContainer);
+    return call(given);
   } catch (error) {
     if (error instanceof RecordingError) seen.refusals.push(error.message);
     throw error;
   } finally {
     call.dispose();
+    given.forEach((tensor, i) => {
+      if (tensor !== tensors[i]) tensor.dispose();
+    });
   }
 }
 

@@ -26,7 +26,7 @@ env.addReporter({
     seen.refusals = [];
   },
   specDone({ fullName, status, failedExpectations }) {
-    const messages = failedExpectations.map(({ message, stack }) => (process.env.STACKS ? stack : message));
+    const messages = failedExpectations.map(({ message }) => message);
     const result = { name: fullName, status, messages, calls: seen.calls, refusals: seen.refusals };
     process.stdout.write(`${JSON.stringify(result)}\n`);
   },
@@ -34,7 +34,6 @@ env.addReporter({
 
 const { registerTestEnv } = require('tfjs-core/jasmine_util');
 require('tfjs-core/register_all_gradients');
-if (process.env.CHAINED) require('tfjs-core/public/chained_ops/register_all_chained_ops');
 registerTestEnv({ name: 'cpu', backendName: 'cpu', isDataSync: true });
 require('tfjs-core/tests');
 env.execute();
