@@ -1,8 +1,9 @@
 /** Relaxed SIMD: an option, and where the runtime lacks it the same as without. */
 import * as tf from '@tensorflow/tfjs-core';
+import '@mnist1d/models';
 import '@tensorflow/tfjs-backend-cpu';
 import { beforeAll, expect, test } from 'vitest';
-import { compileLoop, jit } from '../src/index.ts';
+import { compileLoop, jit, scan } from '../src/index.ts';
 
 beforeAll(() => tf.setBackend('cpu'));
 
@@ -30,4 +31,18 @@ test('loops take it too', async () => {
   });
   expect([...(await loop.run(3))]).toEqual([64, 64, 64]);
   expect(loop.explain()).toContain('relaxed SIMD');
+});
+
+test('scans take it too, and keep the plans apart', () => {
+  const w = tf.randomNormal<tf.Rank.R2>([33, 70], 0, 0.1, 'float32', 1);
+  const step = ({ x }: { x: tf.Tensor }) => ({ carry: { x: tf.matMul(tf.matMul(x, w), w, false, true) } });
+  const scanned = (relaxed: boolean) => {
+    const { carry } = scan(step, { x: tf.ones([8, 33]) }, tf.ones([3]), { relaxed });
+    return carry.x.dataSync();
+  };
+  const exact = scanned(false);
+  scanned(true).forEach((value, i) => {
+    expect(Math.abs(value - exact[i]!)).toBeLessThan(1e-4);
+  });
+  expect(scanned(false)).toEqual(exact);
 });

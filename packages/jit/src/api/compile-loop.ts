@@ -97,7 +97,7 @@ export function compileLoop<S extends Tensors, D extends Tensors>({
   step: fn,
   ...options
 }: LooseLoopOptions<S, D>): CompiledLoop<S> {
-  const step = recordStep({ state, data, batchSize, step: fn as Parameters<typeof recordStep>[0]['step'] });
+  const step = recordStep({ state, data, batchSize, step: fn as Parameters<typeof recordStep>[0]['step'] }, options);
   const { graph } = step.recording;
   const source = sourceOf(step.recording, step.carried);
   const { parts, places } = partsOf(step, lowerSource(source, [], options));

@@ -74,7 +74,7 @@ export function jit<A extends unknown[], R>(fn: (...args: A) => R, options: Comp
     const types = typesOf(given);
     const key = `${given.structure.key}${types.map(printType)}`;
     const begin = () => {
-      const traced = trace((...tensors) => fn(...(given.structure.rebuild(tensors) as A)), types);
+      const traced = trace((...tensors) => fn(...(given.structure.rebuild(tensors) as A)), types, options);
       return { trace: traced, assembly: assembleSource(sourceFor(traced), options) };
     };
     return { tensors: given.tensors, key, begin };

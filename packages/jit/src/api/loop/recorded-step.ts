@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { TensorType } from '../../graph/tensor-type.ts';
 import type { Recording } from '../../record/recorder.ts';
+import type { CompileOptions } from '../../run/compile.ts';
 import { type Flat, flatten, type Tensors } from '../tracing/structure.ts';
 import { isSameType, printType, typesOf } from '../tracing/tensors.ts';
 import { type Carried, carriedVariables, trace } from '../tracing/trace.ts';
@@ -36,7 +37,10 @@ interface Result {
 }
 
 /** @throws TypeError when the state that the step returns differs in structure, shape or type, or data differ in their rows */
-export function recordStep({ state: given, data: table, batchSize, step }: StepOptions): RecordedStep {
+export function recordStep(
+  { state: given, data: table, batchSize, step }: StepOptions,
+  options: CompileOptions,
+): RecordedStep {
   const state = flatten(given, 'state');
   const data = flatten(table ?? [], 'data');
   const stateTypes = typesOf(state);
@@ -56,6 +60,7 @@ export function recordStep({ state: given, data: table, batchSize, step }: StepO
       return returned instanceof Promise ? returned : checkResult(returned, state);
     },
     [...stateTypes, ...batchTypes, { shape: [], dtype: 'int32' }],
+    options,
   );
   checkState(stateTypes, resultTypes, state.names);
   const hasLoss = recording.results > first;

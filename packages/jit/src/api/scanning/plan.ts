@@ -5,6 +5,7 @@ import type { TensorType } from '../../graph/tensor-type.ts';
 import type { BufferId } from '../../program/expression.ts';
 import { Control } from '../../program/repetition.ts';
 import { assemble } from '../../run/assemble.ts';
+import type { CompileOptions } from '../../run/compile.ts';
 import { layOut } from '../../run/lay-out.ts';
 import { type LoadedModule, load } from '../../run/loaded-module.ts';
 import { lowerSource } from '../../run/passes.ts';
@@ -44,8 +45,8 @@ interface Memory {
   readonly stacks: Stacks;
 }
 
-export function makePlan(step: Step, state: Flat, inputs: Flat): Plan {
-  const memory = loadTraces(traceStep(step, state, inputs));
+export function makePlan(step: Step, state: Flat, inputs: Flat, options: CompileOptions): Plan {
+  const memory = loadTraces(traceStep(step, state, inputs, options), options);
   const { forward } = memory.traces;
   /** The data of xs that stand in memory: tensors do not change, so the same one is not copied again. */
   const written: tf.Tensor['dataId'][] = [];
@@ -70,7 +71,7 @@ export function makePlan(step: Step, state: Flat, inputs: Flat): Plan {
 }
 
 /** Both programs in one memory: each hands on to its next run, the one the carry, the other the cotangents of it. */
-function loadTraces(traces: Traces): Memory {
+function loadTraces(traces: Traces, options: CompileOptions): Memory {
   const { carry, xs, forward, backward } = traces;
   const given = carry.length + xs.length;
   const there = lowerSource(
@@ -78,6 +79,8 @@ function loadTraces(traces: Traces): Memory {
       forward.recording,
       carry.map((_, i) => [i, i] as const),
     ),
+    [],
+    options,
   );
   const back = lowerSource(
     sourceOf(
@@ -85,9 +88,10 @@ function loadTraces(traces: Traces): Memory {
       differentiable(carry).map((_, i) => [given + i, i] as const),
     ),
     there.buffers,
+    options,
   );
   const { parts, stacks } = partsOf(traces, [there, back], back.buffers);
-  return { traces, stacks, module: load(assemble(layOut(parts))) };
+  return { traces, stacks, module: load(assemble(layOut(parts)), options) };
 }
 
 const inputOf = ({ module }: Memory, program: 0 | 1, i: number): Numbers =>

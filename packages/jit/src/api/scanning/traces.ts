@@ -1,6 +1,7 @@
 /** What a scan consists of: its step and the vector-Jacobian product of it, recorded. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { TensorType } from '../../graph/tensor-type.ts';
+import type { CompileOptions } from '../../run/compile.ts';
 import { type Flat, flatten, type Tensors } from '../tracing/structure.ts';
 import { isSameType, printType, typesOf } from '../tracing/tensors.ts';
 import { type Trace, trace } from '../tracing/trace.ts';
@@ -24,7 +25,7 @@ export const differentiable = (types: readonly { readonly dtype: tf.DataType }[]
   [...types.keys()].filter((i) => types[i]?.dtype === 'float32');
 
 /** @throws TypeError when the carry changes in structure, shape or type, or the step assigns a variable */
-export function traceStep(step: Step, state: Flat, inputs: Flat): Traces {
+export function traceStep(step: Step, state: Flat, inputs: Flat, options: CompileOptions): Traces {
   const length = checkLength(inputs);
   const carry = typesOf(state);
   const xs = typesOf(inputs).map(({ shape, dtype }) => ({ shape: shape.slice(1), dtype }));
@@ -35,10 +36,12 @@ export function traceStep(step: Step, state: Flat, inputs: Flat): Traces {
       return [next, y];
     },
     [...carry, ...xs],
+    options,
   );
   checkForward(forward, carry, state.names);
   const cotangents = differentiable(forward.resultTypes).map((at) => forward.resultTypes[at] as TensorType);
-  const backward = trace(vectorJacobianProduct(apply, carry, xs, forward), [...carry, ...xs, ...cotangents]);
+  const product = vectorJacobianProduct(apply, carry, xs, forward);
+  const backward = trace(product, [...carry, ...xs, ...cotangents], options);
   return { length, carry, xs, ys: forward.resultTypes.slice(carry.length), forward, backward };
 }
 
