@@ -65,8 +65,40 @@ interface Ready {
  * norm(tf.tensor1d([3, 4])).print(); // 5
  */
 export function jit<A extends unknown[], R>(fn: (...args: A) => R, options: CompileOptions = {}): Jitted<A, R> {
-  const plans = new Map<string, Ready>();
+  const { plans, readyFor, compileFor } = plansOf(fn, options);
+  const call = (...args: A): R => {
+    if (isRecording()) return fn(...args);
+    const { ready, tensors } = readyFor(args);
+    writeInputs(ready, tensors);
+    try {
+      ready.compiled.run();
+    } catch (error) {
+      ready.written.fill(undefined);
+      throw error;
+    }
+    return readOutputs(ready) as R;
+  };
+  return Object.assign(call, {
+    compile: (...args: A) => compileFor(args),
+    explain(...args: A) {
+      const { trace: traced, compiled } = readyFor(args).ready;
+      return explain(traced.recording.graph, compiled.assembly, options);
+    },
+    explainAfter: (pass: PassName, ...args: A) => explainAfter(pass, sourceFor(readyFor(args).ready.trace)),
+    profile(...args: A) {
+      const { ready, tensors } = readyFor(args);
+      writeInputs(ready, tensors);
+      // The steps run many times, and change the variables in memory.
+      ready.written.fill(undefined);
+      return profile(ready.compiled);
+    },
+    dispose: () => plans.clear(),
+  });
+}
 
+/** The plans of a function, one for every combination of shapes, and what makes them. */
+function plansOf<A extends unknown[]>(fn: (...args: A) => unknown, options: CompileOptions) {
+  const plans = new Map<string, Ready>();
   const prepare = (args: A) => {
     if (isInGradient())
       throw new Error('jit: a compiled function has no gradient; put tf.grad into the function that is compiled');
@@ -88,52 +120,27 @@ export function jit<A extends unknown[], R>(fn: (...args: A) => R, options: Comp
     }
     return ready;
   };
-  const readyFor = (args: A) => {
-    const { tensors, key, begin } = prepare(args);
-    let ready = plans.get(key);
-    if (ready) {
-      plans.delete(key);
-      plans.set(key, ready);
-    } else {
-      const { trace: traced, assembly } = begin();
-      ready = keep(key, traced, load(assembly, options));
-    }
-    return { ready, tensors };
-  };
-
-  const call = (...args: A): R => {
-    if (isRecording()) return fn(...args);
-    const { ready, tensors } = readyFor(args);
-    writeInputs(ready, tensors);
-    try {
-      ready.compiled.run();
-    } catch (error) {
-      ready.written.fill(undefined);
-      throw error;
-    }
-    return readOutputs(ready) as R;
-  };
-  return Object.assign(call, {
-    async compile(...args: A) {
+  return {
+    plans,
+    readyFor(args: A) {
+      const { tensors, key, begin } = prepare(args);
+      let ready = plans.get(key);
+      if (ready) {
+        plans.delete(key);
+        plans.set(key, ready);
+      } else {
+        const { trace: traced, assembly } = begin();
+        ready = keep(key, traced, load(assembly, options));
+      }
+      return { ready, tensors };
+    },
+    async compileFor(args: A) {
       const { key, begin } = prepare(args);
       if (plans.has(key)) return;
       const { trace: traced, assembly } = begin();
       keep(key, traced, await loadAsync(assembly, options));
     },
-    explain(...args: A) {
-      const { trace: traced, compiled } = readyFor(args).ready;
-      return explain(traced.recording.graph, compiled.assembly, options);
-    },
-    explainAfter: (pass: PassName, ...args: A) => explainAfter(pass, sourceFor(readyFor(args).ready.trace)),
-    profile(...args: A) {
-      const { ready, tensors } = readyFor(args);
-      writeInputs(ready, tensors);
-      // The steps run many times, and change the variables in memory.
-      ready.written.fill(undefined);
-      return profile(ready.compiled);
-    },
-    dispose: () => plans.clear(),
-  });
+  };
 }
 
 function sourceFor({ recording, result }: Trace): Source {
