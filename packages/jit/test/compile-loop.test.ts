@@ -276,8 +276,8 @@ describe('wrong input', () => {
     return tensor;
   };
   test.each<[string, () => Partial<Options>, string]>([
-    ['a batch of 0', () => ({ data: x(), batchSize: 0 }), 'batchSize must be a whole number, 1 or more, got 0'],
-    ['a batch of 1.5', () => ({ data: x(), batchSize: 1.5 }), 'batchSize must be a whole number, 1 or more, got 1.5'],
+    ['a batch of 0', () => ({ data: x(), batchSize: 0 }), 'batchSize must be an integer of at least 1, got 0'],
+    ['a batch of 1.5', () => ({ data: x(), batchSize: 1.5 }), 'batchSize must be an integer of at least 1, got 1.5'],
     [
       'a batch of more than all rows',
       () => ({ data: x() }),
@@ -344,7 +344,7 @@ describe('wrong input', () => {
   test('of run and write', async () => {
     const loop = summing();
     const order = (...rows: number[]) => ({ order: Int32Array.from(rows) });
-    await expect(loop.run(-1)).rejects.toThrow('steps must be a whole number, 0 or more, got -1');
+    await expect(loop.run(-1)).rejects.toThrow('steps must be an integer of at least 0, got -1');
     await expect(loop.run(1.5)).rejects.toThrow('got 1.5');
     await expect(loop.run(Number.NaN)).rejects.toThrow('got NaN');
     await expect(loop.run(1, order(0))).rejects.toThrow('order must hold steps · batchSize = 2 indices, got 1');
@@ -363,7 +363,7 @@ describe('wrong input', () => {
       'write: state.last must be int32[], got float32[]',
     );
     expect(() => loop.write({ ...state, sum: gone() })).toThrow('state.sum is disposed');
-    expect(() => loop.write(state, -1)).toThrow('position must be a whole number, 0 or more, got -1');
+    expect(() => loop.write(state, -1)).toThrow('position must be an integer of at least 0, got -1');
     expect(loop.position).toBe(0);
   });
 

@@ -1,6 +1,7 @@
 /** Functions of tensors, compiled at their first call. */
 import type * as tf from '@tensorflow/tfjs-core';
 import type { Numbers, Source } from '../graph/graph.ts';
+import { printType } from '../graph/tensor-type.ts';
 import { isInGradient } from '../record/engine.ts';
 import { isRecording } from '../record/record.ts';
 import { assembleSource, type CompileOptions } from '../run/compile.ts';
@@ -9,7 +10,7 @@ import type { PassName } from '../run/passes.ts';
 import { explain, explainAfter } from './explain.ts';
 import { type Profile, profile } from './profile.ts';
 import { flatten } from './tracing/structure.ts';
-import { printType, toTensor, typesOf, writeTensor } from './tracing/tensors.ts';
+import { toTensor, typesOf, writeTensor } from './tracing/tensors.ts';
 import { carriedVariables, sourceOf, type Trace, trace } from './tracing/trace.ts';
 import { assign, writeVariables } from './tracing/variables.ts';
 

@@ -1,11 +1,12 @@
 /** Loops with a vector-Jacobian product: gradients through hundreds of steps in the memory of their states. */
+import { printType } from '../graph/tensor-type.ts';
 import { isInGradient } from '../record/engine.ts';
 import { isRecording } from '../record/record.ts';
 import type { CompileOptions } from '../run/compile.ts';
 import { makePlan, type Plan, type Scanned } from './scanning/plan.ts';
-import type { Step } from './scanning/traces.ts';
+import type { LooseStep } from './scanning/traces.ts';
 import { flatten, type Tensors } from './tracing/structure.ts';
-import { printType, typesOf } from './tracing/tensors.ts';
+import { typesOf } from './tracing/tensors.ts';
 
 export type ScanStep<C extends Tensors, X extends Tensors, Y extends Tensors | undefined> = (
   carry: C,
@@ -69,7 +70,7 @@ export function scan(
   plans.set(step, known);
   let plan = known.get(key);
   if (!plan) {
-    plan = makePlan(step as Step, state, inputs, options);
+    plan = makePlan(step as LooseStep, state, inputs, options);
     known.set(key, plan);
   }
   return plan(state.tensors, inputs.tensors);

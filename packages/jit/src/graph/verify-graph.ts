@@ -12,7 +12,7 @@
 import { type Graph, type Node, type Source, sizeOf } from './graph.ts';
 import { inferTypes } from './infer-types.ts';
 import { isOf, runsOnHost } from './kernels.ts';
-import type { TensorType } from './tensor-type.ts';
+import { isSameType, printType, type TensorType } from './tensor-type.ts';
 
 /**
  * Checks a graph.
@@ -35,8 +35,8 @@ export function verifyGraph({ graph, inputs, carried = [] }: Source, when: strin
   for (const [input, output] of carried) {
     const [to, from] = [nodes[inputs[input] as number], nodes[outputs[output] as number]];
     if (!to || !from) fail(`output ${output} cannot be handed on to input ${input}, which there are not both`);
-    else if (print(to) !== print(from))
-      fail(`output ${output}, ${print(from)}, is handed on to an input of ${print(to)}`);
+    else if (!isSameType(to, from))
+      fail(`output ${output}, ${printType(from)}, is handed on to an input of ${printType(to)}`);
   }
 }
 
@@ -69,12 +69,10 @@ function brokenByType(node: Node, inputs: readonly TensorType[]): string | undef
   const called = isOf(node, 'SampledMatMul') ? 'BatchMatMul' : kernel;
   try {
     const inferred = inferTypes(called, inputs, attrs)[Number(attrs.output ?? 0)];
-    return inferred && print(inferred) === print(node)
+    return inferred && isSameType(inferred, node)
       ? undefined
-      : `it is ${print(node)}, and its rule infers ${inferred && print(inferred)}`;
+      : `it is ${printType(node)}, and its rule infers ${inferred && printType(inferred)}`;
   } catch (error) {
     return (error as Error).message;
   }
 }
-
-const print = ({ shape, dtype }: TensorType) => `${dtype}[${shape}]`;
