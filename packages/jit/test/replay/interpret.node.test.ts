@@ -5,7 +5,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { operationsIn } from '../../src/program/expression.ts';
 import type { Buffer, Draft, Step } from '../../src/program/program.ts';
-import { expectSameBits } from '../both-ways.ts';
+import { expectSameBits } from '../program/both-ways.ts';
 import { convolutions } from './convolutions.ts';
 import { elementwise } from './elementwise.ts';
 import type { Program } from './emitted.ts';
