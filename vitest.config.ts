@@ -27,7 +27,7 @@ if (!browserPath && process.env.REQUIRE_BROWSER) {
 /** The plugins that a package's own build uses, for its tests import its sources. */
 const pluginsOf = (name: string) => (name === 'models' ? [tfjsGradients()] : []);
 
-/** What is run before the tests of a package. */
+/** What is run before the tests of a package, in Node alone: there they mock modules. */
 const setupFiles: Readonly<Record<string, string[]>> = {
   jit: [resolve(import.meta.dirname, 'packages/jit/test/verify-all.ts')],
 };
@@ -50,7 +50,6 @@ const browserProjects: TestProjectConfiguration[] = browserPackages.map((name) =
     name: `${name} (browser)`,
     testTimeout,
     root: resolve(import.meta.dirname, `packages/${name}`),
-    setupFiles: setupFiles[name] ?? [],
     include: ['test/**/*.test.ts'],
     exclude: ['**/*.node.test.ts'],
     browser: {

@@ -2,7 +2,7 @@
 import { setBackend } from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import known from '../../fixtures/training-digests.json' with { type: 'json' };
-import { digestOf, models } from '../../packages/jit/test/training-digest.ts';
+import { digestOf, models } from '../../packages/jit/test/training/training-digest.ts';
 
 await setBackend('cpu');
 for (const name of models) {

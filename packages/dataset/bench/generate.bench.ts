@@ -1,6 +1,6 @@
 /**
- * Time of the default dataset beside NumPy's on the same processor, in turns. Run by `pnpm bench`; `--json FILE` writes the
- * figures. Without a python3 that has numpy and scipy it measures ours alone.
+ * Time of the default dataset beside NumPy's on the same processor, in turns. Run by `npm run bench -- dataset`;
+ * `--json FILE` writes the figures. Without a python3 that has numpy and scipy it measures ours alone.
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';

@@ -12,7 +12,7 @@ import {
 } from '@jax-js/jax';
 import { TorchRandom } from '@mnist1d/models';
 import { util } from '@tensorflow/tfjs-core';
-import { adam } from '../../experiments/src/training/optimizers.ts';
+import { adam } from './experiments.ts';
 
 type Arrays = { [name: string]: JaxArray };
 

@@ -6,7 +6,8 @@
  *         --json FILE          writes { workloads: { name: { ours_ms, torch_ms, ratio, peers_ms } }, geometric_mean, sparse }
  *         --peers              further columns: eager tfjs, cpu and wasm, and jax-js, where they can run the workload
  *         --sparse             pruned networks besides, with sparse products and without
- *         --profile WORKLOAD   no measurement, but where the time of a step goes, kernel by kernel
+ *         --profile WORKLOAD   not beside PyTorch, but where the time of a step goes, kernel by kernel; JSON: { profile: { part:
+ *                              { total, steps } } }, in microseconds
  *
  * Without a python3 that has torch it measures ours alone. The script bundles this file with the compiler's sources into
  * bench/dist: Node 20 runs no TypeScript, and nothing but the compiler is compiled anew.
@@ -17,6 +18,7 @@ import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import * as tf from '@tensorflow/tfjs-core';
+import type { Profile } from '../src/index.ts';
 import { geometricMean, measure, median, roundOf } from './measure.ts';
 import { measurePeers, peerNames } from './peers.ts';
 import { measureSparse } from './sparse.ts';
@@ -45,8 +47,11 @@ const { values: flags, positionals } = parseArgs({
 // Keeps the cpu backend's advertisement for tfjs-node off the terminal.
 tf.enableProdMode();
 await tf.setBackend('cpu');
-if (flags.profile !== undefined) await printProfile(flags.profile);
-else await benchmark(positionals.length > 0 ? positionals : Object.keys(workloads));
+const figures =
+  flags.profile !== undefined
+    ? { profile: await printProfile(flags.profile) }
+    : await benchmark(positionals.length > 0 ? positionals : Object.keys(workloads));
+if (flags.json) writeFileSync(flags.json, `${JSON.stringify(figures, null, 1)}\n`);
 
 function workloadOf(name: string): Workload {
   const workload = workloads[name];
@@ -54,13 +59,15 @@ function workloadOf(name: string): Workload {
   return workload;
 }
 
-async function printProfile(name: string): Promise<void> {
+async function printProfile(name: string): Promise<Readonly<Record<string, Profile>>> {
   const runner = workloadOf(name).compile();
   await runner.run(1);
-  for (const [part, profile] of Object.entries(runner.profile())) console.log(`${name}, ${part}: ${profile}\n`);
+  const profiles = runner.profile();
+  for (const [part, profile] of Object.entries(profiles)) console.log(`${name}, ${part}: ${profile}\n`);
+  return profiles;
 }
 
-async function benchmark(names: readonly string[]): Promise<void> {
+async function benchmark(names: readonly string[]): Promise<object> {
   const selected = names.map((name) => [name, workloadOf(name)] as const);
   const torch = startTorch();
   if (!torch) console.log('PyTorch is not measured: no python3 here has torch.\n');
@@ -87,9 +94,8 @@ async function benchmark(names: readonly string[]): Promise<void> {
   const mean = ratios.length > 0 ? geometricMean(ratios) : undefined;
   if (mean !== undefined) printRow(['geometric mean', '', '', show(mean), '≥ 3', '']);
   const sparse = flags.sparse ? await measureSparse() : undefined;
-  if (flags.json)
-    writeFileSync(flags.json, `${JSON.stringify({ workloads: results, geometric_mean: mean, sparse }, null, 1)}\n`);
   if (positionals.length === 0) printStartUp();
+  return { workloads: results, geometric_mean: mean, sparse };
 }
 
 async function measureWorkload(name: string, { compile }: Workload, torch: TorchPeer | undefined) {

@@ -1,9 +1,8 @@
 /** Training of classifiers: a batch, cross-entropy, gradients, an update. */
 import { createModel, type Params, TorchRandom } from '@mnist1d/models';
 import * as tf from '@tensorflow/tfjs-core';
-import { adam, type Optimizer, sgd } from '../../../experiments/src/training/optimizers.ts';
-import { trainingStep } from '../../../experiments/src/training/training-step.ts';
 import type { LoopOptions } from '../../src/index.ts';
+import { adam, type Optimizer, sgd, trainingStep } from '../experiments.ts';
 import { coefficientsOf, type TrainingState } from './coefficients.ts';
 import { type LinearLayer, linear, parametersOf } from './layers.ts';
 import { oneHotOf, randomRows } from './rows.ts';

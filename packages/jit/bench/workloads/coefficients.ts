@@ -1,7 +1,7 @@
 /** What an optimiser's arithmetic needs in every step, inside a compiled one. */
 import type { Params } from '@mnist1d/models';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Optimizer, OptimizerState } from '../../../experiments/src/training/optimizers.ts';
+import type { Optimizer, OptimizerState } from '../experiments.ts';
 
 export type TrainingState = { readonly params: Params; readonly optimizer: OptimizerState };
 

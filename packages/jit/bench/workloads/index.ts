@@ -1,5 +1,5 @@
 /** The workloads of the benchmark, under the names of ../shared/reference/torch_bench.py, and the ratios to reach. */
-import { sgd } from '../../../experiments/src/training/optimizers.ts';
+import { sgd } from '../experiments.ts';
 import { doubleDescentMlpLoop, lotteryLoop, modelLoop, poolingLoop } from './classifiers.ts';
 import { evaluation } from './evaluation.ts';
 import { learnedActivation, learnedRate, scanRunner } from './metalearning.ts';

@@ -1,8 +1,8 @@
 /** Meta-learning: the gradient of the mean loss of an inner training with respect to what it is trained with. */
 import { TorchRandom } from '@mnist1d/models';
 import * as tf from '@tensorflow/tfjs-core';
-import { crossEntropy } from '../../../experiments/src/training/cross-entropy.ts';
 import { jit, type ScanStep, scan } from '../../src/index.ts';
+import { crossEntropy } from '../experiments.ts';
 import { parametersOf } from './layers.ts';
 import { oneHotOf, randomRows } from './rows.ts';
 import type { Runner } from './workload.ts';

@@ -1,12 +1,7 @@
 /** Self-supervised learning by contrast (SimCLR): what the experiment trains, with a fresh random batch for every step. */
 import { type ConvEncoderParams, convEncoder, TorchRandom } from '@mnist1d/models';
-import {
-  type ContrastiveState,
-  contrastiveTraining,
-  DRAWN,
-  type Signals,
-} from '../../../experiments/src/recipes/self-supervised/contrastive.ts';
 import { compileLoop, type LoopOptions } from '../../src/index.ts';
+import { type ContrastiveState, contrastiveTraining, DRAWN, type Signals } from '../experiments.ts';
 import { randomRows } from './rows.ts';
 import type { Runner } from './workload.ts';
 

@@ -1,6 +1,8 @@
 /** Training loops that run inside WebAssembly. */
+import { checkInteger } from '@mnist1d/checks';
 import type * as tf from '@tensorflow/tfjs-core';
 import type { Numbers } from '../graph/graph.ts';
+import { isSameType, printType } from '../graph/tensor-type.ts';
 import type { BufferId } from '../program/expression.ts';
 import { assemble } from '../run/assemble.ts';
 import type { CompileOptions } from '../run/compile.ts';
@@ -10,10 +12,10 @@ import { lowerSource, type PassName } from '../run/passes.ts';
 import { explain, explainAfter } from './explain.ts';
 import { recordStep } from './loop/recorded-step.ts';
 import { type Loop, moduleOf, type RunOptions, runSteps } from './loop/run-steps.ts';
-import { partsOf } from './loop/step-memory.ts';
+import { loopParts } from './loop/step-memory.ts';
 import { type Profile, profile } from './profile.ts';
 import { type Alike, flatten, type Tensors } from './tracing/structure.ts';
-import { isSameType, printType, toTensor, typesOf, writeTensor } from './tracing/tensors.ts';
+import { toTensor, typesOf, writeTensor } from './tracing/tensors.ts';
 import { sourceOf } from './tracing/trace.ts';
 
 /** What {@link compileLoop} takes. */
@@ -47,8 +49,9 @@ export interface CompiledLoop<S extends Tensors> {
    * Carries out `steps` steps.
    *
    * @returns their losses; empty where the step returns none
-   * @throws RangeError for a wrong number of steps or an index outside of the rows. The signal's reason when aborted. Error
-   * when the loop is running or disposed. ExecutionError when WebAssembly traps; the state is to be written anew then.
+   * @throws RangeError or TypeError for a wrong number of steps, RangeError for an index outside of the rows. The signal's
+   * reason when aborted. Error when the loop is running or disposed. ExecutionError when WebAssembly traps; the state is to be
+   * written anew then.
    */
   run(steps: number, options?: RunOptions): Promise<Float32Array>;
   /** Steps carried out so far: the next one's number. */
@@ -75,7 +78,8 @@ export interface CompiledLoop<S extends Tensors> {
  * Compiles a training loop: state and data stay in WebAssembly memory, and steps run there one after another.
  *
  * @throws RecordingError when `step` does what cannot be recorded. TypeError when the state that it returns differs from
- * `state` in structure, shape or type, or the data differ in their rows. ExecutionError when there is no memory for it.
+ * `state` in structure, shape or type, or the data differ in their rows. RangeError or TypeError for a wrong
+ * batch size. ExecutionError when there is no memory for it.
  *
  * @example
  * const loop = compileLoop({
@@ -97,10 +101,10 @@ export function compileLoop<S extends Tensors, D extends Tensors>({
   step: fn,
   ...options
 }: LooseLoopOptions<S, D>): CompiledLoop<S> {
-  const step = recordStep({ state, data, batchSize, step: fn as Parameters<typeof recordStep>[0]['step'] });
+  const step = recordStep({ state, data, batchSize, step: fn as Parameters<typeof recordStep>[0]['step'] }, options);
   const { graph } = step.recording;
   const source = sourceOf(step.recording, step.carried);
-  const { parts, places } = partsOf(step, lowerSource(source, [], options));
+  const { parts, places } = loopParts(step, lowerSource(source, [], options));
   const assembly = assemble(layOut(parts));
   const module = load(assembly, options);
   step.data.tensors.forEach((tensor, t) => {
@@ -119,9 +123,8 @@ export function compileLoop<S extends Tensors, D extends Tensors>({
     },
     write(next, position = loop.position) {
       if (loop.running) throw new Error('write: the loop is running; await that run first');
-      const tensors = checkState(loop, next);
-      if (!Number.isInteger(position) || position < 0)
-        throw new RangeError(`write: position must be a whole number, 0 or more, got ${position}`);
+      const tensors = checkWritten(loop, next);
+      checkInteger('write', 'position', position, 0);
       writeState(moduleOf(loop).inputs, tensors);
       loop.position = position;
     },
@@ -149,7 +152,7 @@ function writeState(inputs: readonly Numbers[], tensors: readonly tf.Tensor[]): 
 }
 
 /** The tensors of a state that is to be written. */
-function checkState({ step: { state, stateTypes } }: Loop, next: Tensors): readonly tf.Tensor[] {
+function checkWritten({ step: { state, stateTypes } }: Loop, next: Tensors): readonly tf.Tensor[] {
   const given = flatten(next, 'state');
   if (given.structure.key !== state.structure.key)
     throw new TypeError(

@@ -1,6 +1,7 @@
 /** Functions of tensors, compiled at their first call. */
 import type * as tf from '@tensorflow/tfjs-core';
 import type { Numbers, Source } from '../graph/graph.ts';
+import { printType } from '../graph/tensor-type.ts';
 import { isInGradient } from '../record/engine.ts';
 import { isRecording } from '../record/record.ts';
 import { assembleSource, type CompileOptions } from '../run/compile.ts';
@@ -9,7 +10,7 @@ import type { PassName } from '../run/passes.ts';
 import { explain, explainAfter } from './explain.ts';
 import { type Profile, profile } from './profile.ts';
 import { flatten } from './tracing/structure.ts';
-import { printType, toTensor, typesOf, writeTensor } from './tracing/tensors.ts';
+import { toTensor, typesOf, writeTensor } from './tracing/tensors.ts';
 import { carriedVariables, sourceOf, type Trace, trace } from './tracing/trace.ts';
 import { assign, writeVariables } from './tracing/variables.ts';
 
@@ -65,42 +66,7 @@ interface Ready {
  * norm(tf.tensor1d([3, 4])).print(); // 5
  */
 export function jit<A extends unknown[], R>(fn: (...args: A) => R, options: CompileOptions = {}): Jitted<A, R> {
-  const plans = new Map<string, Ready>();
-
-  const prepare = (args: A) => {
-    if (isInGradient())
-      throw new Error('jit: a compiled function has no gradient; put tf.grad into the function that is compiled');
-    const given = flatten(args, 'arguments');
-    const types = typesOf(given);
-    const key = `${given.structure.key}${types.map(printType)}`;
-    const begin = () => {
-      const traced = trace((...tensors) => fn(...(given.structure.rebuild(tensors) as A)), types);
-      return { trace: traced, assembly: assembleSource(sourceFor(traced), options) };
-    };
-    return { tensors: given.tensors, key, begin };
-  };
-  const keep = (key: string, traced: Trace, compiled: LoadedModule): Ready => {
-    const ready = { trace: traced, compiled, written: traced.recording.variables.map(() => undefined) };
-    plans.set(key, ready);
-    for (const oldest of plans.keys()) {
-      if (plans.size <= PLANS) break;
-      plans.delete(oldest);
-    }
-    return ready;
-  };
-  const readyFor = (args: A) => {
-    const { tensors, key, begin } = prepare(args);
-    let ready = plans.get(key);
-    if (ready) {
-      plans.delete(key);
-      plans.set(key, ready);
-    } else {
-      const { trace: traced, assembly } = begin();
-      ready = keep(key, traced, load(assembly, options));
-    }
-    return { ready, tensors };
-  };
-
+  const { plans, readyFor, compileFor } = plansOf(fn, options);
   const call = (...args: A): R => {
     if (isRecording()) return fn(...args);
     const { ready, tensors } = readyFor(args);
@@ -114,12 +80,7 @@ export function jit<A extends unknown[], R>(fn: (...args: A) => R, options: Comp
     return readOutputs(ready) as R;
   };
   return Object.assign(call, {
-    async compile(...args: A) {
-      const { key, begin } = prepare(args);
-      if (plans.has(key)) return;
-      const { trace: traced, assembly } = begin();
-      keep(key, traced, await loadAsync(assembly, options));
-    },
+    compile: (...args: A) => compileFor(args),
     explain(...args: A) {
       const { trace: traced, compiled } = readyFor(args).ready;
       return explain(traced.recording.graph, compiled.assembly, options);
@@ -134,6 +95,53 @@ export function jit<A extends unknown[], R>(fn: (...args: A) => R, options: Comp
     },
     dispose: () => plans.clear(),
   });
+}
+
+/** The plans of a function, one for every combination of shapes, and what makes them. */
+function plansOf<A extends unknown[]>(fn: (...args: A) => unknown, options: CompileOptions) {
+  const plans = new Map<string, Ready>();
+  const prepare = (args: A) => {
+    if (isInGradient())
+      throw new Error('jit: a compiled function has no gradient; put tf.grad into the function that is compiled');
+    const given = flatten(args, 'arguments');
+    const types = typesOf(given);
+    const key = `${given.structure.key}${types.map(printType)}`;
+    const begin = () => {
+      const traced = trace((...tensors) => fn(...(given.structure.rebuild(tensors) as A)), types, options);
+      return { trace: traced, assembly: assembleSource(sourceFor(traced), options) };
+    };
+    return { tensors: given.tensors, key, begin };
+  };
+  const keep = (key: string, traced: Trace, compiled: LoadedModule): Ready => {
+    const ready = { trace: traced, compiled, written: traced.recording.variables.map(() => undefined) };
+    plans.set(key, ready);
+    for (const oldest of plans.keys()) {
+      if (plans.size <= PLANS) break;
+      plans.delete(oldest);
+    }
+    return ready;
+  };
+  return {
+    plans,
+    readyFor(args: A) {
+      const { tensors, key, begin } = prepare(args);
+      let ready = plans.get(key);
+      if (ready) {
+        plans.delete(key);
+        plans.set(key, ready);
+      } else {
+        const { trace: traced, assembly } = begin();
+        ready = keep(key, traced, load(assembly, options));
+      }
+      return { ready, tensors };
+    },
+    async compileFor(args: A) {
+      const { key, begin } = prepare(args);
+      if (plans.has(key)) return;
+      const { trace: traced, assembly } = begin();
+      keep(key, traced, await loadAsync(assembly, options));
+    },
+  };
 }
 
 function sourceFor({ recording, result }: Trace): Source {

@@ -1,4 +1,5 @@
 /** Random numbers inside of a graph: each is a function of a seed, the name of a stream, a counter and its place. */
+import { checkInteger } from '@mnist1d/checks';
 import * as tf from '@tensorflow/tfjs-core';
 import { threefryWords } from '../program/arithmetic/threefry.ts';
 import { isRecording } from '../record/record.ts';
@@ -18,7 +19,8 @@ export interface RandomOptions {
  * @param counter an int32 scalar, the step's number in {@link compileLoop}, say: another one, other numbers. It is read when
  * the graph runs.
  * @param shape of the result
- * @throws RangeError when the seed is not a whole number from 0 to 2³² − 1. TypeError when the counter is not an int32 scalar
+ * @throws RangeError or TypeError when the seed is not a whole number from 0 to 2³² − 1. TypeError when the counter is not an
+ * int32 scalar
  *
  * @example
  * const noisy = jit((x: tf.Tensor, i: tf.Scalar) => tf.add(x, randomUniform(i, x.shape, { seed: 1, stream: 'noise' })));
@@ -52,8 +54,7 @@ export function randomNormal(
 
 /** Multiples of 2⁻²⁴ in [0, 1). */
 function uniform(caller: string, counter: tf.Scalar, shape: readonly number[], { seed, stream = 0 }: RandomOptions) {
-  if (!Number.isInteger(seed) || seed < 0 || seed >= 2 ** 32)
-    throw new RangeError(`${caller}: seed must be a whole number, 0 … 2³² − 1, got ${seed}`);
+  checkInteger(caller, 'seed', seed, 0, 2 ** 32 - 1);
   if (!(counter instanceof tf.Tensor) || counter.dtype !== 'int32' || counter.size !== 1)
     throw new TypeError(
       `${caller}: counter must be an int32 scalar, got ${counter instanceof tf.Tensor ? `${counter.dtype}[${counter.shape}]` : typeof counter}`,

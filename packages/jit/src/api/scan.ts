@@ -1,10 +1,12 @@
 /** Loops with a vector-Jacobian product: gradients through hundreds of steps in the memory of their states. */
+import { printType } from '../graph/tensor-type.ts';
 import { isInGradient } from '../record/engine.ts';
 import { isRecording } from '../record/record.ts';
+import type { CompileOptions } from '../run/compile.ts';
 import { makePlan, type Plan, type Scanned } from './scanning/plan.ts';
-import type { Step } from './scanning/traces.ts';
+import type { LooseStep } from './scanning/traces.ts';
 import { flatten, type Tensors } from './tracing/structure.ts';
-import { printType, typesOf } from './tracing/tensors.ts';
+import { typesOf } from './tracing/tensors.ts';
 
 export type ScanStep<C extends Tensors, X extends Tensors, Y extends Tensors | undefined> = (
   carry: C,
@@ -25,6 +27,7 @@ const plans = new WeakMap<object, Map<string, Plan>>();
  * @param step twice differentiable where it takes gradients itself
  * @param carry the first state; copied, not disposed
  * @param xs tensors whose first dimension are the steps
+ * @param options how it is compiled; a plan is of the options that it was made with
  * @throws TypeError when the state changes in structure, shape or type, the tensors of `xs` differ in their first dimension,
  * or `step` assigns a variable
  *
@@ -42,25 +45,32 @@ export function scan<C extends Tensors, X extends Tensors, Y extends Tensors>(
   step: ScanStep<C, X, Y>,
   carry: C,
   xs: X,
+  options?: CompileOptions,
 ): Scanned<C, Y>;
 export function scan<C extends Tensors, X extends Tensors>(
   step: (carry: C, x: X) => { readonly carry: C; readonly y?: undefined },
   carry: C,
   xs: X,
+  options?: CompileOptions,
 ): Scanned<C, undefined>;
-export function scan(step: unknown, carry: Tensors, xs: Tensors): Scanned<Tensors, Tensors | undefined> {
+export function scan(
+  step: unknown,
+  carry: Tensors,
+  xs: Tensors,
+  options: CompileOptions = {},
+): Scanned<Tensors, Tensors | undefined> {
   if (isInGradient() || isRecording())
     throw new Error('scan: a scan cannot stand inside tf.grad or a compiled function; use its vjp');
   const state = flatten(carry, 'carry');
   const inputs = flatten(xs, 'xs');
   const types = [...typesOf(state), ...typesOf(inputs)];
-  const key = `${state.structure.key}${inputs.structure.key}${types.map(printType)}`;
+  const key = `${state.structure.key}${inputs.structure.key}${types.map(printType)} ${options.relaxed} ${options.verify}`;
   if (typeof step !== 'function') throw new TypeError(`scan: step must be a function, got ${typeof step}`);
   const known = plans.get(step) ?? new Map<string, Plan>();
   plans.set(step, known);
   let plan = known.get(key);
   if (!plan) {
-    plan = makePlan(step as Step, state, inputs);
+    plan = makePlan(step as LooseStep, state, inputs, options);
     known.set(key, plan);
   }
   return plan(state.tensors, inputs.tensors);

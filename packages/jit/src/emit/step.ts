@@ -1,7 +1,7 @@
 /** WebAssembly for the steps of a program. */
 
 import type { Layout } from '../program/layout.ts';
-import type { CallStep, Matrix, ProductStep, Step } from '../program/program.ts';
+import type { CallStep, Matrix, ProductStep, Sparsity, Step } from '../program/program.ts';
 import { emitMap } from './map.ts';
 import { indexOf } from './opcodes.ts';
 import { emitReduce } from './reduce.ts';
@@ -46,66 +46,28 @@ function rowsOf({ rows: { groups, size, groupStride, stride } }: Matrix): number
 }
 
 function emitProduct(code: FunctionWriter, step: ProductStep, layout: Layout): void {
-  const { variant, m, n, k, a, b, c, loops, bias, sparse } = step;
+  const { variant, a, b, c, loops } = step;
   if (loops.some(({ count }) => count === 0)) return;
-  const { addresses, scratch } = layout;
-  const flags = flagsOf(step);
-  const biasAt = bias ? (addresses[bias.view.buffer] as number) + 4 * bias.view.offset : 0;
-  if (sparse) {
-    const [pa, pb, pc] = [a, b, c].map(({ buffer, offset }) => (addresses[buffer] as number) + 4 * offset) as [
-      number,
-      number,
-      number,
-    ];
-    const lists = [addresses[sparse.starts] as number, addresses[sparse.indices] as number, scratch];
-    const bSteps = variant === 'NT' ? [4, 4 * b.rows.stride] : [4 * b.rows.stride, 4];
-    const args =
-      sparse.of === 'b'
-        ? [m, n, k, pa, ...rowsOf(a), pb, ...bSteps, pc, ...rowsOf(c), flags, biasAt]
-        : [m, n, k, pa, 4 * a.rows.stride, pb, 4 * b.rows.stride, pc, 4 * c.rows.stride];
-    for (const arg of [...args, ...lists]) code.i32(arg);
-    code.call(indexOf(sparse.of === 'b' ? 'gemmSparse' : 'gemmSampled'));
+  if (step.sparse) {
+    emitSparseProduct(code, { ...step, sparse: step.sparse }, layout);
     return;
   }
-  const [pa, pb, pc] = [a, b, c].map(({ buffer, offset }) => {
+  const pointers = [a, b, c].map((matrix) => {
     const pointer = code.local(I32);
-    code.i32((addresses[buffer] as number) + 4 * offset).set(pointer);
+    code.i32(addressOf(matrix, layout)).set(pointer);
     return pointer;
   }) as [number, number, number];
-  const call = () => {
-    const numbers = (...values: number[]) => {
-      for (const value of values) code.i32(value);
-    };
-    if (variant === 'TN') {
-      numbers(m, n, a.rows.groups, a.rows.size);
-      code.get(pa);
-      numbers(4 * a.rows.groupStride, 4 * a.rows.stride);
-      code.get(pb);
-      numbers(4 * b.rows.groupStride, 4 * b.rows.stride);
-      code.get(pc);
-      numbers(4 * c.rows.stride, flags, biasAt);
-    } else {
-      numbers(m, n, k);
-      code.get(pa);
-      numbers(...rowsOf(a));
-      code.get(pb);
-      numbers(4 * b.rows.stride);
-      code.get(pc);
-      numbers(...rowsOf(c), flags, biasAt);
-      if (variant === 'NT') code.i32(scratch);
-    }
-    code.call(indexOf(`gemm${variant}`));
-  };
   const nested = (depth: number): void => {
     const loop = loops[depth];
     if (!loop) {
-      call();
+      pushOperands(code, step, pointers, layout);
+      code.call(indexOf(`gemm${variant}`));
       return;
     }
     const move = (times: number) => {
-      code.advance(pa, 4 * loop.a * times);
-      code.advance(pb, 4 * loop.b * times);
-      code.advance(pc, 4 * loop.c * times);
+      [loop.a, loop.b, loop.c].forEach((by, i) => {
+        code.advance(pointers[i] as number, 4 * by * times);
+      });
     };
     code.repeat(loop.count, () => {
       nested(depth + 1);
@@ -116,7 +78,63 @@ function emitProduct(code: FunctionWriter, step: ProductStep, layout: Layout): v
   nested(0);
 }
 
-function emitCall(code: FunctionWriter, { kernel, args }: CallStep, { addresses }: Layout): void {
-  for (const arg of args) code.i32(typeof arg === 'number' ? arg : (addresses[arg.buffer] as number) + 4 * arg.offset);
+const addressOf = ({ buffer, offset }: Pick<Matrix, 'buffer' | 'offset'>, { addresses }: Layout) =>
+  (addresses[buffer] as number) + 4 * offset;
+
+const biasAddress = ({ bias }: ProductStep, layout: Layout) => (bias ? addressOf(bias.view, layout) : 0);
+
+/** The arguments of gemmNN, gemmNT or gemmTN (run/load-kernels.ts), the matrices where the pointers stand. */
+function pushOperands(
+  code: FunctionWriter,
+  step: ProductStep,
+  [pa, pb, pc]: readonly [number, number, number],
+  layout: Layout,
+) {
+  const { variant, m, n, k, a, b, c } = step;
+  const numbers = (...values: number[]) => {
+    for (const value of values) code.i32(value);
+  };
+  const last = [flagsOf(step), biasAddress(step, layout)];
+  if (variant === 'TN') {
+    numbers(m, n, a.rows.groups, a.rows.size);
+    code.get(pa);
+    numbers(4 * a.rows.groupStride, 4 * a.rows.stride);
+    code.get(pb);
+    numbers(4 * b.rows.groupStride, 4 * b.rows.stride);
+    code.get(pc);
+    numbers(4 * c.rows.stride, ...last);
+  } else {
+    numbers(m, n, k);
+    code.get(pa);
+    numbers(...rowsOf(a));
+    code.get(pb);
+    numbers(4 * b.rows.stride);
+    code.get(pc);
+    numbers(...rowsOf(c), ...last);
+    if (variant === 'NT') code.i32(layout.scratch);
+  }
+}
+
+/** Calls gemmSparse or gemmSampled: such products have no loops. */
+function emitSparseProduct(
+  code: FunctionWriter,
+  step: ProductStep & { readonly sparse: Sparsity },
+  layout: Layout,
+): void {
+  const { variant, m, n, k, a, b, c, sparse } = step;
+  const [pa, pb, pc] = [a, b, c].map((matrix) => addressOf(matrix, layout)) as [number, number, number];
+  const lists = [sparse.starts, sparse.indices].map((buffer) => addressOf({ buffer, offset: 0 }, layout));
+  const bSteps = variant === 'NT' ? [4, 4 * b.rows.stride] : [4 * b.rows.stride, 4];
+  const last = [flagsOf(step), biasAddress(step, layout)];
+  const args =
+    sparse.of === 'b'
+      ? [m, n, k, pa, ...rowsOf(a), pb, ...bSteps, pc, ...rowsOf(c), ...last]
+      : [m, n, k, pa, 4 * a.rows.stride, pb, 4 * b.rows.stride, pc, 4 * c.rows.stride];
+  for (const arg of [...args, ...lists, layout.scratch]) code.i32(arg);
+  code.call(indexOf(sparse.of === 'b' ? 'gemmSparse' : 'gemmSampled'));
+}
+
+function emitCall(code: FunctionWriter, { kernel, args }: CallStep, layout: Layout): void {
+  for (const arg of args) code.i32(typeof arg === 'number' ? arg : addressOf(arg, layout));
   code.call(indexOf(kernel));
 }

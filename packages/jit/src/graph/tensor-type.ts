@@ -13,3 +13,10 @@ export function recordableType(dtype: DataType, name = 'a tensor'): DType {
   if (dtype === 'float32' || dtype === 'int32' || dtype === 'bool') return dtype;
   throw new RecordingError(`jit: ${name} must be float32, int32 or bool, got ${dtype}`);
 }
+
+/** Whether two types are one. */
+export const isSameType = (a: TensorType | undefined, b: TensorType | undefined): boolean =>
+  a?.dtype === b?.dtype && a?.shape.join() === b?.shape.join();
+
+/** A type for messages. */
+export const printType = (type: TensorType | undefined) => `${type?.dtype}[${type?.shape}]`;

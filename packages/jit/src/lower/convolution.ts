@@ -82,7 +82,7 @@ function geometryOf({ attrs, kernel }: ConvolutionNode, input: Shape, filter: Sh
   };
 }
 
-const windowOf = ({ input, output, filter, stride, dilation, before }: Geometry) => ({
+const filterWindow = ({ input, output, filter, stride, dilation, before }: Geometry) => ({
   input: input.slice(1, 3),
   output: output.slice(1, 3),
   size: filter.slice(0, 2),
@@ -102,7 +102,7 @@ const settledInput = ({ settled }: PaddedInput): ReadonlyMap<number, Operand> =>
 
 /** The input with zeros around it. From then on its own value is the inside of that, so that what computes it writes it there. */
 function padInput(to: Lowering, x: Operand, g: Geometry): PaddedInput {
-  const window = windowOf(g);
+  const window = filterWindow(g);
   const around = [[0, 0], windowReach(window, 0), windowReach(window, 1), [0, 0]] as [number, number][];
   if (around.every(([a, b]) => a === 0 && b === 0)) return { whole: to.contiguous(x) };
   const paddings = around.join();
@@ -205,7 +205,7 @@ function inputGradient(to: Lowering, given: Stored, filter: Stored, g: Geometry,
   const [batch, , , inChannels] = shape as [number, number, number, number];
   const outChannels = g.output[3] as number;
   const dy = given.expression.strides[3] === 1 || outChannels === 1 ? given : to.copy(given);
-  const ranges = ([0, 1] as const).map((d) => tapRanges(windowOf(g), d));
+  const ranges = ([0, 1] as const).map((d) => tapRanges(filterWindow(g), d));
   const taps = (ranges[0] as TapRange[]).flatMap((h) => (ranges[1] as TapRange[]).map((w) => ({ h, w })));
   const written = new Set<string>();
   const phases = (g.stride[0] as number) * (g.stride[1] as number);

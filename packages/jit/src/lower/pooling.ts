@@ -20,7 +20,7 @@ function infoOf(input: Shape, { filterSize, strides, pad, dimRoundingMode }: Poo
   );
 }
 
-const windowOf = (info: Info) => ({
+const poolingWindow = (info: Info) => ({
   input: [info.inHeight, info.inWidth],
   output: [info.outHeight, info.outWidth],
   size: [info.filterHeight, info.filterWidth],
@@ -31,13 +31,13 @@ const windowOf = (info: Info) => ({
 
 /** The places of a window, row by row: which outputs each serves inside of the input, and where there. */
 function placesOf(info: Info): { h: TapRange; w: TapRange }[] {
-  const window = windowOf(info);
+  const window = poolingWindow(info);
   return tapRanges(window, 0).flatMap((h) => tapRanges(window, 1).map((w) => ({ h, w })));
 }
 
 /** What each place of the window sees, as values of the output's shape; `filling` outside of the input. */
 function seen(to: Lowering, x: Value, info: Info, filling: number): Value[] {
-  const window = windowOf(info);
+  const window = poolingWindow(info);
   const paddings = [0, 1].map((d) => windowReach(window, d as 0 | 1));
   const { dtype } = x.expression;
   let whole = to.inMemory(x);

@@ -13,10 +13,10 @@ export interface CompileOptions {
    */
   readonly relaxed?: boolean;
   /**
-   * Checks the program after each of the compiler's passes: an invalid one, which is a fault of the compiler, raises an Error
-   * that names the pass, the step and the rule that it breaks. Default false.
+   * Checks the graph, or the program, after each of the compiler's passes: an invalid one, which is a fault of the compiler,
+   * raises an Error that names the pass, the node or the step, and the rule that it breaks. Default false.
    */
-  readonly verify?: boolean;
+  readonly verify?: boolean | undefined;
 }
 
 /** A graph as a program that runs once for each call. */

@@ -9,6 +9,7 @@ import type { Source } from '../graph/graph.ts';
 import { sampleProducts } from '../graph/sample-products.ts';
 import { simplify } from '../graph/simplify.ts';
 import { supportsOf } from '../graph/supports.ts';
+import { verifyGraph } from '../graph/verify-graph.ts';
 import { type Lowerable, lower } from '../lower/lower.ts';
 import type { Buffer, Draft } from '../program/program.ts';
 import { verify } from '../program/verify/verify.ts';
@@ -81,19 +82,17 @@ export type Stage = { readonly graph: Lowerable } | { readonly program: Draft };
 /** Sees what there is after each pass. */
 export type Watch = (pass: PassInfo, stage: Stage) => void;
 
-/** Those who see all that is lowered, whoever asks for it: the tests, which verify every program. */
-export const watchers = new Set<Watch>();
-
-/** @throws Error when the program after a pass is not valid; it names the pass, the step and the rule */
-export const verifyStage: Watch = ({ name }, stage) => {
+/** @throws Error when what there is after a pass is not valid; it names the pass, what is wrong, and the rule */
+const verifyStage: Watch = ({ name }, stage) => {
   if ('program' in stage) verify(stage.program, stage.program.buffers, `after ${name}`);
+  else verifyGraph(stage.graph, `after ${name}`);
 };
 
 /** How the passes are run. */
 interface LowerOptions {
   readonly watch?: Watch;
-  /** Whether the program is checked after each pass. */
-  readonly verify?: boolean;
+  /** Whether what there is after each pass is checked. */
+  readonly verify?: boolean | undefined;
 }
 
 /**
@@ -102,9 +101,9 @@ interface LowerOptions {
  * @param there buffers that stand in the same memory already
  */
 export function lowerSource(source: Source, there: readonly Buffer[] = [], options: LowerOptions = {}): Draft {
-  const all = [...watchers, ...(options.verify ? [verifyStage] : []), ...(options.watch ? [options.watch] : [])];
   const watch: Watch = (pass, stage) => {
-    for (const see of all) see(pass, stage);
+    if (options.verify) verifyStage(pass, stage);
+    options.watch?.(pass, stage);
   };
   let graph: Lowerable = { ...source, supports: [] };
   for (const pass of passes.graph) {

@@ -2,11 +2,10 @@
 import '@tensorflow/tfjs-backend-cpu';
 import '@mnist1d/models';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { operationsIn } from '../../src/program/expression.ts';
 import type { Buffer, Draft, Step } from '../../src/program/program.ts';
-import { passNames, type Watch, watchers } from '../../src/run/passes.ts';
-import { expectSameBits } from '../both-ways.ts';
+import { expectSameBits } from '../program/both-ways.ts';
 import { convolutions } from './convolutions.ts';
 import { elementwise } from './elementwise.ts';
 import type { Program } from './emitted.ts';
@@ -21,16 +20,18 @@ const MOST = 300_000;
 
 beforeAll(() => tf.setBackend('cpu'));
 
-const lowered: Draft[] = [];
-const keep: Watch = ({ name }, stage) => {
-  if (name === passNames.at(-1) && 'program' in stage) lowered.push(stage.program);
-};
+const lowered: Draft[] = vi.hoisted(() => []);
+vi.mock(import('../../src/run/passes.ts'), async (original) => {
+  const passes = await original();
+  const lowerSource: typeof passes.lowerSource = (source, there, options) => {
+    const draft = passes.lowerSource(source, there, { ...options, verify: true });
+    lowered.push(draft);
+    return draft;
+  };
+  return { ...passes, lowerSource };
+});
 beforeEach(() => {
   lowered.length = 0;
-  watchers.add(keep);
-});
-afterEach(() => {
-  watchers.delete(keep);
 });
 
 const sizeOf = (shape: readonly number[]) => shape.reduce((a, b) => a * b, 1);

@@ -12,8 +12,7 @@ import {
   poolings,
 } from '@mnist1d/models';
 import * as tf from '@tensorflow/tfjs-core';
-import { adam, type Optimizer, sgd } from '../../../experiments/src/training/optimizers.ts';
-import { masked, trainingStep } from '../../../experiments/src/training/training-step.ts';
+import { adam, masked, type Optimizer, sgd, trainingStep } from '../../bench/experiments.ts';
 import { functionOf, loopOf, type Program } from './emitted.ts';
 import { floats, normal } from './tensors.ts';
 

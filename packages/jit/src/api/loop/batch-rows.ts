@@ -1,10 +1,10 @@
 /** Which rows of the data a batch of a compiled loop has. */
+import { checkInteger } from '@mnist1d/checks';
 import type { Flat } from '../tracing/structure.ts';
 
 /** The number of rows that all data have, 0 where there are no data. */
 export function checkRows({ tensors, names }: Flat, batchSize: number): number {
-  if (!Number.isInteger(batchSize) || batchSize < 1)
-    throw new RangeError(`compileLoop: batchSize must be a whole number, 1 or more, got ${batchSize}`);
+  checkInteger('compileLoop', 'batchSize', batchSize, 1);
   const [first] = tensors;
   if (!first) return 0;
   tensors.forEach(({ shape }, i) => {
@@ -34,7 +34,7 @@ export function checkOrder(order: Int32Array, length: number, rows: number): voi
 }
 
 /** What {@link fillIndices} takes: the steps from the run's step `at`, the loop's step `done`, on. */
-export interface Rows {
+export interface Batches {
   readonly order: Int32Array | undefined;
   readonly at: number;
   readonly done: number;
@@ -44,7 +44,7 @@ export interface Rows {
 }
 
 /** Writes the rows of `count` batches: those of the order, or all in turn, over and over. */
-export function fillIndices(target: Int32Array, { order, at, done, count, batchSize, rows }: Rows): void {
+export function fillIndices(target: Int32Array, { order, at, done, count, batchSize, rows }: Batches): void {
   if (order) target.set(order.subarray(at * batchSize, (at + count) * batchSize));
   else for (let i = 0; i < count * batchSize; i++) target[i] = (done * batchSize + i) % rows;
 }

@@ -1,9 +1,10 @@
 /** A training step: recorded, and checked against its state. */
 import * as tf from '@tensorflow/tfjs-core';
-import type { TensorType } from '../../graph/tensor-type.ts';
+import { isSameType, printType, type TensorType } from '../../graph/tensor-type.ts';
 import type { Recording } from '../../record/recorder.ts';
+import type { CompileOptions } from '../../run/compile.ts';
 import { type Flat, flatten, type Tensors } from '../tracing/structure.ts';
-import { isSameType, printType, typesOf } from '../tracing/tensors.ts';
+import { typesOf } from '../tracing/tensors.ts';
 import { type Carried, carriedVariables, trace } from '../tracing/trace.ts';
 import { checkRows } from './batch-rows.ts';
 
@@ -36,7 +37,10 @@ interface Result {
 }
 
 /** @throws TypeError when the state that the step returns differs in structure, shape or type, or data differ in their rows */
-export function recordStep({ state: given, data: table, batchSize, step }: StepOptions): RecordedStep {
+export function recordStep(
+  { state: given, data: table, batchSize, step }: StepOptions,
+  options: CompileOptions,
+): RecordedStep {
   const state = flatten(given, 'state');
   const data = flatten(table ?? [], 'data');
   const stateTypes = typesOf(state);
@@ -56,8 +60,9 @@ export function recordStep({ state: given, data: table, batchSize, step }: StepO
       return returned instanceof Promise ? returned : checkResult(returned, state);
     },
     [...stateTypes, ...batchTypes, { shape: [], dtype: 'int32' }],
+    options,
   );
-  checkState(stateTypes, resultTypes, state.names);
+  checkHandedOn(stateTypes, resultTypes, state.names);
   const hasLoss = recording.results > first;
   const carried: Carried = [...stateTypes.map((_, i) => [i, i] as const), ...carriedVariables(recording)];
   return { recording, state, stateTypes, data, rows, batchSize, hasLoss, carried };
@@ -81,7 +86,7 @@ function checkResult(returned: Result, { structure }: Flat): tf.Tensor[] {
   return [...next.tensors, tf.cast(loss, 'float32')];
 }
 
-function checkState(before: readonly TensorType[], after: readonly TensorType[], names: readonly string[]): void {
+function checkHandedOn(before: readonly TensorType[], after: readonly TensorType[], names: readonly string[]): void {
   before.forEach((type, i) => {
     if (!isSameType(type, after[i]))
       throw new TypeError(

@@ -1,4 +1,5 @@
 /** Carries out training steps, a chunk after another, so that a signal can stop them and a page stays alive. */
+import { checkInteger } from '@mnist1d/checks';
 import type { Numbers } from '../../graph/graph.ts';
 import type { BufferId } from '../../program/expression.ts';
 import { Control } from '../../program/repetition.ts';
@@ -44,8 +45,7 @@ export async function runSteps(loop: Loop, steps: number, options: RunOptions = 
   const { signal, order, onProgress } = options;
   const { step, places } = loop;
   const module = moduleOf(loop);
-  if (!Number.isInteger(steps) || steps < 0)
-    throw new RangeError(`run: steps must be a whole number, 0 or more, got ${steps}`);
+  checkInteger('run', 'steps', steps, 0);
   if (order) checkOrder(order, steps * step.batchSize, step.rows);
   if (loop.running) throw new Error('run: the loop is running already; await that run first');
   signal?.throwIfAborted();
@@ -93,14 +93,14 @@ function runChunk(loop: Loop, module: LoadedModule, { order, at, count }: Chunk)
   const isOrdered = indices !== undefined && (order !== undefined || rows % batchSize !== 0);
   if (isOrdered)
     fillIndices(module.array(indices) as Int32Array, { order, at, done: loop.position, count, batchSize, rows });
-  const time = repeat(module, isOrdered ? 'ordered' : 'plain', control, { counter: loop.position, count });
+  const time = runRepetition(module, isOrdered ? 'ordered' : 'plain', control, { counter: loop.position, count });
   loop.position += count;
   const inTime = Math.floor((count * CHUNK_TIME) / Math.max(time, 0.001));
   loop.chunk = Math.max(1, Math.min(CHUNK, inTime, 8 * loop.chunk));
 }
 
 /** Runs a repetition; returns the milliseconds that it took. */
-function repeat(
+function runRepetition(
   module: LoadedModule,
   name: string,
   control: BufferId,

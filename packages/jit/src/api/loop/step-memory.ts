@@ -20,7 +20,7 @@ export interface Places {
 }
 
 /** The program of a step with what repeats it: `ordered`, by a list of rows, and `plain`, rows in turn, where that is possible. */
-export function partsOf(step: RecordedStep, program: Draft): { readonly parts: Parts; readonly places: Places } {
+export function loopParts(step: RecordedStep, program: Draft): { readonly parts: Parts; readonly places: Places } {
   const buffers = [...program.buffers];
   const reserve = (size: number, dtype: DType): BufferId => buffers.push(room(size, dtype)) - 1;
   const { rows, batchSize, data } = step;
@@ -31,7 +31,7 @@ export function partsOf(step: RecordedStep, program: Draft): { readonly parts: P
     tables: data.tensors.map(({ size, dtype }) => reserve(size, dtype as DType)),
   };
   const around = {
-    after: [...handOn(step, program), ...keepLoss(step, program, places)],
+    after: [...handOnCarried(step, program), ...keepLoss(step, program, places)],
     control: places.control,
     counter: program.inputs[step.stateTypes.length + data.tensors.length] as BufferId,
   };
@@ -78,7 +78,7 @@ function batchesInTurn(step: RecordedStep, program: Draft, places: Places): Copy
   }));
 }
 
-const handOn = ({ recording: { graph }, carried }: RecordedStep, program: Draft): Copy[] =>
+const handOnCarried = ({ recording: { graph }, carried }: RecordedStep, program: Draft): Copy[] =>
   carried.map(([input, output]) => ({
     from: { buffer: program.outputs[output] as BufferId },
     to: { buffer: program.inputs[input] as BufferId },

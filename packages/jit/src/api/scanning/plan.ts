@@ -5,6 +5,7 @@ import type { TensorType } from '../../graph/tensor-type.ts';
 import type { BufferId } from '../../program/expression.ts';
 import { Control } from '../../program/repetition.ts';
 import { assemble } from '../../run/assemble.ts';
+import type { CompileOptions } from '../../run/compile.ts';
 import { layOut } from '../../run/lay-out.ts';
 import { type LoadedModule, load } from '../../run/loaded-module.ts';
 import { lowerSource } from '../../run/passes.ts';
@@ -12,8 +13,8 @@ import { type Flat, flatten, type Tensors } from '../tracing/structure.ts';
 import { toTensor, writeTensor } from '../tracing/tensors.ts';
 import { sourceOf } from '../tracing/trace.ts';
 import { writeVariables } from '../tracing/variables.ts';
-import { partsOf, type Stacks } from './stacks.ts';
-import { differentiable, type Step, type Traces, traceStep } from './traces.ts';
+import { type Stacks, scanParts } from './stacks.ts';
+import { differentiable, type LooseStep, type Traces, traceStep } from './traces.ts';
 
 /** What comes out of a scan. */
 export interface Scanned<C extends Tensors, Y extends Tensors | undefined> {
@@ -38,14 +39,14 @@ interface Cotangents {
 }
 
 /** What is in memory. */
-interface Memory {
+interface ScanMemory {
   readonly traces: Traces;
   readonly module: LoadedModule;
   readonly stacks: Stacks;
 }
 
-export function makePlan(step: Step, state: Flat, inputs: Flat): Plan {
-  const memory = loadTraces(traceStep(step, state, inputs));
+export function makePlan(step: LooseStep, state: Flat, inputs: Flat, options: CompileOptions): Plan {
+  const memory = loadTraces(traceStep(step, state, inputs, options), options);
   const { forward } = memory.traces;
   /** The data of xs that stand in memory: tensors do not change, so the same one is not copied again. */
   const written: tf.Tensor['dataId'][] = [];
@@ -70,7 +71,7 @@ export function makePlan(step: Step, state: Flat, inputs: Flat): Plan {
 }
 
 /** Both programs in one memory: each hands on to its next run, the one the carry, the other the cotangents of it. */
-function loadTraces(traces: Traces): Memory {
+function loadTraces(traces: Traces, options: CompileOptions): ScanMemory {
   const { carry, xs, forward, backward } = traces;
   const given = carry.length + xs.length;
   const there = lowerSource(
@@ -78,6 +79,8 @@ function loadTraces(traces: Traces): Memory {
       forward.recording,
       carry.map((_, i) => [i, i] as const),
     ),
+    [],
+    options,
   );
   const back = lowerSource(
     sourceOf(
@@ -85,12 +88,13 @@ function loadTraces(traces: Traces): Memory {
       differentiable(carry).map((_, i) => [given + i, i] as const),
     ),
     there.buffers,
+    options,
   );
-  const { parts, stacks } = partsOf(traces, [there, back], back.buffers);
-  return { traces, stacks, module: load(assemble(layOut(parts))) };
+  const { parts, stacks } = scanParts(traces, [there, back], back.buffers);
+  return { traces, stacks, module: load(assemble(layOut(parts)), options) };
 }
 
-const inputOf = ({ module }: Memory, program: 0 | 1, i: number): Numbers =>
+const inputOf = ({ module }: ScanMemory, program: 0 | 1, i: number): Numbers =>
   module.array(module.assembly.programs[program]?.inputs[i] as BufferId);
 
 /** Writes a tensor, or zeros. */
@@ -99,7 +103,7 @@ function fill(target: Numbers, tensor: tf.Tensor | undefined): void {
   else target.fill(0);
 }
 
-function repeat({ module, stacks, traces: { length } }: Memory, name: string, from: number, by: number): void {
+function repeatSteps({ module, stacks, traces: { length } }: ScanMemory, name: string, from: number, by: number): void {
   const fields = module.array(stacks.control);
   fields[Control.number] = from;
   fields[Control.left] = length;
@@ -119,7 +123,7 @@ const stacked = ({ shape, dtype }: TensorType, { length }: Traces): TensorType =
  * @param xs undefined where they stand in memory already
  */
 function runForwards(
-  memory: Memory,
+  memory: ScanMemory,
   carry: readonly tf.Tensor[],
   xs: readonly (tf.Tensor | undefined)[],
 ): readonly tf.Tensor[] {
@@ -134,7 +138,7 @@ function runForwards(
   [traces.forward, traces.backward].forEach(({ recording: { inputs, variables } }, program) => {
     writeVariables(variables, (i) => inputOf(memory, program as 0 | 1, inputs.length + i));
   });
-  repeat(memory, 'forwards', 0, 1);
+  repeatSteps(memory, 'forwards', 0, 1);
   // The carry stands in the inputs: every step hands it there.
   const last = traces.carry.map((type, i) => toTensor(inputOf(memory, 0, i), type));
   const ys = traces.ys.map((type, i) => toTensor(module.array(stacks.ys[i] as BufferId), stacked(type, traces)));
@@ -142,7 +146,7 @@ function runForwards(
 }
 
 /** Runs the steps backwards from where the last run ended; returns the cotangents of the first carry. */
-function runBackwards(memory: Memory, cotangents: Cotangents): readonly tf.Tensor[] {
+function runBackwards(memory: ScanMemory, cotangents: Cotangents): readonly tf.Tensor[] {
   const { traces, module, stacks } = memory;
   const { length, carry, xs, ys } = traces;
   const given = carry.length + xs.length;
@@ -159,7 +163,7 @@ function runBackwards(memory: Memory, cotangents: Cotangents): readonly tf.Tenso
   differentiable(ys).forEach((at, i) => {
     fill(module.array(stacks.cotangents[i] as BufferId), ofYs?.[at]);
   });
-  repeat(memory, 'backwards', length - 1, -1);
+  repeatSteps(memory, 'backwards', length - 1, -1);
   return carry.map((type, at) =>
     moving.includes(at)
       ? toTensor(inputOf(memory, 1, given + moving.indexOf(at)), type)

@@ -18,7 +18,7 @@ export interface Stacks {
 }
 
 /** A step and its vector-Jacobian product, with what repeats them: `forwards` and `backwards`. */
-export function partsOf(
+export function scanParts(
   traces: Traces,
   programs: readonly [forward: Program, backward: Program],
   there: readonly Buffer[],

@@ -1,11 +1,12 @@
 /** What a scan consists of: its step and the vector-Jacobian product of it, recorded. */
 import * as tf from '@tensorflow/tfjs-core';
-import type { TensorType } from '../../graph/tensor-type.ts';
+import { isSameType, printType, type TensorType } from '../../graph/tensor-type.ts';
+import type { CompileOptions } from '../../run/compile.ts';
 import { type Flat, flatten, type Tensors } from '../tracing/structure.ts';
-import { isSameType, printType, typesOf } from '../tracing/tensors.ts';
+import { typesOf } from '../tracing/tensors.ts';
 import { type Trace, trace } from '../tracing/trace.ts';
 
-export type Step = (carry: Tensors, x: Tensors) => { readonly carry: Tensors; readonly y: Tensors | undefined };
+export type LooseStep = (carry: Tensors, x: Tensors) => { readonly carry: Tensors; readonly y: Tensors | undefined };
 
 /** A step and its vector-Jacobian product, recorded. */
 export interface Traces {
@@ -24,7 +25,7 @@ export const differentiable = (types: readonly { readonly dtype: tf.DataType }[]
   [...types.keys()].filter((i) => types[i]?.dtype === 'float32');
 
 /** @throws TypeError when the carry changes in structure, shape or type, or the step assigns a variable */
-export function traceStep(step: Step, state: Flat, inputs: Flat): Traces {
+export function traceStep(step: LooseStep, state: Flat, inputs: Flat, options: CompileOptions): Traces {
   const length = checkLength(inputs);
   const carry = typesOf(state);
   const xs = typesOf(inputs).map(({ shape, dtype }) => ({ shape: shape.slice(1), dtype }));
@@ -35,10 +36,12 @@ export function traceStep(step: Step, state: Flat, inputs: Flat): Traces {
       return [next, y];
     },
     [...carry, ...xs],
+    options,
   );
   checkForward(forward, carry, state.names);
   const cotangents = differentiable(forward.resultTypes).map((at) => forward.resultTypes[at] as TensorType);
-  const backward = trace(vectorJacobianProduct(apply, carry, xs, forward), [...carry, ...xs, ...cotangents]);
+  const product = vectorJacobianProduct(apply, carry, xs, forward);
+  const backward = trace(product, [...carry, ...xs, ...cotangents], options);
   return { length, carry, xs, ys: forward.resultTypes.slice(carry.length), forward, backward };
 }
 
@@ -48,7 +51,7 @@ interface Applied {
   readonly y: Tensors | undefined;
 }
 
-function applyStep(step: Step, state: Flat, inputs: Flat, tensors: readonly tf.Tensor[]): Applied {
+function applyStep(step: LooseStep, state: Flat, inputs: Flat, tensors: readonly tf.Tensor[]): Applied {
   const n = state.tensors.length;
   const returned = step(
     state.structure.rebuild(tensors.slice(0, n)) as Tensors,

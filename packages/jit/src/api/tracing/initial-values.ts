@@ -2,7 +2,7 @@
 import type { Numbers } from '../../graph/graph.ts';
 import { disposeAll } from '../../record/record.ts';
 import type { Recording } from '../../record/recorder.ts';
-import { compile } from '../../run/compile.ts';
+import { type CompileOptions, compile } from '../../run/compile.ts';
 import { assign, writeVariables } from './variables.ts';
 
 /**
@@ -11,7 +11,7 @@ import { assign, writeVariables } from './variables.ts';
  *
  * @returns whether there was none of those
  */
-export function initialise({ graph, variables, created }: Recording): boolean {
+export function initialise({ graph, variables, created }: Recording, { verify }: CompileOptions): boolean {
   const inputs = variables.map(({ input }) => input);
   const isKnown: boolean[] = [];
   for (const { id, kernel, inputs: from } of graph.nodes)
@@ -19,7 +19,9 @@ export function initialise({ graph, variables, created }: Recording): boolean {
   const known = created.filter(({ initial }) => isKnown[initial]);
   disposeAll(created.filter(({ initial }) => !isKnown[initial]));
   if (known.length > 0) {
-    const compiled = compile({ graph: { ...graph, outputs: known.map(({ initial }) => initial) }, inputs });
+    // Not in relaxed SIMD: the same initial values everywhere.
+    const source = { graph: { ...graph, outputs: known.map(({ initial }) => initial) }, inputs };
+    const compiled = compile(source, { verify });
     writeVariables(variables, (i) => compiled.inputs[i]);
     compiled.run();
     known.forEach(({ variable }, i) => {

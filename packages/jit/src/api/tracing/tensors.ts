@@ -15,13 +15,6 @@ export const typesOf = ({ tensors, names }: Flat): TensorType[] =>
     return { shape: [...tensor.shape], dtype: recordableType(tensor.dtype, names[i]) };
   });
 
-/** Whether two types are one. */
-export const isSameType = (a: TensorType | undefined, b: TensorType | undefined): boolean =>
-  a?.dtype === b?.dtype && a?.shape.join() === b?.shape.join();
-
-/** A type for messages. */
-export const printType = (type: TensorType | undefined) => `${type?.dtype}[${type?.shape}]`;
-
 /** Writes a tensor's values to their place in memory. */
 export const writeTensor = (place: Numbers | undefined, tensor: tf.Tensor): void =>
   place?.set(tensor.dataSync<'float32'>());

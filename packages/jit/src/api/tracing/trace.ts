@@ -5,6 +5,7 @@ import { RecordingError } from '../../graph/recording-error.ts';
 import type { TensorType } from '../../graph/tensor-type.ts';
 import { disposeAll, record } from '../../record/record.ts';
 import type { Recording } from '../../record/recorder.ts';
+import type { CompileOptions } from '../../run/compile.ts';
 import { initialise } from './initial-values.ts';
 import { flatten, type Structure } from './structure.ts';
 
@@ -21,11 +22,15 @@ export interface Trace {
  * are there, with their initial values. They are there, too, when the call fails after it has made them: the optimiser
  * holds them, and is to work in the next one.
  */
-export function trace(fn: (...tensors: tf.Tensor[]) => unknown, types: readonly TensorType[]): Trace {
-  const first = recordNested(fn, types, initialise);
+export function trace(
+  fn: (...tensors: tf.Tensor[]) => unknown,
+  types: readonly TensorType[],
+  options: CompileOptions,
+): Trace {
+  const first = recordNested(fn, types, (partial) => initialise(partial, options));
   const { created } = first.recording;
   if (created.length === 0) return first;
-  if (!initialise(first.recording))
+  if (!initialise(first.recording, options))
     throw new RecordingError(
       'jit: the function makes a variable whose initial value depends on its arguments; make it before, outside of it',
     );

@@ -22,7 +22,7 @@ const product =
     names.reduce((size, name) => size * (numbers[name] as number), 1);
 
 const lines = product('outer', 'size', 'inner');
-const cumulative: Parameters = {
+const alongLines: Parameters = {
   outer: 'number',
   size: 'number',
   inner: 'number',
@@ -57,8 +57,8 @@ export const calledKernels: Readonly<Record<CalledKernel, Parameters>> = {
     isFloat: 'number',
     largest: 'number',
   },
-  cumulativeSum: cumulative,
-  cumulativeProduct: cumulative,
+  cumulativeSum: alongLines,
+  cumulativeProduct: alongLines,
   /** out[segments[i], :] += x[i, :], from zeros; rows without a segment are left out, or a fault. */
   segmentSum: {
     count: 'number',

@@ -69,10 +69,10 @@ const kernels: Readonly<Record<CalledKernel, (...args: never[]) => void>> = {
   },
 };
 
-type Combine = (a: number, b: number) => number;
+type Accumulate = (a: number, b: number) => number;
 
 /** Along lines, from the first element or from the last; `exclusive` without the element itself. */
-function cumulative(start: number, ofFloats: Combine, ofIntegers: Combine) {
+function cumulative(start: number, ofFloats: Accumulate, ofIntegers: Accumulate) {
   return (
     outer: number,
     size: number,

@@ -1,0 +1,13 @@
+/**
+ * What the experiments train with, from their sources: the workloads and the replayed models are theirs. Not from their
+ * package, for it depends on this one, and a dependency back would be a circle, which turbo refuses to build.
+ */
+export {
+  type ContrastiveState,
+  contrastiveTraining,
+  DRAWN,
+  type Signals,
+} from '../../experiments/src/recipes/self-supervised/contrastive.ts';
+export { crossEntropy } from '../../experiments/src/training/cross-entropy.ts';
+export { adam, type Optimizer, type OptimizerState, sgd } from '../../experiments/src/training/optimizers.ts';
+export { masked, trainingStep } from '../../experiments/src/training/training-step.ts';
