@@ -7,8 +7,8 @@ export function gatherRows(table: usize, rowBytes: i32, indices: usize, count: i
   }
 }
 
-/** Where the last index that was out of range is told of: whose it was, the index, and how many there are. Behind static data. */
-const FAULT: usize = 4080;
+/** Where the last index that was out of range is told of: whose it was, the index, and how many there are. Before all else. */
+const FAULT: usize = 16;
 
 function tell(fault: i32, index: i32, size: i32): void {
   store<i32>(FAULT, fault);

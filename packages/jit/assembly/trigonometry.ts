@@ -55,14 +55,25 @@ function next(x: v128): v128 {
 const LARGE: f32 = 8388608;
 const LARGE_BITS: i32 = 0x4b000000;
 
-/** The bits of 2/π behind the point, after a word of zeros. */
-const TWO_OVER_PI = memory.data<u32>([0, 0xa2f9836e, 0x4e441529, 0xfc2757d1, 0xf534ddc0, 0xdb629599, 0x3c439041, 0xfe5163ab]);
+/** The bits of 2/π behind the point, after a word of zeros. In code: products write where static data would stand. */
+function twoOverPi(word: i32): u64 {
+  switch (word) {
+    case 1: return 0xa2f9836e;
+    case 2: return 0x4e441529;
+    case 3: return 0xfc2757d1;
+    case 4: return 0xf534ddc0;
+    case 5: return 0xdb629599;
+    case 6: return 0x3c439041;
+    case 7: return 0xfe5163ab;
+    default: return 0;
+  }
+}
 
-/** Word k of 2/π · 2^shift. */
+/** A word of 2/π · 2^shift. */
 // @ts-ignore: decorator
 @inline
-function wordAt(at: usize, shift: u32): u64 {
-  return ((<u64>load<u32>(at) << 32) | <u64>load<u32>(at + 4)) << shift >> 32;
+function shifted(word: i32, shift: u64): u64 {
+  return ((twoOverPi(word) << 32) | twoOverPi(word + 1)) << shift >> 32;
 }
 
 /**
@@ -75,9 +86,9 @@ function reduceLarge(bits: i32): i64 {
   const mantissa = <u64>((bits & 0x7fffff) | 0x800000);
   // x = mantissa · 2^(exponent − 150); the first bit of 2/π that counts stands 30 behind the first of the table.
   const first = exponent - 150 + 30;
-  const at = TWO_OVER_PI + (<usize>(first >> 5) << 2);
-  const shift = <u32>(first & 31);
-  const product = (mantissa * wordAt(at, shift) << 32) + mantissa * wordAt(at + 4, shift) + (mantissa * wordAt(at + 8, shift) >> 32);
+  const word = first >> 5;
+  const shift = <u64>(first & 31);
+  const product = (mantissa * shifted(word, shift) << 32) + mantissa * shifted(word + 1, shift) + (mantissa * shifted(word + 2, shift) >> 32);
   const n = product + ((<u64>1) << 61) >> 62;
   const r = <f64><i64>(product - (n << 62)) * 3.4061215800865545e-19;
   const isNegative = bits < 0;

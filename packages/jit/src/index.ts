@@ -18,7 +18,7 @@ export { type ScanStep, scan } from './api/scan.ts';
 export type { Scanned } from './api/scanning/plan.ts';
 export type { Alike, Tensors } from './api/tracing/structure.ts';
 export { RecordingError } from './graph/recording-error.ts';
+export { ExecutionError } from './program/faults.ts';
 export { withOrderedTape } from './record/ordered-tape.ts';
 export type { CompileOptions } from './run/compile.ts';
-export { ExecutionError } from './program/faults.ts';
 export type { PassName } from './run/passes.ts';

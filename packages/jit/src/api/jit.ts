@@ -1,8 +1,10 @@
 /** Functions of tensors, compiled at their first call. */
 import type * as tf from '@tensorflow/tfjs-core';
 import type { Numbers, Source } from '../graph/graph.ts';
+import { RecordingError } from '../graph/recording-error.ts';
 import { printType } from '../graph/tensor-type.ts';
 import { isInGradient } from '../record/engine.ts';
+import { countUpdates, hasChanged } from '../record/outside.ts';
 import { isRecording } from '../record/record.ts';
 import { assembleSource, type CompileOptions } from '../run/compile.ts';
 import { type LoadedModule, load, loadAsync } from '../run/loaded-module.ts';
@@ -12,7 +14,7 @@ import { type Profile, profile } from './profile.ts';
 import { flatten } from './tracing/structure.ts';
 import { toTensor, typesOf, writeTensor } from './tracing/tensors.ts';
 import { carriedVariables, sourceOf, type Trace, trace } from './tracing/trace.ts';
-import { assign, writeVariables } from './tracing/variables.ts';
+import { assign, checkIdle, writeVariables } from './tracing/variables.ts';
 
 /** A compiled function. */
 export interface Jitted<A extends unknown[], R> {
@@ -77,6 +79,7 @@ export function jit<A extends unknown[], R>(fn: (...args: A) => R, options: Comp
       ready.written.fill(undefined);
       throw error;
     }
+    countUpdates(ready.trace.recording.outside, 1);
     return readOutputs(ready) as R;
   };
   return Object.assign(call, {
@@ -102,7 +105,9 @@ function plansOf<A extends unknown[]>(fn: (...args: A) => unknown, options: Comp
   const plans = new Map<string, Ready>();
   const prepare = (args: A) => {
     if (isInGradient())
-      throw new Error('jit: a compiled function has no gradient; put tf.grad into the function that is compiled');
+      throw new RecordingError(
+        'jit: a compiled function has no gradient; put tf.grad into the function that is compiled',
+      );
     const given = flatten(args, 'arguments');
     const types = typesOf(given);
     const key = `${given.structure.key}${types.map(printType)}`;
@@ -125,11 +130,11 @@ function plansOf<A extends unknown[]>(fn: (...args: A) => unknown, options: Comp
     plans,
     readyFor(args: A) {
       const { tensors, key, begin } = prepare(args);
-      let ready = plans.get(key);
-      if (ready) {
-        plans.delete(key);
-        plans.set(key, ready);
-      } else {
+      const before = plans.get(key);
+      plans.delete(key);
+      let ready = before && !hasChanged(before.trace.recording.outside) ? before : undefined;
+      if (ready) plans.set(key, ready);
+      else {
         const { trace: traced, assembly } = begin();
         ready = keep(key, traced, load(assembly, options));
       }
@@ -146,8 +151,8 @@ function plansOf<A extends unknown[]>(fn: (...args: A) => unknown, options: Comp
 
 function sourceFor({ recording, result }: Trace): Source {
   const carried = carriedVariables(recording);
-  if (recording.results === 0 && (carried.length === 0 || result.key !== 'undefined'))
-    throw new TypeError(
+  if (recording.results === 0 && (carried.length === 0 || !['undefined', 'null'].includes(result.key)))
+    throw new RecordingError(
       `jit: the function must return tensors, or nothing where it assigns variables, got ${result.key}`,
     );
   return sourceOf(recording, carried);
@@ -158,6 +163,10 @@ function writeInputs({ trace: { recording }, compiled, written }: Ready, tensors
     writeTensor(compiled.inputs[i], tensor);
   });
   const { inputs, variables } = recording;
+  checkIdle(
+    'jit',
+    variables.filter(({ output }) => output !== undefined).map(({ variable }) => variable),
+  );
   writeVariables(variables, (i) => {
     const now = variables[i]?.variable.dataId;
     if (written[i] === now) return undefined;

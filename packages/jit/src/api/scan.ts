@@ -1,4 +1,6 @@
 /** Loops with a vector-Jacobian product: gradients through hundreds of steps in the memory of their states. */
+
+import { RecordingError } from '../graph/recording-error.ts';
 import { printType } from '../graph/tensor-type.ts';
 import { isInGradient } from '../record/engine.ts';
 import { isRecording } from '../record/record.ts';
@@ -60,7 +62,7 @@ export function scan(
   options: CompileOptions = {},
 ): Scanned<Tensors, Tensors | undefined> {
   if (isInGradient() || isRecording())
-    throw new Error('scan: a scan cannot stand inside tf.grad or a compiled function; use its vjp');
+    throw new RecordingError('scan: a scan cannot stand inside tf.grad or a compiled function; use its vjp');
   const state = flatten(carry, 'carry');
   const inputs = flatten(xs, 'xs');
   const types = [...typesOf(state), ...typesOf(inputs)];
@@ -69,7 +71,7 @@ export function scan(
   const known = plans.get(step) ?? new Map<string, Plan>();
   plans.set(step, known);
   let plan = known.get(key);
-  if (!plan) {
+  if (!plan || plan.hasChanged()) {
     plan = makePlan(step as LooseStep, state, inputs, options);
     known.set(key, plan);
   }

@@ -11,8 +11,8 @@ import {
   type View,
   viewsIn,
 } from '../program/expression.ts';
-import { overlap } from '../program/regions.ts';
 import { type MapStep, readBy, type Store, writtenBy } from '../program/program.ts';
+import { overlap } from '../program/regions.ts';
 import { inTurn, type StepList } from './step-list.ts';
 
 /** Limits of what one pass computes, so that its values stay in registers. */
@@ -96,8 +96,7 @@ const isOver = (a: View, b: View, shape: Shape) => a.buffer === b.buffer && isSa
 
 /** Whether two views over a shape share elements. */
 const isAcross = (a: View, b: View, shape: Shape) =>
-  a.buffer === b.buffer &&
-  overlap({ ...a, name: keyOf(a), sizes: shape }, { ...b, name: keyOf(b), sizes: shape });
+  a.buffer === b.buffer && overlap({ ...a, name: keyOf(a), sizes: shape }, { ...b, name: keyOf(b), sizes: shape });
 
 /** The stores of a map that reads what another one over the same shape computes, as expressions of what that one reads. */
 function reading({ shape, stores }: MapStep, other: MapStep): Store[] | undefined {

@@ -54,12 +54,10 @@ export function runOnCpu<T>(
     dtype,
   }));
   const kernelFunc = tf.getKernel(kernel, 'cpu').kernelFunc;
-  // Einsum takes a list, where others take names.
-  const isList = names.every((name, i) => name === String(i));
   const named = Object.fromEntries(written.map((info, i) => [names[i] as string, info]));
   const results = [
     kernelFunc({
-      inputs: isList ? (written as unknown as tf.NamedTensorInfoMap) : named,
+      inputs: named,
       attrs: attrs as tf.NamedAttrMap,
       backend,
     }),

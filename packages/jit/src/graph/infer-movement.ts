@@ -59,7 +59,9 @@ const split: TypeRule<'SplitV'> = (inputs, { numOrSizeSplits, axis }) => {
       : numOrSizeSplits;
   const known = sizes.reduce((sum, size) => sum + Math.max(size, 0), 0);
   check(
-    sizes.every(Number.isInteger) && sizes.filter((size) => size === -1).length < 2 && (sizes.includes(-1) ? known <= total : known === total),
+    sizes.every(Number.isInteger) &&
+      sizes.filter((size) => size === -1).length < 2 &&
+      (sizes.includes(-1) ? known <= total : known === total),
     () => `split: axis ${along} of [${shape}] cannot be split into ${numOrSizeSplits}`,
   );
   return sizes.map((size) => ({

@@ -47,10 +47,7 @@ const total = (inputs: readonly TensorType[], attrs: Reduction) => reduction(cou
 const matMul: TypeRule<'BatchMatMul'> = (inputs, { transposeA, transposeB }) => {
   const [a, b] = [at(inputs, 0).shape, at(inputs, 1).shape];
   const { dtype } = at(inputs, 0);
-  check(
-    dtype !== 'bool',
-    () => 'matMul: tfjs counts in bools as if they were bytes; cast both to int32 or float32',
-  );
+  check(dtype !== 'bool', () => 'matMul: tfjs counts in bools as if they were bytes; cast both to int32 or float32');
   check(
     at(inputs, 1).dtype === dtype,
     () => `matMul: both must be of one type, got ${dtype} and ${at(inputs, 1).dtype}; cast them`,
@@ -153,7 +150,7 @@ export const recordable = Object.keys(rules) as readonly RecordedKernel[];
 /** The types of a kernel's outputs; its attributes are those that tfjs gives to it. */
 export function inferTypes(kernel: string, inputs: readonly TensorType[], attrs: object): readonly TensorType[] {
   const rule = (rules as Readonly<Record<string, (inputs: readonly TensorType[], attrs: object) => Types>>)[kernel];
-  if (!rule) throw new RecordingError(`jit: the kernel ${kernel} cannot be recorded`);
+  if (!rule) throw new RecordingError(`the kernel ${kernel} cannot be recorded`);
   const types = rule(inputs, attrs);
   return 'dtype' in types ? [types] : types;
 }

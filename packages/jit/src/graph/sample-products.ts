@@ -20,8 +20,7 @@ export function sampleProducts(graph: Graph, supports: readonly (Support | undef
       if (!isOf(product, 'BatchMatMul') || uses[id] !== 1) continue;
       const { transposeA, transposeB } = product.attrs;
       if (!transposeA || transposeB) continue;
-      const support = supports[mask];
-      if (support?.positions.length !== sizeOf(shape) || !(support.isMask || support.isMasked)) continue;
+      if (supports[mask]?.positions.length !== sizeOf(shape)) continue;
       return { ...node, kernel: 'SampledMatMul', inputs: [...product.inputs, mask], attrs: product.attrs };
     }
     return node;

@@ -7,7 +7,7 @@ export interface Support {
   readonly positions: Uint8Array;
   /** Whether the value is 1 at all of them. */
   readonly isMask: boolean;
-  /** Whether a mask was multiplied by: a constant that happens to have zeros leaves nothing out. */
+  /** Whether something was multiplied by a constant: one that happens to have zeros of its own leaves nothing out. */
   readonly isMasked: boolean;
 }
 
@@ -51,7 +51,7 @@ function supportOf(
       return {
         positions: a === b ? a.positions : a.positions.map((position, i) => position & (b.positions[i] as number)),
         isMask: known.length === 2 && a.isMask && b.isMask,
-        isMasked: a.isMask || a.isMasked || b.isMask || b.isMasked,
+        isMasked: a.isMasked || b.isMasked || inputs.some((id) => nodes[id]?.kernel !== 'Constant'),
       };
     }
     default:

@@ -13,7 +13,7 @@ export type TypeRules<K extends Kernel = Kernel> = { readonly [P in K]: TypeRule
 
 export function at(inputs: readonly TensorType[], i: number): TensorType {
   const input = inputs[i];
-  if (!input) throw new RecordingError(`jit: a kernel was called with ${inputs.length} inputs and reads number ${i + 1}`);
+  if (!input) throw new RecordingError(`a kernel was called with ${inputs.length} inputs and reads number ${i + 1}`);
   return input;
 }
 

@@ -193,8 +193,7 @@ export const elementwise = {
       (to, { shape }, [x]) =>
         test(new Formula(to, shape), cast(to, x as Value, 'float32')),
   ),
-  AddN: (to, { dtype, shape }, args) =>
-    to.fold(args, (total, arg) => to.operation('Add', dtype, [total, arg], shape)),
+  AddN: (to, { dtype, shape }, args) => to.fold(args, (total, arg) => to.operation('Add', dtype, [total, arg], shape)),
   Cast: (to, { dtype }, [x]) => cast(to, x as Value, dtype),
   ClipByValue: (to, { attrs, dtype, shape }, [x]) => {
     const { clipValueMin, clipValueMax } = attrs;

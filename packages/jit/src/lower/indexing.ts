@@ -2,8 +2,8 @@
 
 import { axisOf } from '../graph/axes.ts';
 import { type Shape, sizeOf } from '../graph/graph.ts';
-import { faultOf } from '../program/faults.ts';
 import { stridesOf, type Value } from '../program/expression.ts';
+import { faultOf } from '../program/faults.ts';
 import { reverse, slice } from '../program/move-views.ts';
 import { cast } from './elementwise.ts';
 import type { Lowering, Rules, Stored } from './lowering.ts';
@@ -115,7 +115,10 @@ export const indexing = {
     const places = indices.shape.length > 1 ? indices : to.reshape(indices, [...indices.shape, 1]);
     const leading = shape.slice(0, places.shape.at(-1));
     const rows = [sizeOf(leading), ...shape.slice(leading.length)];
-    return to.reshape(segmentSum(to, to.contiguous(updates as Value), flatIndices(to, places, leading), rows, 'ScatterNd'), shape);
+    return to.reshape(
+      segmentSum(to, to.contiguous(updates as Value), flatIndices(to, places, leading), rows, 'ScatterNd'),
+      shape,
+    );
   },
   /** In float32, whatever is summed, as in tfjs. */
   UnsortedSegmentSum: (to, { shape }, [x, segments]) =>

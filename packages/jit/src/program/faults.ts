@@ -11,7 +11,7 @@ const kernels = ['', 'GatherV2', 'GatherNd', 'ScatterNd'] as const;
 export const faultOf = (kernel: (typeof kernels)[number]) => kernels.indexOf(kernel);
 
 /** Where in memory a fault is told: whose, the index, and how many there are. */
-export const FAULT_ADDRESS = 4080;
+export const FAULT_ADDRESS = 16;
 
 export const describeFault = (fault: number, index: number, size: number) =>
   `jit: ${kernels[fault]}: the index value ${index} is not in [0, ${size - 1}]`;

@@ -17,7 +17,8 @@ export const einsum: Composite = (to, inputs, { equation }) => {
   tf.backend_util.checkEinsumDimSizes(allDims.length, idDims, given as unknown as tf.Tensor[]);
   const types = given.map(({ dtype }) => dtype);
   check(new Set(types).size === 1, () => `einsum: all tensors must be of one type, got ${types}; cast them`);
-  const out = [...text.split('->')[1]!].map((name) => allDims.indexOf(name));
+  const [, output = ''] = text.split('->');
+  const out = [...output].map((name) => allDims.indexOf(name));
   check(new Set(out).size === out.length, () => `einsum: a label stands twice in the output of '${equation}'`);
   const isSummed = (label: number) => summedDims.includes(label);
   const operands = given.map((x, i) => {

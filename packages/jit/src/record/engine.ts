@@ -7,7 +7,10 @@ export interface Engine {
   readonly state: {
     readonly gradientDepth: number;
     readonly activeScope: { readonly name: string } | null;
-    readonly tensorInfo: { get(dataId: object): { readonly backend: tf.KernelBackend } | undefined };
+    readonly tensorInfo: {
+      get(dataId: object): { readonly backend: tf.KernelBackend } | undefined;
+      has(dataId: object): boolean;
+    };
   };
   findBackend(name: string): tf.KernelBackend;
   setBackend(name: string): Promise<boolean>;

@@ -5,12 +5,24 @@ import * as tf from '@tensorflow/tfjs-core';
 interface TapeNode {
   readonly inputs: Readonly<Record<string, tf.Tensor>>;
   readonly outputs: readonly tf.Tensor[];
+  /** What it keeps for its gradient; disposed with the tape. */
+  saved?: readonly tf.Tensor[];
 }
+
+type Save = (tensors: tf.Tensor[]) => void;
+/** A function with a gradient of its own, as tf.customGrad takes it. */
+type CustomGradient = (...inputs: [...tf.Tensor[], Save]) => {
+  value: tf.Tensor;
+  gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => tf.Tensor | tf.Tensor[];
+};
 
 /** The parts of tfjs's engine that are used here; they are not in its types. */
 interface TapeEngine {
   readonly state: { readonly activeTape?: TapeNode[] };
   addTapeNode(...args: unknown[]): void;
+  customGrad(f: CustomGradient): (...inputs: tf.Tensor[]) => tf.Tensor;
+  isTapeOn(): boolean;
+  keep(tensor: tf.Tensor): tf.Tensor;
 }
 
 let depth = 0;
@@ -18,7 +30,8 @@ let depth = 0;
 /**
  * Runs `fn` with the gradient tape of tfjs in the order in which values depend on each other, on any backend. Without it, a
  * gradient of a gradient is silently wrong wherever a gradient keeps its kernel's output (Tanh, Sigmoid, Softmax …): tfjs
- * writes the copy that it keeps on the tape before the kernel that made it, and so drops the path through it.
+ * writes the copy that it keeps on the tape before the kernel that made it, and so drops the path through it; and what a
+ * tf.customGrad keeps of its own intermediate results (the losses' cross entropies) it does not write at all.
  *
  * @param fn a synchronous function
  * @returns what `fn` returns
@@ -26,10 +39,14 @@ let depth = 0;
 export function withOrderedTape<T>(fn: () => T): T {
   const engine = tf.engine() as unknown as TapeEngine;
   if (depth > 0) return fn();
-  const { addTapeNode } = engine;
+  const { addTapeNode, customGrad } = engine;
   engine.addTapeNode = (...args) => {
     addTapeNode.apply(engine, args);
     putBeforeCopies(engine.state.activeTape ?? []);
+  };
+  engine.customGrad = (f) => {
+    const plain = customGrad.call(engine, f);
+    return (...inputs) => (engine.isTapeOn() ? withKeptOnTape(engine, customGrad, f, inputs) : plain(...inputs));
   };
   depth++;
   try {
@@ -37,7 +54,32 @@ export function withOrderedTape<T>(fn: () => T): T {
   } finally {
     depth--;
     engine.addTapeNode = addTapeNode;
+    engine.customGrad = customGrad;
   }
+}
+
+/**
+ * A function with a gradient of its own, computed where the tape sees it, so that there is a path to what it keeps. Its result
+ * is another tensor, to which the tape knows the function's gradient alone.
+ */
+function withKeptOnTape(
+  engine: TapeEngine,
+  customGrad: TapeEngine['customGrad'],
+  f: CustomGradient,
+  inputs: tf.Tensor[],
+): tf.Tensor {
+  let kept: tf.Tensor[] = [];
+  const save: Save = (tensors) => {
+    kept = tensors.map((tensor) => engine.keep(tf.clone(tensor)));
+  };
+  const { value, gradFunc } = f(...inputs, save);
+  const result = customGrad.call(engine, () => ({
+    value: tf.clone(value),
+    gradFunc: (dy) => gradFunc(dy, kept),
+  }))(...inputs);
+  const node = engine.state.activeTape?.find(({ outputs }) => outputs.some(({ id }) => id === result.id));
+  if (node) node.saved = [...(node.saved ?? []), ...kept];
+  return result;
 }
 
 /** Moves the last node in front of the nodes just before it that read its outputs. */

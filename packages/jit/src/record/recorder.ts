@@ -4,6 +4,7 @@ import type { Attributes, Graph, Node, Shape } from '../graph/graph.ts';
 import { RecordingError } from '../graph/recording-error.ts';
 import { recordableType } from '../graph/tensor-type.ts';
 import { engineOf } from './engine.ts';
+import { type Outside, settingsOf } from './outside.ts';
 
 /** A recorded function of tensors. */
 export interface Recording {
@@ -16,6 +17,7 @@ export interface Recording {
   readonly variables: readonly CapturedVariable[];
   /** Variables that the function made, and the nodes of their initial values. */
   readonly created: readonly { readonly variable: tf.Variable; readonly initial: number }[];
+  readonly outside: Outside;
 }
 
 /** A tf.Variable that a function reads or assigns. */
@@ -40,6 +42,8 @@ export class Recorder extends tf.KernelBackend {
   /** Variables that the function has assigned, and the data that they had before. */
   readonly assigned = new Map<tf.Variable, tf.Tensor['dataId']>();
   created: { variable: tf.Variable; initial: number }[] = [];
+  /** How often each optimiser has applied gradients. */
+  readonly updates = new Map<tf.Optimizer, number>();
 
   begin(): void {
     this.nodes = [];
@@ -49,6 +53,7 @@ export class Recorder extends tf.KernelBackend {
     this.#variables.clear();
     this.assigned.clear();
     this.created = [];
+    this.updates.clear();
   }
 
   /** What is recorded so far. */
@@ -58,7 +63,17 @@ export class Recorder extends tf.KernelBackend {
       const output = this.assigned.has(variable) ? outputs.push(this.idOf(variable)) - 1 : undefined;
       return { variable, input, output };
     });
-    return { graph: { nodes: this.nodes, outputs }, inputs, results: results.length, variables, created: this.created };
+    const optimizers = [...this.updates].map(([optimizer, updates]) => ({
+      ...{ optimizer, updates, settings: settingsOf(optimizer) },
+    }));
+    return {
+      graph: { nodes: this.nodes, outputs },
+      inputs,
+      results: results.length,
+      variables,
+      created: this.created,
+      outside: { captured: [...this.#captured.keys()], optimizers },
+    };
   }
 
   /** Gives a variable another value, for the rest of the recording. */
@@ -119,6 +134,10 @@ export class Recorder extends tf.KernelBackend {
       );
     const known = this.#ids.get(dataId);
     if (known !== undefined) return known;
+    if (tensor instanceof tf.Variable && !isOurs(tensor))
+      throw this.refuse(
+        `the variable ${tensor.name} is of another copy of @tensorflow/tfjs-core than the one that jit imports; see to it that there is one`,
+      );
     if (tensor instanceof tf.Variable) return this.#variables.get(tensor) ?? this.#variable(tensor);
     const captured = this.#captured.get(dataId);
     if (captured !== undefined) return captured;
@@ -189,5 +208,8 @@ export class Recorder extends tf.KernelBackend {
     return 1e-7;
   }
 }
+
+/** tfjs's own instanceof takes what looks like a variable. */
+const isOurs = (variable: tf.Variable) => Object.prototype.isPrototypeOf.call(tf.Variable.prototype, variable);
 
 const READS = 'the function reads the values of a tensor (%); return the tensor and read it outside';

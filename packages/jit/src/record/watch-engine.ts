@@ -3,15 +3,23 @@ import * as tf from '@tensorflow/tfjs-core';
 import { engineOf } from './engine.ts';
 import type { Recorder } from './recorder.ts';
 
+/** Every optimiser of tfjs counts its updates; the method is not in its types. */
+const optimizerPrototype = tf.Optimizer.prototype as unknown as { incrementIterations(this: tf.Optimizer): void };
+
 /**
  * Watches, until the function that is returned is called, what tfjs does without a kernel: making, assigning and disposing
- * tensors and variables, and random numbers that differ from call to call.
+ * tensors and variables, updates of optimisers, and random numbers that differ from call to call.
  */
 export function watchEngine(recorder: Recorder): () => void {
   const engine = engineOf();
   const { assign } = tf.Variable.prototype;
   const { makeVariable, track, disposeTensor, disposeVariable, setBackend } = engine;
+  const { incrementIterations } = optimizerPrototype;
   const { random } = Math;
+  // What debugging would read of every result is not there.
+  const flags = (tf.env() as unknown as { flags: Record<string, unknown> }).flags;
+  const { DEBUG } = flags;
+  flags.DEBUG = false;
   const tracked = new Set<tf.Tensor>();
 
   tf.Variable.prototype.assign = function (this: tf.Variable, value: tf.Tensor) {
@@ -21,6 +29,9 @@ export function watchEngine(recorder: Recorder): () => void {
       );
     recorder.assign(this, value);
   } as typeof assign;
+  optimizerPrototype.incrementIterations = function (this: tf.Optimizer) {
+    recorder.updates.set(this, (recorder.updates.get(this) ?? 0) + 1);
+  };
   engine.makeVariable = (value, ...rest) => {
     const variable = makeVariable.call(engine, value, ...rest);
     recorder.created.push({ variable, initial: recorder.idOf(variable) });
@@ -55,6 +66,8 @@ export function watchEngine(recorder: Recorder): () => void {
 
   return () => {
     tf.Variable.prototype.assign = assign;
+    optimizerPrototype.incrementIterations = incrementIterations;
+    flags.DEBUG = DEBUG;
     Object.assign(engine, { makeVariable, track, disposeTensor, disposeVariable, setBackend });
     Math.random = random;
     for (const [variable, dataId] of recorder.assigned) variable.dataId = dataId;

@@ -132,12 +132,15 @@ describe('arguments and results', () => {
 });
 
 describe('what a function captures', () => {
-  test('tensors are constants, copied at the first call', () => {
-    const c = tf.tensor1d([1, 2]);
+  test('tensors are constants, until they are disposed: then the function is recorded anew', () => {
+    let c = tf.tensor1d([1, 2]);
     const f = jit((x: tf.Tensor) => tf.add(x, c));
-    f(tf.tensor1d([0, 0]));
+    const x = tf.tensor1d([10, 20]);
+    expect([...f(x).dataSync()]).toEqual([11, 22]);
     c.dispose();
-    expect([...f(tf.tensor1d([10, 20])).dataSync()]).toEqual([11, 22]);
+    expect(() => f(x)).toThrow('the function uses a tensor of shape [2] that is disposed');
+    c = tf.tensor1d([3, 4]);
+    expect([...f(x).dataSync()]).toEqual([13, 24]);
   });
 
   test('values from JavaScript are constants, too', () => {

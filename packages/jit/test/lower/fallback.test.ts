@@ -10,7 +10,6 @@ beforeAll(() => tf.setBackend('cpu'));
 const functions: Readonly<Record<string, (x: tf.Tensor) => tf.TensorContainer>> = {
   topk: (x) => tf.topk(tf.mul(x, 2), 3),
   'topk, one of its results': (x) => tf.add(1, tf.topk(x, 2).values),
-  'einsum, of a list of tensors': (x) => tf.tanh(tf.einsum('ij,kj->ik', x, tf.mul(x, 2))),
   resizeNearestNeighbor: (x) => tf.image.resizeNearestNeighbor(tf.reshape(x, [1, 4, 5, 1]) as tf.Tensor4D, [8, 7]),
   searchSorted: (x) => tf.searchSorted(tf.tensor1d([-1, 0, 1]), tf.reshape(x, [20])),
   bincount: (x) => tf.bincount(tf.cast(tf.reshape(tf.abs(x), [20]), 'int32') as tf.Tensor1D, tf.tensor1d([]), 4),

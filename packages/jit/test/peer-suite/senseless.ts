@@ -4,6 +4,8 @@ export const senseless: Readonly<Record<string, string>> = {
     'it asks whether a tensor that the gradient gets is the very one that was passed in',
   'gradient registry cpu {} register a kernel with gradient that specifies outputsToSave and call it':
     'it asks whether a tensor that the gradient gets is the very one that was passed in',
-  'slice2d cpu {} grad': 'the function ignores its argument, and reads the tensor that is passed from outside: a constant here',
-  'tan cpu {} numbers exceed float32 precision': 'it tells float32 values apart that are neighbours: 30144.1758 and 30144.1777',
+  'slice2d cpu {} grad':
+    'the function ignores its argument, and reads the tensor that is passed from outside: a constant here',
+  'tan cpu {} numbers exceed float32 precision':
+    'it tells float32 values apart that are neighbours: 30144.1758 and 30144.1777',
 };

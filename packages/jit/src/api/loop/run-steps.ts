@@ -2,10 +2,11 @@
 import { checkInteger } from '@mnist1d/checks';
 import type { Numbers } from '../../graph/graph.ts';
 import type { BufferId } from '../../program/expression.ts';
-import { Control } from '../../program/repetition.ts';
 import { ExecutionError } from '../../program/faults.ts';
+import { Control } from '../../program/repetition.ts';
+import { changedOptimizer, countUpdates, type Outside } from '../../record/outside.ts';
 import type { LoadedModule } from '../../run/loaded-module.ts';
-import { assign, writeVariables } from '../tracing/variables.ts';
+import { assign, checkIdle, hold, release, writeVariables } from '../tracing/variables.ts';
 import { checkOrder, fillIndices } from './batch-rows.ts';
 import type { RecordedStep } from './recorded-step.ts';
 import { CHUNK, type Places } from './step-memory.ts';
@@ -49,10 +50,14 @@ export async function runSteps(loop: Loop, steps: number, options: RunOptions = 
   if (order) checkOrder(order, steps * step.batchSize, step.rows);
   if (loop.running) throw new Error('run: the loop is running already; await that run first');
   signal?.throwIfAborted();
-  const { variables, inputs } = step.recording;
+  const { variables, inputs, outside } = step.recording;
+  checkUnchanged(outside);
+  const assigned = variables.filter(({ output }) => output !== undefined).map(({ variable }) => variable);
+  checkIdle('run', assigned);
   writeVariables(variables, (v) => module.inputs[inputs.length + v]);
   const losses = new Float32Array(step.hasLoss ? steps : 0);
   loop.running = true;
+  hold(assigned);
   let trapped = false;
   try {
     for (let at = 0; at < steps; ) {
@@ -60,6 +65,7 @@ export async function runSteps(loop: Loop, steps: number, options: RunOptions = 
       runChunk(loop, module, { order, at, count });
       if (step.hasLoss) losses.set(module.array(places.losses).subarray(0, count), at);
       at += count;
+      countUpdates(outside, count);
       onProgress?.(at, steps);
       if (at === steps) break;
       await yieldOnce();
@@ -71,12 +77,21 @@ export async function runSteps(loop: Loop, steps: number, options: RunOptions = 
     throw error;
   } finally {
     loop.running = false;
+    release(assigned);
     variables.forEach(({ variable, output }, v) => {
       if (output !== undefined && !trapped && !variable.isDisposed)
         assign(variable, module.inputs[inputs.length + v] as Numbers);
     });
   }
   return losses;
+}
+
+function checkUnchanged(outside: Outside): void {
+  const changed = changedOptimizer(outside);
+  if (changed)
+    throw new Error(
+      `run: the settings of the ${changed.getClassName()} optimizer are not those that the loop was compiled with; compile another loop, or let a tf.Variable hold what changes`,
+    );
 }
 
 /** Steps from the run's step `at` on. */

@@ -4,6 +4,7 @@ import type { Numbers } from '../../graph/graph.ts';
 import type { TensorType } from '../../graph/tensor-type.ts';
 import type { BufferId } from '../../program/expression.ts';
 import { Control } from '../../program/repetition.ts';
+import { hasChanged } from '../../record/outside.ts';
 import { assemble } from '../../run/assemble.ts';
 import type { CompileOptions } from '../../run/compile.ts';
 import { layOut } from '../../run/lay-out.ts';
@@ -31,7 +32,11 @@ export interface Scanned<C extends Tensors, Y extends Tensors | undefined> {
 }
 
 /** Scans: the first carry, and what the steps are given. */
-export type Plan = (carry: readonly tf.Tensor[], xs: readonly tf.Tensor[]) => Scanned<Tensors, Tensors | undefined>;
+export interface Plan {
+  (carry: readonly tf.Tensor[], xs: readonly tf.Tensor[]): Scanned<Tensors, Tensors | undefined>;
+  /** Whether tensors that the step reads from outside are gone since. */
+  hasChanged(): boolean;
+}
 
 interface Cotangents {
   readonly carry?: Tensors;
@@ -51,7 +56,7 @@ export function makePlan(step: LooseStep, state: Flat, inputs: Flat, options: Co
   /** The data of xs that stand in memory: tensors do not change, so the same one is not copied again. */
   const written: tf.Tensor['dataId'][] = [];
   let runs = 0;
-  return (carry, xs) => {
+  const plan = (carry: readonly tf.Tensor[], xs: readonly tf.Tensor[]) => {
     const run = ++runs;
     const fresh = xs.map((tensor, i) => (written[i] === tensor.dataId ? undefined : tensor));
     const results = runForwards(memory, carry, fresh);
@@ -62,12 +67,13 @@ export function makePlan(step: LooseStep, state: Flat, inputs: Flat, options: Co
     return {
       carry: state.structure.rebuild(finished) as Tensors,
       ys,
-      vjp(cotangents) {
+      vjp(cotangents: Cotangents) {
         if (run !== runs) throw new Error('vjp: the same step was scanned again since; call vjp before that');
         return { carry: state.structure.rebuild(runBackwards(memory, cotangents)) as Tensors };
       },
     };
   };
+  return Object.assign(plan, { hasChanged: () => hasChanged(forward.recording.outside) });
 }
 
 /** Both programs in one memory: each hands on to its next run, the one the carry, the other the cotangents of it. */

@@ -1,5 +1,6 @@
 /** Nested objects and arrays of tensors, taken apart and put together. */
 import * as tf from '@tensorflow/tfjs-core';
+import { RecordingError } from '../../graph/recording-error.ts';
 
 /** What holds tensors: itself one, or arrays and plain objects of such; anything else is passed on as it is. */
 export type Tensors = tf.Tensor | readonly Tensors[] | { readonly [key: string]: Tensors };
@@ -27,12 +28,26 @@ export interface Flat {
   readonly structure: Structure;
 }
 
-/** The tensors of a container, in order, and the container without them. `name` is what messages call it. */
+/**
+ * The tensors of a container, in order, and the container without them.
+ *
+ * @param name what messages call it
+ * @throws RecordingError when it holds itself, or an object that is no plain one: what that holds could change unseen
+ */
 export function flatten(container: unknown, name: string): Flat {
   const tensors: tf.Tensor[] = [];
   const names: string[] = [];
   type Build = (next: () => tf.Tensor) => unknown;
+  const around = new Set<unknown>();
   const visit = (value: unknown, path: string): [string, Build] => {
+    if (around.has(value)) throw new RecordingError(`jit: ${path} holds itself`);
+    if (typeof value !== 'object' || value === null) return [nameOf(value), () => value];
+    around.add(value);
+    const visited = visitObject(value, path);
+    around.delete(value);
+    return visited;
+  };
+  const visitObject = (value: object, path: string): [string, Build] => {
     if (value instanceof tf.Tensor) {
       tensors.push(value);
       names.push(path);
@@ -42,7 +57,7 @@ export function flatten(container: unknown, name: string): Flat {
       const parts = value.map((part, i) => visit(part, `${path}[${i}]`));
       return [`[${parts.map(([key]) => key)}]`, (next) => parts.map(([, build]) => build(next))];
     }
-    if (value !== null && typeof value === 'object' && isPlain(value)) {
+    if (isPlain(value)) {
       // In the order of their names: objects with the same properties are the same, in whatever order they were made.
       const parts = Object.entries(value)
         .sort(([a], [b]) => (a < b ? -1 : 1))
@@ -56,7 +71,9 @@ export function flatten(container: unknown, name: string): Flat {
         },
       ];
     }
-    return [nameOf(value), () => value];
+    throw new RecordingError(
+      `jit: ${path} is a ${value.constructor?.name || 'object'}, and what that holds could change unseen; pass tensors, numbers, strings, booleans, functions, and arrays and plain objects of them`,
+    );
   };
   const [key, build] = visit(container, name);
   return {
@@ -72,17 +89,18 @@ export function flatten(container: unknown, name: string): Flat {
   };
 }
 
+/** Of another realm, too. */
 function isPlain(value: object): boolean {
   const prototype = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
 const ids = new WeakMap<object, number>();
 let nextId = 0;
 
-/** A name for what is no tensor: primitive values by value, functions and instances by identity. */
+/** A name for what is no tensor: primitive values by value, functions by identity. */
 function nameOf(value: unknown): string {
-  if ((typeof value === 'object' && value !== null) || typeof value === 'function') {
+  if (typeof value === 'function') {
     const id = ids.get(value) ?? nextId++;
     ids.set(value, id);
     return `#${id}`;

@@ -21,6 +21,24 @@ export function writeVariables(
   });
 }
 
+/** Variables that a loop assigns, and holds in its memory while it runs. */
+const busy = new WeakSet<tf.Variable>();
+
+export function hold(variables: readonly tf.Variable[]): void {
+  for (const variable of variables) busy.add(variable);
+}
+
+export function release(variables: readonly tf.Variable[]): void {
+  for (const variable of variables) busy.delete(variable);
+}
+
+/** @throws Error when a running loop assigns one of them: what was assigned besides would be lost */
+export function checkIdle(name: string, variables: readonly tf.Variable[]): void {
+  const held = variables.find((variable) => busy.has(variable));
+  if (held)
+    throw new Error(`${name}: a loop is running that assigns the variable ${held.name}, too; await that run first`);
+}
+
 /** Gives a variable values from memory, copied. */
 export function assign(variable: tf.Variable, values: Numbers): void {
   const now = toTensor(values, variable);

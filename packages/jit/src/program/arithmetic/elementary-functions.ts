@@ -167,7 +167,7 @@ function reduceLarge(x: number): { n: number; r: number } {
   const mantissa = BigInt((bits & 0x7fffff) | 0x800000);
   const first = exponent - 120;
   const word = (k: number) => BigInt(TWO_OVER_PI[(first >> 5) + k] ?? 0);
-  const shifted = (k: number) => (((word(k) << 32n) | word(k + 1)) << BigInt(first & 31)) >> 32n & 0xffffffffn;
+  const shifted = (k: number) => ((((word(k) << 32n) | word(k + 1)) << BigInt(first & 31)) >> 32n) & 0xffffffffn;
   const product = BigInt.asUintN(
     64,
     ((mantissa * shifted(0)) << 32n) + mantissa * shifted(1) + ((mantissa * shifted(2)) >> 32n),

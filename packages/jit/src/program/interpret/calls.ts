@@ -1,7 +1,8 @@
 /** The kernels that steps call, by hand (see called-kernels.ts for their arguments). */
-import { describeFault, ExecutionError } from '../faults.ts';
+
 import type { Numbers } from '../../graph/graph.ts';
 import { threefryWords } from '../arithmetic/threefry.ts';
+import { describeFault, ExecutionError } from '../faults.ts';
 import type { CalledKernel, CallStep } from '../program.ts';
 import { arrayOf, type Memory } from './memory.ts';
 
@@ -48,7 +49,16 @@ const kernels: Readonly<Record<CalledKernel, (...args: never[]) => void>> = {
     (a, b) => a + b,
   ),
   cumulativeProduct: cumulative(1, (a, b) => a * b, Math.imul),
-  segmentSum(count: number, inner: number, segments: Numbers, x: Numbers, numSegments: number, out: Numbers, _isFloat: number, fault: number) {
+  segmentSum(
+    count: number,
+    inner: number,
+    segments: Numbers,
+    x: Numbers,
+    numSegments: number,
+    out: Numbers,
+    _isFloat: number,
+    fault: number,
+  ) {
     out.fill(0, 0, numSegments * inner);
     for (let i = 0; i < count; i++) {
       const segment = segments[i] as number;
