@@ -3,8 +3,8 @@ import '@tensorflow/tfjs-backend-cpu';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { printGraph } from '../../src/graph/graph.ts';
 import { record } from '../../src/record/record.ts';
-import { runGraph } from './run-graph.ts';
 import { trainingStep } from '../training/training-step.ts';
+import { runGraph } from './run-graph.ts';
 
 beforeAll(() => tf.setBackend('cpu'));
 

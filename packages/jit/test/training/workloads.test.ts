@@ -11,7 +11,12 @@ import {
   type TrainingLoop,
 } from '../../bench/workloads/classifiers.ts';
 import { evaluation } from '../../bench/workloads/evaluation.ts';
-import { type InnerTraining, learnedActivation, learnedRate, metaGradient } from '../../bench/workloads/metalearning.ts';
+import {
+  type InnerTraining,
+  learnedActivation,
+  learnedRate,
+  metaGradient,
+} from '../../bench/workloads/metalearning.ts';
 import { randomRows } from '../../bench/workloads/rows.ts';
 import { simclr } from '../../bench/workloads/simclr.ts';
 import { runEagerly } from '../../bench/workloads/workload.ts';
