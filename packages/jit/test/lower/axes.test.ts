@@ -3,7 +3,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import '@mnist1d/models';
 import fc from 'fast-check';
-import { beforeAll, describe, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { jit } from '../../src/index.ts';
 import {
   agree,
   all,
@@ -222,6 +223,15 @@ describe('along an axis', () => {
           [argumentOf({ low: -3, high: 3, ...domain }, given, shape)],
         );
       }),
+    );
+  });
+
+  test('depth to space', () => {
+    const x = (shape: number[]) => [tensor(shape, 1)];
+    agree((x) => tf.depthToSpace(x as tf.Tensor4D, 2, 'NHWC'), x([2, 3, 5, 12]));
+    agree((x) => tf.depthToSpace(tf.transpose(x as tf.Tensor4D, [0, 2, 1, 3]), 3, 'NHWC'), x([1, 2, 4, 9]));
+    expect(() => jit((x: tf.Tensor4D) => tf.depthToSpace(x, 2, 'NCHW'))(tf.ones([1, 4, 2, 2]))).toThrow(
+      'depthToSpace: the data format must be NHWC, got NCHW',
     );
   });
 

@@ -100,6 +100,11 @@ const choose = (condition: tf.Tensor, yes: tf.Tensor, no: tf.Tensor) =>
 const binary: Readonly<Record<string, Domain & { readonly fn: (a: tf.Tensor, b: tf.Tensor) => tf.Tensor }>> = {
   add: { fn: tf.add, types: numbers },
   atan2: { fn: tf.atan2 },
+  // tf.bitwiseAnd takes equal shapes alone.
+  bitwiseAnd: {
+    fn: (a, b) => tf.bitwiseAnd(tf.add(a, tf.zerosLike(b)), tf.add(b, tf.zerosLike(a))),
+    types: ['int32'],
+  },
   div: { fn: tf.div, types: all },
   divNoNan: { fn: tf.divNoNan, types: numbers },
   equal: { fn: tf.equal, types: all },
