@@ -1,3 +1,5 @@
+/** What may be scanned, and what may not. */
+import '@mnist1d/models';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { beforeAll, describe, expect, test } from 'vitest';
