@@ -1,11 +1,11 @@
 /** The report's section about an experiment. */
-import type { Claim } from '@mnist1d/results';
+import type { Claim, ExperimentResult } from '@mnist1d/results';
 import { escape as escapeHtml } from 'html-escaper';
 import type { VegaLiteSpec } from '../parts/spec.ts';
+import { coreSeconds } from './core-seconds.ts';
 import { duration, number } from './format.ts';
-import { coreSeconds, type ReportedResult } from './reported-result.ts';
 
-export function sectionHtml(result: ReportedResult, svgs: readonly string[]): string {
+export function sectionHtml(result: ExperimentResult, svgs: readonly string[]): string {
   const { experiment, title, figure, preset, claims, config, versions, digest, data } = result;
   const facts: readonly (readonly [string, string])[] = [
     ['Preset', escapeHtml(preset)],
