@@ -3,16 +3,16 @@
 import { runsOfKind } from '@mnist1d/results';
 import { type LotteryPruningRun, type LotteryResult, lotteryKind } from '@mnist1d/results/kinds/lottery';
 import { mean } from 'd3-array';
-import { checkSome } from '../checks/check-runs.ts';
-import { checkNumbers } from '../checks/check-values.ts';
-import { band } from '../parts/band.ts';
-import { defineFigure, defineFigures, type Figure } from '../parts/define-figures.ts';
-import { deviation } from '../parts/deviation.ts';
-import { heading } from '../parts/heading.ts';
-import type { Layer, Panel } from '../parts/spec.ts';
-import type { Palette } from '../parts/theme.ts';
-import { lotteryAdjacencyFigure } from './lottery-adjacency.ts';
-import { lotteryTransferFigure } from './lottery-transfer.ts';
+import { checkSome } from '../../checks/check-runs.ts';
+import { checkNumbers } from '../../checks/check-values.ts';
+import { band } from '../../parts/band.ts';
+import { defineFigure, defineFigures, type Figure } from '../../parts/define-figures.ts';
+import { deviation } from '../../parts/deviation.ts';
+import { heading } from '../../parts/heading.ts';
+import type { Layer, Panel } from '../../parts/spec.ts';
+import type { Palette } from '../../parts/theme.ts';
+import { lotteryAdjacencyFigure } from './adjacency.ts';
+import { lotteryTransferFigure } from './transfer.ts';
 
 export type {
   Adjacency,
