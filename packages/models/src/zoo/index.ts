@@ -27,8 +27,8 @@ export type Models = {
 };
 
 /**
- * A model by its name, for programs that take the name from their user; otherwise import the model itself
- * ({@link logistic}, {@link mlp}, {@link cnn}, {@link gru}, {@link plainMlp}, {@link poolingCnn}), and a bundler can leave out the others.
+ * A model by its name, for programs that take the name from their user; otherwise import the model itself, like {@link cnn},
+ * and a bundler can leave out the others.
  *
  * @throws TypeError on an unknown name or option, RangeError on a size that is not a positive integer
  */
