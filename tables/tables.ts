@@ -1,6 +1,7 @@
 /** The tables of the documentation: where each stands, and what it says. */
 import { experiments, getExperiment } from '@mnist1d/experiments';
 import type { Claim } from '@mnist1d/results';
+import { verdictOf } from '@mnist1d/viz';
 import { markdownTable } from 'markdown-table';
 import type { Measured, MeasuredResult } from './measured.ts';
 
@@ -128,13 +129,7 @@ function sparseProducts({ jit: { sparse } }: Measured): string {
 function claims(list: readonly Omit<Claim, 'id'>[]): string {
   return aligned(
     ['claim', 'measured', 'published', 'rule', 'holds'],
-    list.map(({ text, measured, published, rule, holds }) => [
-      text,
-      number(measured),
-      number(published),
-      rule,
-      holds === null ? 'not measured' : holds ? 'yes' : 'no',
-    ]),
+    list.map((claim) => [claim.text, number(claim.measured), number(claim.published), claim.rule, verdictOf(claim)]),
   );
 }
 
@@ -157,11 +152,9 @@ const geometricMean = (values: readonly number[]) =>
 
 const aligned = (head: readonly string[], rows: readonly (readonly string[])[]) => markdownTable([head, ...rows]);
 
-const minus = (text: string) => text.replace('-', '−');
-
 /** Three digits, as far as they say something. */
 function number(value: number | null): string {
-  return value === null ? '–' : minus(String(Number(value.toPrecision(3))));
+  return value === null ? '–' : String(Number(value.toPrecision(3))).replace('-', '−');
 }
 
 function digits(value: number | undefined): string {

@@ -16,4 +16,5 @@ export type { VegaLiteSpec } from './parts/spec.ts';
 export type { FigureOptions, Palette, Theme } from './parts/theme.ts';
 export type { PngOptions } from './render/png-options.ts';
 export { renderSvg } from './render/render-svg.ts';
+export { duration, verdictOf } from './report/format.ts';
 export { type ReportOptions, renderReport } from './report/render-report.ts';

@@ -2,6 +2,7 @@
 import { type Claim, checkResult, type ExperimentResult } from '@mnist1d/results';
 import { type ClassificationResult, classificationKind } from '@mnist1d/results/kinds/classification';
 import { type HumanResult, humanKind } from '@mnist1d/results/kinds/human';
+import { verdictOf } from '@mnist1d/viz';
 import { table } from '../terminal/table.ts';
 
 /** The tables of a result, one string each. */
@@ -63,13 +64,7 @@ function claims(list: readonly Claim[]): string {
   const number = (value: number | null) => (value === null ? '–' : String(Number(value.toPrecision(3))));
   return table(
     ['claim', 'rule', 'measured', 'paper', 'holds'],
-    list.map(({ text, rule, measured, published, holds }) => [
-      text,
-      rule,
-      number(measured),
-      number(published),
-      holds === null ? (measured === null ? 'not measured' : 'too short to tell') : holds ? 'yes' : 'no',
-    ]),
+    list.map((claim) => [claim.text, claim.rule, number(claim.measured), number(claim.published), verdictOf(claim)]),
     [2, 3],
   );
 }
