@@ -11,10 +11,10 @@ import {
   type PresetName,
 } from '@mnist1d/experiments';
 import { writeWhole } from '@mnist1d/experiments/storage';
+import { duration } from '@mnist1d/viz';
 import { Command } from 'commander';
 import { importModules, importOption } from '../options/import-modules.ts';
 import { makeResults, writeResults } from '../results/make-results.ts';
-import { duration } from '../terminal/progress.ts';
 import { table } from '../terminal/table.ts';
 import { reportOf } from './report.ts';
 

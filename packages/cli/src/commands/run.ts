@@ -7,12 +7,12 @@ import {
   type JsonObject,
   type PresetName,
 } from '@mnist1d/experiments';
+import { duration } from '@mnist1d/viz';
 import { Command } from 'commander';
 import { importModules, importOption } from '../options/import-modules.ts';
 import { setOption } from '../options/set-options.ts';
 import { makeResults, writeResults } from '../results/make-results.ts';
 import { resultTables } from '../results/result-tables.ts';
-import { duration } from '../terminal/progress.ts';
 
 interface RunFlags {
   readonly preset?: PresetName;
