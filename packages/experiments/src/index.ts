@@ -15,6 +15,7 @@ export {
   type JsonObject,
   type Preset,
   type PresetName,
+  type Procedure,
   type Run,
   type RunContext,
   type RunOutput,

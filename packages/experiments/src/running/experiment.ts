@@ -20,6 +20,13 @@ export interface Checkpoint {
   write(state: JsonObject): Promise<void>;
 }
 
+/** What computes the runs that several experiments share. Those of another version are other runs. */
+export interface Procedure {
+  readonly name: string;
+  /** Raise it when a run of the same specification would yield something else, in whichever experiment. The first is 1. */
+  readonly version: number;
+}
+
 /** What a run is given besides its specification. */
 export interface RunContext {
   readonly signal?: AbortSignal | undefined;
@@ -57,7 +64,7 @@ export interface Experiment<
   readonly id: string;
   /** URL of the module that registers it (`import.meta.url` there), for workers. Ours need none. */
   readonly module?: string;
-  /** Raise it when a run of the same specification would yield something else. */
+  /** Raise it when a run of the same specification would yield something else; of shared runs, the version in {@link procedure}. */
   readonly recipeVersion: number;
   readonly title: string;
   /** The figures and tables of the paper that it makes. */
@@ -76,10 +83,10 @@ export interface Experiment<
   /** The runs of the same configuration whose outputs this one takes; they are made first. */
   needs?(spec: Spec): readonly Spec[];
   /**
-   * The name of the procedure that makes the run, where another experiment has it, too: the same specification then means the
-   * same run in both, which is made once. It is asked about the specifications of those others as well.
+   * The procedure that makes the run, where another experiment has it, too: the same specification then means the same run in
+   * both, which is made once. It is asked about the specifications of those others as well.
    */
-  procedure?(spec: Spec): string | undefined;
+  procedure?(spec: Spec): Procedure | undefined;
   run(spec: Spec, context: RunContext): Promise<Output>;
   /** What somebody else needs for the same updates, where that was measured: who and where, and seconds of one core. */
   peer?(config: Config): { readonly text: string; readonly seconds: number } | undefined;

@@ -16,7 +16,7 @@ import type { ClaimDefinition, JsonObject } from '../../running/experiment.ts';
 import { type Backend, backends } from '../../training/backend.ts';
 import publishedHuman from '../human/published.json' with { type: 'json' };
 import { paperExperiment } from '../paper-experiment.ts';
-import { countErrors } from './class-errors.ts';
+import { countErrors, errorCounting } from './class-errors.ts';
 import { trainClassifier } from './train-classifier.ts';
 
 /** Configuration. All of it is the paper's but `backend`. */
@@ -137,7 +137,7 @@ export const classification = paperExperiment<typeof classificationKind, Classif
 
   cost: (spec) => (spec.steps / 1000) * { logistic: 0.03, mlp: 0.25, cnn: 0.5, gru: 0.7 }[spec.model],
 
-  procedure: ({ kind }) => (kind === 'class-errors' ? kind : undefined),
+  procedure: ({ kind }) => (kind === 'class-errors' ? errorCounting : undefined),
 
   async run(spec, context) {
     return spec.kind === 'training' ? trainClassifier(spec, context) : countErrors(spec, context);

@@ -9,7 +9,13 @@ import type { HumanRun, humanKind } from '@mnist1d/results/kinds/human';
 import { mean } from '../../analysis/statistics.ts';
 import type { JsonObject } from '../../running/experiment.ts';
 import { backends } from '../../training/backend.ts';
-import { accuracyOf, type ClassErrorTraining, countErrors, errorsByClass } from '../classification/class-errors.ts';
+import {
+  accuracyOf,
+  type ClassErrorTraining,
+  countErrors,
+  errorCounting,
+  errorsByClass,
+} from '../classification/class-errors.ts';
 import { paperExperiment } from '../paper-experiment.ts';
 import published from './published.json' with { type: 'json' };
 
@@ -82,7 +88,7 @@ export const human = paperExperiment<typeof humanKind, HumanConfig>({
 
   cost: (spec) => (spec.kind === 'quiz' ? 0.01 : spec.steps * 5e-4),
 
-  procedure: ({ kind }) => (kind === 'class-errors' ? kind : undefined),
+  procedure: ({ kind }) => (kind === 'class-errors' ? errorCounting : undefined),
 
   run: async (spec, context) => (spec.kind === 'quiz' ? score(spec) : countErrors(spec, context)),
 
