@@ -3,7 +3,6 @@
 export type { ExperimentResult } from '@mnist1d/results';
 export { type Embedding, type TsneOptions, tsne as tsneEmbedding } from './analysis/tsne-embedding.ts';
 export * from './recipes/index.ts';
-export { checkName } from './running/check-name.ts';
 export {
   type Checkpoint,
   type Claim,

@@ -1,3 +1,4 @@
+/** Experiments of a user's own: what is made, what is taken from the store, and what goes on where it stopped. */
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,7 +11,7 @@ import {
   runExperiment,
   runExperiments,
 } from '../src/index.ts';
-import { fileRunStore, readResult, writeResult } from '../src/running/storage.ts';
+import { fileRunStore } from '../src/running/storage.ts';
 
 /** An experiment that squares numbers, counts how often it is asked to, and stops where told. */
 let squared: number[] = [];
@@ -96,41 +97,6 @@ test.each([
   expect(messages).toHaveLength(1);
   expect(messages[0]).toContain(file);
   expect(readdirSync(join(dir, 'runs')).filter((name) => name.endsWith('.damaged'))).toHaveLength(1);
-});
-
-test('a result file reads back as it was written; others are refused by name', async () => {
-  const result = await runExperiment('squares');
-  const path = await writeResult(dir, result);
-  await expect(readResult('no/such.json')).rejects.toThrow("there is no result file 'no/such.json'");
-  expect(await readResult(path)).toEqual(result);
-  writeFileSync(path, '{"schema": 1}');
-  await expect(readResult(path)).rejects.toThrow(`${path} is no experiment's result`);
-  writeFileSync(path, '{');
-  await expect(readResult(path)).rejects.toThrow(`${path} is damaged`);
-  const changed = structuredClone(result) as unknown as { data: { runs: { metrics: { square: number } }[] } };
-  changed.data.runs[0]!.metrics.square = 2;
-  writeFileSync(path, JSON.stringify(changed));
-  await expect(readResult(path)).rejects.toThrow(`${path} is damaged: its runs are not those of its digest`);
-});
-
-test('a result that lacks what a result has is refused, with the file and the field', async () => {
-  const path = await writeResult(dir, await runExperiment('squares'));
-  const { claims: _, ...rest } = await readResult(path);
-  writeFileSync(path, JSON.stringify(rest));
-  await expect(readResult(path)).rejects.toThrow(`${path}: result.claims must be an array, got undefined`);
-});
-
-test('a file in the way of a result is set aside and named', async () => {
-  const result = await runExperiment('squares');
-  const path = join(dir, 'squares.json');
-  writeFileSync(path, 'my notes');
-  const messages: string[] = [];
-  await writeResult(dir, result, (message) => messages.push(message));
-  expect(readFileSync(`${path}.damaged`, 'utf8')).toBe('my notes');
-  expect(messages[0]).toContain(path);
-  expect(await readResult(path)).toEqual(result);
-  await writeResult(dir, result, (message) => messages.push(message));
-  expect(messages).toHaveLength(1);
 });
 
 /** Sums of squares: a run of its own that needs those of its numbers, and goes on from its checkpoint. */

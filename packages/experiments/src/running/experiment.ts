@@ -1,5 +1,5 @@
 /** What an experiment is: a configuration, independent runs, a summary and the paper's claims about it. */
-import type { Claim, JsonObject, PresetName, Run, RunOutput } from '@mnist1d/results';
+import type { Claim, JsonObject, Kind, PresetName, Run, RunOutput } from '@mnist1d/results';
 
 export type { Claim, Json, JsonObject, PresetName, Run, RunOutput } from '@mnist1d/results';
 
@@ -62,6 +62,8 @@ export interface Experiment<
 > {
   /** Short name, as typed on the command line. */
   readonly id: string;
+  /** What its results are, where that is defined: its result files are checked by it when they are read. */
+  readonly kind?: Kind;
   /** URL of the module that registers it (`import.meta.url` there), for workers. Ours need none. */
   readonly module?: string;
   /** Raise it when a run of the same specification would yield something else; of shared runs, the version in {@link procedure}. */

@@ -6,7 +6,7 @@ import { checkInteger, checkName, checkPositive } from '@mnist1d/checks';
 import { type RunOf, runsOfKind, type SummaryOf } from '@mnist1d/results';
 import {
   type ClassifierName,
-  type classificationKind,
+  classificationKind,
   classifiers,
   type FeatureOrder,
   featureOrders,
@@ -62,7 +62,7 @@ const table1: Readonly<Record<FeatureOrder, Readonly<Record<ClassifierName, numb
 };
 
 export const classification = paperExperiment<typeof classificationKind, ClassificationConfig>({
-  id: 'classification',
+  kind: classificationKind,
   recipeVersion: 1,
   title: 'Classification: what spatial structure is worth',
   figure: 'Figure 2, Table 1',

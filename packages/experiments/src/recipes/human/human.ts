@@ -5,7 +5,7 @@
 import { checkInteger, checkName, checkPositive, show } from '@mnist1d/checks';
 import { makeDataset } from '@mnist1d/dataset';
 import type { OutputOf, SpecOf } from '@mnist1d/results';
-import type { HumanRun, humanKind } from '@mnist1d/results/kinds/human';
+import { type HumanRun, humanKind } from '@mnist1d/results/kinds/human';
 import { mean } from '../../analysis/statistics.ts';
 import type { JsonObject } from '../../running/experiment.ts';
 import { backends } from '../../training/backend.ts';
@@ -39,7 +39,7 @@ const defaults: HumanConfig = {
 };
 
 export const human = paperExperiment<typeof humanKind, HumanConfig>({
-  id: 'human',
+  kind: humanKind,
   recipeVersion: 1,
   title: 'The human baseline',
   figure: 'Table 1',

@@ -3,7 +3,7 @@
  * to its learning rate tells how to change that rate before the network is trained anew.
  */
 import { checkInteger, checkPositive, show } from '@mnist1d/checks';
-import type { MetalearnLrRun, metalearnLrKind } from '@mnist1d/results/kinds/metalearn-lr';
+import { type MetalearnLrRun, metalearnLrKind } from '@mnist1d/results/kinds/metalearn-lr';
 import type { ClaimDefinition, JsonObject } from '../../running/experiment.ts';
 import { paperExperiment } from '../paper-experiment.ts';
 import { learnRate } from './learn-rate.ts';
@@ -36,7 +36,7 @@ const published: MetalearnLrConfig = {
 };
 
 export const metalearnLr = paperExperiment<typeof metalearnLrKind, MetalearnLrConfig>({
-  id: 'metalearn-lr',
+  kind: metalearnLrKind,
   recipeVersion: 1,
   title: 'Meta-learning a learning rate',
   figure: 'Figure 6',
