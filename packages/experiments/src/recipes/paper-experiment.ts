@@ -5,6 +5,7 @@ import {
   defineExperiment,
   type Experiment,
   type JsonObject,
+  type PresetName,
   type Run,
   type RunOutput,
 } from '../running/experiment.ts';
@@ -37,13 +38,14 @@ export function paperExperiment<K extends Kind, Config extends JsonObject>(
   // A kind says more of its runs than what all runs have.
   const experiment = { ...recipe, id: recipe.kind.id } as unknown as ExperimentOf<K, Config>;
   const { id, presets } = experiment;
-  const times = measuredTimes[id];
+  const timed = (name: PresetName) => {
+    const time = measuredTimes[id]?.[name];
+    return { ...presets[name], ...(time !== undefined && { time }) };
+  };
   const defined = defineExperiment({
     ...experiment,
-    ...(times && {
-      presets: { quick: { ...presets.quick, time: times.quick }, paper: { ...presets.paper, time: times.paper } },
-      peer: (config: Config) => peerOf(id, experiment.runs(config)),
-    }),
+    presets: { quick: timed('quick'), paper: timed('paper') },
+    peer: (config: Config) => peerOf(id, experiment.runs(config)),
   });
   registerBuiltIn(defined);
   return defined;

@@ -80,8 +80,8 @@ export interface Experiment<
   runs(config: Config): readonly Spec[];
   /** One line about a run, for progress displays. */
   label(spec: Spec): string;
-  /** Expected seconds of a run on one core, about: to weigh progress and to begin with the longest. */
-  cost(spec: Spec): number;
+  /** Expected seconds of a run on one core, about: to weigh progress and to begin with the longest. Without it all weigh a second. */
+  cost?(spec: Spec): number;
   /** The runs of the same configuration whose outputs this one takes; they are made first. */
   needs?(spec: Spec): readonly Spec[];
   /**

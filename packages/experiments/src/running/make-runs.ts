@@ -131,7 +131,7 @@ export async function makeRuns(
 async function plan(experiment: Experiment, specs: readonly JsonObject[]): Promise<Job[]> {
   const jobs = new Map<string, Job>();
   for (const spec of specs) {
-    const [key, label, cost] = [await runKey(experiment, spec), experiment.label(spec), experiment.cost(spec)];
+    const [key, label, cost] = [await runKey(experiment, spec), experiment.label(spec), experiment.cost?.(spec) ?? 1];
     const otherKeys = await Promise.all(sharers(experiment, spec).map((other) => runKey(other, spec)));
     if (jobs.has(key)) {
       throw new RangeError(`experiment '${experiment.id}': the configuration names the run '${label}' twice`);
