@@ -30,4 +30,4 @@ export {
 } from './running/run-experiment.ts';
 export { availableCores } from './running/run-pool.ts';
 export type { FinishedRun, RunStore, UnfinishedRun } from './running/run-store.ts';
-export * from './train.ts';
+export * from './training.ts';

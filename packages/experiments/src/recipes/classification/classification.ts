@@ -14,9 +14,9 @@ import {
 import { deviation, mean } from '../../analysis/statistics.ts';
 import type { ClaimDefinition, JsonObject } from '../../running/experiment.ts';
 import { type Backend, backends } from '../../training/backend.ts';
-import publishedHuman from '../human/published.json' with { type: 'json' };
 import { paperExperiment } from '../paper-experiment.ts';
 import { countErrors, errorCounting } from './class-errors.ts';
+import publishedHuman from './human.json' with { type: 'json' };
 import { trainClassifier } from './train-classifier.ts';
 
 /** Configuration. All of it is the paper's but `backend`. */

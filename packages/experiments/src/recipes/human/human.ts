@@ -16,8 +16,8 @@ import {
   errorCounting,
   errorsByClass,
 } from '../classification/class-errors.ts';
+import published from '../classification/human.json' with { type: 'json' };
 import { paperExperiment } from '../paper-experiment.ts';
-import published from './published.json' with { type: 'json' };
 
 /** Configuration: the answers, and the CNN's training. */
 export interface HumanConfig extends ClassErrorTraining, JsonObject {
