@@ -18,7 +18,7 @@ export interface Update<P extends Params> {
   /** [rows, classes] */
   readonly oneHot: tf.Tensor2D;
   /** What the parameters are multiplied by before the forward pass. */
-  readonly masks: Params | undefined;
+  readonly masks?: Params | undefined;
 }
 
 /** The loss before the update, the parameters and the state after it; all fresh tensors. */
