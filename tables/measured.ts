@@ -1,26 +1,16 @@
 /** What was measured last, as `tables/measured.json` keeps it: the tables of the documentation are written from it. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { Claim } from '@mnist1d/experiments';
+import type { ExperimentResult, SummaryOf } from '@mnist1d/results';
+import type { classificationKind } from '@mnist1d/results/kinds/classification';
 
 export const root = resolve(import.meta.dirname, '..');
 const file = join(root, 'tables/measured.json');
 
 /** Of a result file, what the tables show. */
-export interface MeasuredResult {
-  readonly preset: string;
-  /** SHA-256 of the runs. */
-  readonly digest: string;
-  readonly claims: readonly Claim[];
-  /** Classification's rows of Table 1, percent. */
-  readonly table1?: readonly {
-    readonly model: string;
-    readonly features: string;
-    readonly mean: number;
-    readonly deviation: number | null;
-    readonly published: number;
-  }[];
-}
+export interface MeasuredResult
+  extends Pick<ExperimentResult, 'preset' | 'digest' | 'claims'>,
+    Pick<SummaryOf<typeof classificationKind>, 'table1'> {}
 
 /** Of `npm run bench -- experiments --preset paper`: seconds, the whole over two workers and the sum of the runs; megabytes. */
 interface ExperimentTimes {

@@ -1,5 +1,7 @@
 /** The tables of the documentation: where each stands, and what it says. */
 import { experiments, getExperiment } from '@mnist1d/experiments';
+import type { Claim } from '@mnist1d/results';
+import { verdictOf } from '@mnist1d/viz';
 import { markdownTable } from 'markdown-table';
 import type { Measured, MeasuredResult } from './measured.ts';
 
@@ -19,12 +21,12 @@ export function tablesOf(measured: Measured): Table[] {
     { file: 'packages/experiments/README.md', name: 'presets', markdown: presets() },
     { file: 'packages/jit/README.md', name: 'workloads', markdown: workloads(measured) },
     { file: 'packages/jit/README.md', name: 'sparse', markdown: sparseProducts(measured) },
-    ...Object.entries(results)
-      .filter(([, { claims }]) => claims.length > 0)
-      .map(([id, result]) => ({
+    ...[...experiments.values()]
+      .filter(({ claims: made }) => made.length > 0)
+      .map(({ id, claims: made }) => ({
         file: `packages/experiments/docs/${id}.md`,
         name: 'claims',
-        markdown: claims(result),
+        markdown: claims(results[id]?.claims ?? made.map((claim) => ({ ...claim, measured: null, holds: null }))),
       })),
   ];
 }
@@ -59,12 +61,12 @@ function updates({ jit }: Measured): string {
 
 /** Every experiment: what it makes, what holds, what it takes. */
 function overview({ results, experiments: times }: Measured): string {
-  const rows = [...experiments.values()].map(({ id, figure }) => {
+  const rows = [...experiments.values()].map(({ id, figure, claims: made }) => {
     const time = times[id];
     return [
       `[${id}](packages/experiments/docs/${id}.md)`,
       figure,
-      verdict(results[id]?.claims ?? []),
+      made.length === 0 ? 'none made' : verdict(results[id]?.claims),
       ...[time?.seconds, time?.core, time?.torch].map(seconds),
       time ? `${Math.round(time.megabytes)} MB` : '–',
     ];
@@ -75,8 +77,8 @@ function overview({ results, experiments: times }: Measured): string {
   );
 }
 
-function verdict(list: MeasuredResult['claims']): string {
-  if (list.length === 0) return 'none made';
+function verdict(list: MeasuredResult['claims'] | undefined): string {
+  if (!list) return '–';
   const decided = list.filter(({ holds }) => holds !== null);
   return decided.length === 0 ? 'not measured' : `${decided.filter(({ holds }) => holds).length} of ${decided.length}`;
 }
@@ -123,17 +125,11 @@ function sparseProducts({ jit: { sparse } }: Measured): string {
   return aligned(['weights left', ...heads], rows);
 }
 
-/** The claims of a result as its page shows them. */
-function claims({ claims: list }: MeasuredResult): string {
+/** Claims as the page of their experiment shows them. */
+function claims(list: readonly Omit<Claim, 'id'>[]): string {
   return aligned(
     ['claim', 'measured', 'published', 'rule', 'holds'],
-    list.map(({ text, measured, published, rule, holds }) => [
-      text,
-      number(measured),
-      number(published),
-      rule,
-      holds === null ? 'not measured' : holds ? 'yes' : 'no',
-    ]),
+    list.map((claim) => [claim.text, number(claim.measured), number(claim.published), claim.rule, verdictOf(claim)]),
   );
 }
 
@@ -156,11 +152,9 @@ const geometricMean = (values: readonly number[]) =>
 
 const aligned = (head: readonly string[], rows: readonly (readonly string[])[]) => markdownTable([head, ...rows]);
 
-const minus = (text: string) => text.replace('-', '−');
-
 /** Three digits, as far as they say something. */
 function number(value: number | null): string {
-  return value === null ? '–' : minus(String(Number(value.toPrecision(3))));
+  return value === null ? '–' : String(Number(value.toPrecision(3))).replace('-', '−');
 }
 
 function digits(value: number | undefined): string {

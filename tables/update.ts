@@ -8,7 +8,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readResult } from '@mnist1d/experiments/storage';
-import { type Measured, readMeasured, root, writeMeasured } from './measured.ts';
+import { checkResult, type ExperimentResult } from '@mnist1d/results';
+import { classificationKind } from '@mnist1d/results/kinds/classification';
+import { type Measured, type MeasuredResult, readMeasured, root, writeMeasured } from './measured.ts';
 import { place } from './place.ts';
 import { tablesOf } from './tables.ts';
 
@@ -20,14 +22,20 @@ for (const table of tablesOf(measured)) {
   writeFileSync(file, place(readFileSync(file, 'utf8'), table));
 }
 
+/** Of a result, what the tables show. */
+function shown(result: ExperimentResult, path: string): MeasuredResult {
+  const { experiment, preset, digest, claims } = result;
+  if (preset !== 'paper') throw new RangeError(`${path}: the tables show the preset paper, this is ${preset}`);
+  if (experiment !== classificationKind.id) return { preset, digest, claims };
+  return { preset, digest, claims, table1: checkResult(path, classificationKind, result).data.table1 ?? [] };
+}
+
 /** What was measured, with a file's part of it. */
 async function taken(before: Measured, path: string): Promise<Measured> {
   const content = JSON.parse(readFileSync(path, 'utf8'));
   if (typeof content.schema === 'string') {
-    const { experiment, preset, digest, claims, data } = await readResult(path);
-    if (preset !== 'paper') throw new RangeError(`${path}: the tables show the preset paper, this is ${preset}`);
-    const result = { preset, digest, claims, ...(data.table1 && { table1: data.table1 }) };
-    return { ...before, results: { ...before.results, [experiment]: result as Measured['results'][string] } };
+    const result = await readResult(path);
+    return { ...before, results: { ...before.results, [result.experiment]: shown(result, path) } };
   }
   if (!content.jit && !content.experiments)
     throw new TypeError(`${path} is neither a result file nor the figures of a benchmark`);

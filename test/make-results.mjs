@@ -1,6 +1,6 @@
 /** Makes fixtures/results/*.json, small results of every experiment for the tests of figures: npm run make-results [-- lottery …] */
 import { makeDataset } from '@mnist1d/dataset';
-import { QUIZ_LENGTH, runExperiments } from '@mnist1d/experiments';
+import { experiments, QUIZ_LENGTH, runExperiments } from '@mnist1d/experiments';
 import { writeResult } from '@mnist1d/experiments/storage';
 
 /** The first quiz, every twelfth answer wrong. */
@@ -8,7 +8,7 @@ const answers = Array.from(makeDataset().yTest.subarray(0, QUIZ_LENGTH), (label,
   i % 12 === 5 ? (label + 3) % 10 : label,
 );
 
-/** Changes to the quick presets: as small as leaves something in every part of every figure. */
+/** Changes to the quick presets, where those take long: as small as leaves something in every part of every figure. */
 const settings = {
   construction: {},
   classification: { seeds: [42, 43], steps: 301, evalEvery: 50, classErrorSteps: 301 },
@@ -25,8 +25,8 @@ const settings = {
   pooling: { trainSizes: [200, 1000, 5000], steps: 301 },
 };
 
-const ids = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(settings);
-const choices = ids.map((id) => ({ id, preset: 'quick', config: settings[id] }));
+const ids = process.argv.length > 2 ? process.argv.slice(2) : [...experiments.keys()];
+const choices = ids.map((id) => ({ id, preset: 'quick', config: settings[id] ?? {} }));
 for (const result of await runExperiments(choices, { workers: 2 })) {
   console.log(await writeResult(`${import.meta.dirname}/../fixtures/results`, result));
 }

@@ -13,8 +13,8 @@ test.each(tables.map((table) => [`${table.file}: ${table.name}`, table] as const
   expect(place(text, table), `${table.file} is stale: npm run tables`).toBe(text);
 });
 
-test('every experiment is measured', () => {
-  // A claim that says something else than when it was measured is to be measured again.
+test('claims that were measured say what they said then', () => {
+  // One whose words, rule or published value are others now, or that is new beside them, is to be measured again.
   expect(outdatedClaims(readMeasured())).toEqual([]);
 });
 

@@ -1,7 +1,12 @@
 import { defineConfig } from 'tsdown';
 
 export default defineConfig({
-  entry: { index: 'src/index.ts', train: 'src/train.ts', storage: 'src/running/storage.ts', worker: 'src/worker.ts' },
+  entry: {
+    index: 'src/index.ts',
+    train: 'src/training.ts',
+    storage: 'src/running/storage.ts',
+    worker: 'src/worker.ts',
+  },
   platform: 'neutral',
   target: 'es2022',
   dts: true,

@@ -1,6 +1,6 @@
 /** The repository's source files and what they import. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import ts from 'typescript';
 
@@ -52,6 +52,11 @@ export function entriesOf(folder: string): string[] {
     const path = join(root, folder, file);
     if (!existsSync(path)) return [];
     const entries = readFileSync(path, 'utf8').match(/(?:src|bench|build)\/[\w./*-]+\.(?:ts|mjs)/g) ?? [];
-    return entries.map((entry) => `${folder}/${entry}`);
+    return entries.flatMap((entry) => {
+      const inside = dirname(`${folder}/${entry}`);
+      return entry.endsWith('/*.ts')
+        ? readdirSync(join(root, inside)).map((name) => `${inside}/${name}`)
+        : `${folder}/${entry}`;
+    });
   });
 }

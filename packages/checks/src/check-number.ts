@@ -10,8 +10,9 @@ export function checkInteger(
   max = Number.POSITIVE_INFINITY,
 ): asserts value is number {
   if (Number.isSafeInteger(value) && (value as number) >= min && (value as number) <= max) return;
-  const range = max < Number.POSITIVE_INFINITY ? ` in ${min} … ${max}` : ` of at least ${min}`;
-  refuse(where, name, `an integer${min > Number.NEGATIVE_INFINITY ? range : ''}`, value);
+  const [low, high] = [min > Number.NEGATIVE_INFINITY, max < Number.POSITIVE_INFINITY];
+  const range = low && high ? ` in ${min} … ${max}` : low ? ` of at least ${min}` : high ? ` of at most ${max}` : '';
+  refuse(where, name, `an integer${range}`, value);
 }
 
 /** @throws RangeError or TypeError unless `value` is a finite number in `min` … `max`; the error names the bound that is broken */

@@ -25,6 +25,7 @@ test.each<[() => void, string, typeof RangeError | typeof TypeError]>([
   [integer(0, 1), 'train: steps must be an integer of at least 1, got 0', RangeError],
   [integer(Number.NaN, 1), 'train: steps must be an integer of at least 1, got NaN', RangeError],
   [integer(4, 1, 3), 'train: steps must be an integer in 1 … 3, got 4', RangeError],
+  [integer(4, undefined, 3), 'train: steps must be an integer of at most 3, got 4', RangeError],
   [integer('2', 1, 3), "train: steps must be an integer in 1 … 3, got '2'", TypeError],
   [integer(undefined, 1), 'train: steps must be an integer of at least 1, got undefined', TypeError],
   [integer([2], 1), 'train: steps must be an integer of at least 1, got [2]', RangeError],

@@ -237,6 +237,8 @@ test.each<[string[], string]>([
   [['run', 'classificaton'], "there is no experiment 'classificaton'; did you mean 'classification'?"],
   [['run', 'classification', '--preset', 'papper'], "there is no preset 'papper'; did you mean 'paper'?"],
   [['run', 'classification', '--backend', 'gpu'], "there is no backend 'gpu'"],
+  [['run', 'tsne', '--backend', 'cpu'], 'it can be chosen for classification, human, lottery, double-descent, pooling'],
+  [['reproduce', '--backend', 'gpu'], "there is no backend 'gpu'"],
   [['run', 'classification', '--set', 'step=5'], "there is no configuration key 'step'; did you mean 'steps'?"],
   [['run', 'classification', '--set', 'steps=many'], 'steps must be a number, like 6001, got "many"'],
   [['run', 'classification', '--set', 'steps=-3'], 'steps must be an integer of at least 1, got -3'],
@@ -270,4 +272,25 @@ test('a result file that is missing, damaged or foreign is named', async () => {
   const { code, stderr } = await mnist1d(['figure', 'foreign.json'], dir);
   expect(stderr).toContain("foreign.json is no experiment's result");
   expect(code).toBe(1);
+});
+
+test.each(['check', 'figure', 'report'])('%s ends with code 1 for a file that is not what it says', async (command) => {
+  const { claims: _, ...rest } = JSON.parse(readFileSync(join(dir, 'run', 'classification.json'), 'utf8'));
+  writeFileSync(join(dir, 'lacking.json'), JSON.stringify(rest));
+  const lacking = await mnist1d([command, 'lacking.json'], dir);
+  expect(lacking.stderr).toContain('lacking.json: result.claims must be an array');
+  expect(lacking.code).toBe(1);
+});
+
+test('check names the file whose experiment it does not know', async () => {
+  const { code, stderr } = await mnist1d(['check', join('own', 'width.json')], dir);
+  expect(stderr).toContain(`${join('own', 'width.json')}: getExperiment: there is no experiment 'width'`);
+  expect(code).toBe(1);
+});
+
+test('--backend jit may be asked of every experiment', async () => {
+  const tiny = ['datasets=mnist-1d', 'samples=100', 'iterations=1'].flatMap((setting) => ['--set', setting]);
+  const { code, stderr } = await mnist1d(['run', 'tsne', '--backend', 'jit', '--no-figures', ...tiny], dir);
+  expect(stderr).toContain('finished');
+  expect(code).toBe(0);
 });

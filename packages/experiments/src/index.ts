@@ -3,7 +3,6 @@
 export type { ExperimentResult } from '@mnist1d/results';
 export { type Embedding, type TsneOptions, tsne as tsneEmbedding } from './analysis/tsne-embedding.ts';
 export * from './recipes/index.ts';
-export { checkName } from './running/check-name.ts';
 export {
   type Checkpoint,
   type Claim,
@@ -15,6 +14,7 @@ export {
   type JsonObject,
   type Preset,
   type PresetName,
+  type Procedure,
   type Run,
   type RunContext,
   type RunOutput,
@@ -30,4 +30,4 @@ export {
 } from './running/run-experiment.ts';
 export { availableCores } from './running/run-pool.ts';
 export type { FinishedRun, RunStore, UnfinishedRun } from './running/run-store.ts';
-export * from './train.ts';
+export * from './training.ts';

@@ -2,7 +2,7 @@ import { makeDataset } from '@mnist1d/dataset';
 import { expect, test } from 'vitest';
 import paper from '../../../fixtures/paper-results.json' with { type: 'json' };
 import { type JsonObject, runExperiment, runExperiments } from '../src/index.ts';
-import published from '../src/recipes/human/published.json' with { type: 'json' };
+import published from '../src/recipes/classification/human.json' with { type: 'json' };
 
 const { yTest } = makeDataset();
 /** The labels of a quiz, wrong at some places. */

@@ -6,9 +6,9 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import paper from '../../../fixtures/paper-results.json' with { type: 'json' };
 import { checkClaims, type Experiment, type JsonObject, lottery, type Run, runExperiment } from '../src/index.ts';
+import { bitsFromBase64, bitsToBase64, floatsFromBase64, floatsToBase64 } from '../src/recipes/base64.ts';
 import { adjacency } from '../src/recipes/lottery/adjacency.ts';
 import { dropLowest } from '../src/recipes/lottery/pruning.ts';
-import { bitsFromBase64, bitsToBase64, floatsFromBase64, floatsToBase64 } from '../src/running/base64.ts';
 import { fileRunStore } from '../src/running/storage.ts';
 
 const experiment = lottery as unknown as Experiment;

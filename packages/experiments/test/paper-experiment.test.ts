@@ -1,11 +1,12 @@
 /** Recipes are tied to their kinds of results by the compiler: a mismatch is an error there, before anything runs. */
-import type { poolingKind } from '@mnist1d/results/kinds/pooling';
+import { poolingKind } from '@mnist1d/results/kinds/pooling';
+import { tsneKind } from '@mnist1d/results/kinds/tsne';
 import { expect, test } from 'vitest';
 import { experiments, type PoolingConfig, pooling } from '../src/index.ts';
 import { paperExperiment } from '../src/recipes/paper-experiment.ts';
 
 const define = paperExperiment<typeof poolingKind, PoolingConfig>;
-const recipe = { ...pooling, id: 'pooling' as const, summarise: () => ({ published: [] }) };
+const recipe = { ...pooling, kind: poolingKind, summarise: () => ({ published: [] }) };
 
 /** Never called: the compiler alone reads them. */
 export const mismatches = [
@@ -13,8 +14,8 @@ export const mismatches = [
   () => define({ ...recipe, run: async () => ({ metrics: {} }) }),
   // @ts-expect-error a summary that is not the kind's
   () => define({ ...recipe, summarise: () => ({ published: 3 }) }),
-  // @ts-expect-error another experiment's name
-  () => define({ ...recipe, id: 'tsne' }),
+  // @ts-expect-error another experiment's kind
+  () => define({ ...recipe, kind: tsneKind }),
 ];
 
 test('a second experiment of a name is refused', () => {

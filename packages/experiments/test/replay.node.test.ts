@@ -1,7 +1,7 @@
 /**
  * Every experiment, shortened, made again from the built package: the keys of its runs, their bits, what is measured for the
  * claims and all of the result's data are those of replay/*.json. After a change that means to change them:
- * (cd packages/experiments && npm run replay -- -u)
+ * npx --yes pnpm@12 --filter @mnist1d/experiments replay
  *
  * All of it is the same on every machine: training is compiled, and what else is computed takes no transcendental function
  * of the engine (none of it changes when Math.exp, log, tanh, pow, sin and cos are off by some units in the last place).
@@ -17,6 +17,7 @@ import {
   type RunStore,
   runExperiment,
 } from '@mnist1d/experiments';
+import { checkResult } from '@mnist1d/results';
 import { expect, test } from 'vitest';
 
 /** Changes to the quick presets that leave every kind of run and take seconds. */
@@ -47,7 +48,9 @@ test.each([...experiments.keys()])('%s', async (id) => {
     workers: 2,
     store: keepKeys(keys),
   });
-  const { label } = getExperiment(id);
+  const { label, kind } = getExperiment(id);
+  if (!kind) throw new Error(`${id} is of no kind of results`);
+  checkResult(id, kind, result);
   const runs = result.data.runs.map((run) => {
     const sha256 = sha256Of(run);
     return [label(run.spec), { key: keys.get(sha256), sha256 }] as const;

@@ -1,3 +1,4 @@
+/** Experiments of a user's own: what is made, what is taken from the store, and what goes on where it stopped. */
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,7 +11,7 @@ import {
   runExperiment,
   runExperiments,
 } from '../src/index.ts';
-import { fileRunStore, readResult, writeResult } from '../src/running/storage.ts';
+import { fileRunStore } from '../src/running/storage.ts';
 
 /** An experiment that squares numbers, counts how often it is asked to, and stops where told. */
 let squared: number[] = [];
@@ -96,41 +97,6 @@ test.each([
   expect(messages).toHaveLength(1);
   expect(messages[0]).toContain(file);
   expect(readdirSync(join(dir, 'runs')).filter((name) => name.endsWith('.damaged'))).toHaveLength(1);
-});
-
-test('a result file reads back as it was written; others are refused by name', async () => {
-  const result = await runExperiment('squares');
-  const path = await writeResult(dir, result);
-  await expect(readResult('no/such.json')).rejects.toThrow("there is no result file 'no/such.json'");
-  expect(await readResult(path)).toEqual(result);
-  writeFileSync(path, '{"schema": 1}');
-  await expect(readResult(path)).rejects.toThrow(`${path} is no experiment's result`);
-  writeFileSync(path, '{');
-  await expect(readResult(path)).rejects.toThrow(`${path} is damaged`);
-  const changed = structuredClone(result) as unknown as { data: { runs: { metrics: { square: number } }[] } };
-  changed.data.runs[0]!.metrics.square = 2;
-  writeFileSync(path, JSON.stringify(changed));
-  await expect(readResult(path)).rejects.toThrow(`${path} is damaged: its runs are not those of its digest`);
-});
-
-test('a result that lacks what a result has is refused, with the file and the field', async () => {
-  const path = await writeResult(dir, await runExperiment('squares'));
-  const { claims: _, ...rest } = await readResult(path);
-  writeFileSync(path, JSON.stringify(rest));
-  await expect(readResult(path)).rejects.toThrow(`${path}: result.claims must be an array, got undefined`);
-});
-
-test('a file in the way of a result is set aside and named', async () => {
-  const result = await runExperiment('squares');
-  const path = join(dir, 'squares.json');
-  writeFileSync(path, 'my notes');
-  const messages: string[] = [];
-  await writeResult(dir, result, (message) => messages.push(message));
-  expect(readFileSync(`${path}.damaged`, 'utf8')).toBe('my notes');
-  expect(messages[0]).toContain(path);
-  expect(await readResult(path)).toEqual(result);
-  await writeResult(dir, result, (message) => messages.push(message));
-  expect(messages).toHaveLength(1);
 });
 
 /** Sums of squares: a run of its own that needs those of its numbers, and goes on from its checkpoint. */
@@ -240,70 +206,6 @@ test('several experiments over the same threads: results in the order asked for'
     expect(runSeconds).toHaveLength(data.runs.length);
     expect(digest).toMatch(/^[0-9a-f]{64}$/);
   }
-});
-
-describe('runs that two experiments share', () => {
-  let made: string[] = [];
-  beforeEach(() => {
-    made = [];
-  });
-  for (const id of ['left', 'right']) {
-    register(
-      defineExperiment<{ readonly shared: number; readonly own: number } & JsonObject, JsonObject, RunOutput>({
-        id,
-        recipeVersion: id === 'left' ? 1 : 2,
-        title: 'Halves',
-        figure: 'none',
-        defaultPreset: 'quick',
-        presets: {
-          quick: { description: 'both', config: { shared: 1, own: 2 } },
-          paper: { description: 'both', config: { shared: 1, own: 2 } },
-        },
-        // What needs the shared run waits for it, whoever makes it.
-        runs: ({ shared, own }) => [
-          { own, shared },
-          { kind: 'shared', shared },
-        ],
-        needs: ({ own, shared }) => (own === undefined ? [] : [{ kind: 'shared', shared: shared as number }]),
-        label: ({ own }) => (own === undefined ? 'shared' : 'own'),
-        cost: () => 1,
-        procedure: ({ kind }) => (kind === 'shared' ? 'sharing' : undefined),
-        async run(spec, { needed }) {
-          made.push(spec.own === undefined ? 'shared' : id);
-          return { metrics: { value: (spec.shared as number) + ((needed?.[0]?.metrics.value as number) ?? 0) } };
-        },
-        claims: [],
-      }),
-    );
-  }
-
-  test('are made once, and each has them under its own key', async () => {
-    const store = fileRunStore(dir);
-    const progress: number[] = [];
-    const results = await runExperiments([{ id: 'left' }, { id: 'right' }], {
-      store,
-      onProgress: ({ fraction }) => progress.push(fraction),
-    });
-    expect(made.sort()).toEqual(['left', 'right', 'shared']);
-    for (const { data } of results) expect(data.runs.map(({ metrics }) => metrics.value)).toEqual([2, 1]);
-    expect(readdirSync(join(dir, 'runs'))).toHaveLength(4);
-    // Counted once: three runs of equal cost.
-    for (const fraction of progress) expect([0, 1 / 3, 2 / 3, 1]).toContain(fraction);
-    await runExperiments([{ id: 'left' }, { id: 'right' }], { store });
-    expect(made).toHaveLength(3);
-  });
-
-  test('are found where the other one stored them', async () => {
-    const store = fileRunStore(dir);
-    await runExperiment('left', { store });
-    await runExperiment('right', { store });
-    expect(made.sort()).toEqual(['left', 'right', 'shared']);
-  });
-
-  test('are made twice where their specifications differ', async () => {
-    await runExperiments([{ id: 'left' }, { id: 'right', config: { shared: 5 } }]);
-    expect(made.sort()).toEqual(['left', 'right', 'shared', 'shared']);
-  });
 });
 
 test.each<[Parameters<typeof runExperiment>, string]>([

@@ -1,5 +1,5 @@
 /** Checks of what callers pass, with errors that name the function, the argument, the value and the rule. */
-import { checkInteger, nearestName, show } from '@mnist1d/checks';
+import { checkInteger, checkKeys, checkName, show } from '@mnist1d/checks';
 import { Tensor } from '@tensorflow/tfjs-core';
 
 /** @throws RangeError or TypeError unless `seed` is an integer in 0 … 2³²−1 */
@@ -11,7 +11,7 @@ export function checkSeed(caller: string, seed: unknown): void {
  * The sizes a model is made with.
  *
  * @param minimum the smallest sizes allowed, where that is not 1
- * @throws TypeError on an unknown option or a value that is no number, RangeError on one out of range
+ * @throws TypeError on a value that is no number, RangeError on one out of range or an unknown option
  */
 export function checkSizes<S extends Readonly<Record<string, number>>>(
   caller: string,
@@ -22,9 +22,9 @@ export function checkSizes<S extends Readonly<Record<string, number>>>(
   if (options === null || typeof options !== 'object' || Array.isArray(options)) {
     throw new TypeError(`${caller}: options must be an object, got ${show(options)}`);
   }
+  checkKeys(caller, options, Object.keys(defaults));
   const sizes: Record<string, number> = { ...defaults };
   for (const [key, value] of Object.entries(options)) {
-    if (!Object.hasOwn(defaults, key)) throw unknownName(caller, 'option', key, Object.keys(defaults));
     if (value === undefined) continue;
     checkInteger(caller, key, value, minimum[key] ?? 1, 2 ** 24);
     sizes[key] = value as number;
@@ -40,7 +40,7 @@ export function checkInput(caller: string, inputSize: number, x: Tensor): void {
   }
 }
 
-/** @throws TypeError unless `params` has the keys of `shapes` and no others, RangeError unless it has their shapes */
+/** @throws TypeError unless `params` has the keys of `shapes`, RangeError unless it has no others and their shapes */
 export function checkParams(
   caller: string,
   shapes: Readonly<Record<string, readonly number[]>>,
@@ -58,12 +58,5 @@ export function checkParams(
       throw new RangeError(`${caller}: '${name}' must have the shape ${show(shape)}, got ${show(actual)}`);
     }
   }
-  for (const name in params) if (!names.includes(name)) throw unknownName(caller, 'parameter', name, names);
-}
-
-/** A TypeError that lists what there is and guesses what was meant. */
-export function unknownName(caller: string, kind: string, name: string, names: readonly string[]): TypeError {
-  const nearest = nearestName(name, names);
-  const guess = nearest ? `, did you mean '${nearest}'?` : '';
-  return new TypeError(`${caller}: there is no ${kind} '${name}'${guess} (${names.join(', ')})`);
+  for (const name in params) checkName(caller, 'parameter', name, names);
 }

@@ -55,7 +55,7 @@ test('layers leaves nothing else behind', () => {
 test.each([
   [{ projector: '125,16' }, "projector must be an array of sizes, got '125,16'"],
   [{ projector: [125, 0] }, 'projector[1] must be an integer in 1 … 16777216, got 0'],
-  [{ channel: 3 }, "there is no option 'channel', did you mean 'channels'?"],
+  [{ channel: 3 }, "there is no option 'channel'; did you mean 'channels'?"],
 ])('%j is refused', (options, message) => {
   expect(() => convEncoder(options as never)).toThrow(message);
 });

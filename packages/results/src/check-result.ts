@@ -2,16 +2,19 @@
 import * as v from 'valibot';
 import { dataOf, type Kind, type ResultOf } from './kind.ts';
 import { show } from './show.ts';
-import { object } from './values.ts';
+import { object, text } from './values.ts';
 
 /**
- * The value as a result of this kind: its data are checked, not what stands around them.
+ * The value as a result of this kind: its experiment, its preset and its data are checked, as {@link ResultOf} has them. What else
+ * stands in a result file is checked by `resultSchema`.
  *
  * @param where who asks: the beginning of the error
  * @throws TypeError or RangeError that names the run and the field: `figure: result.data.runs[3].curves.steps must be …, got …`
  */
 export function checkResult<K extends Kind>(where: string, kind: K, value: unknown): ResultOf<K> {
-  return checkValue(where, 'result', object({ data: dataOf(kind) }), value) as unknown as ResultOf<K>;
+  const experiment = v.literal(kind.id, `must be "${kind.id}"`);
+  const schema = object({ data: dataOf(kind), experiment, preset: text });
+  return checkValue(where, 'result', schema, value) as unknown as ResultOf<K>;
 }
 
 /**

@@ -10,7 +10,7 @@ export type JsonObject = { readonly [key: string]: Json };
 /** What one run yields. */
 export type RunOutput = {
   readonly metrics: JsonObject;
-  readonly curves?: { readonly [name: string]: readonly number[] };
+  readonly curves?: { readonly [name: string]: readonly (number | null)[] };
 };
 
 /** A finished run: its specification and what it yielded. */

@@ -52,7 +52,10 @@ const INDEX = 'must be an integer of at least 0';
 export const index = v.pipe(v.number(INDEX), v.integer(INDEX), v.minValue(0, INDEX));
 
 /** A number that need not be finite: a training may diverge. JSON, and so a file, has null for it then. */
-export const number = v.custom<number>((value) => typeof value === 'number' || value === null, 'must be a number');
+export const number = v.custom<number | null>(
+  (value) => typeof value === 'number' || value === null,
+  'must be a number',
+);
 export const loss = v.pipe(number, v.title('Nats'));
 
 export function list<const Item extends v.GenericSchema>(item: Item) {

@@ -87,6 +87,8 @@ describe('an error names who asked, the run, the field, the rule and the value',
       broken(({ data }) => (data.runs[0]!.curves = { at: [0, 'x'] })),
       'here: result.data.runs[0].curves.at[1] is wrong: Invalid type: Expected number but received "x", got "x"',
     ],
+    [{ ...result, experiment: 'walk' }, 'here: result.experiment must be "random-walk", got "walk"'],
+    [{ ...result, preset: 1 }, 'here: result.preset must be a string, got 1'],
     [broken(({ data }) => delete data.expected), 'here: result.data.expected must be there, got undefined'],
   ])('%#', (value, message) => {
     expect(() => checkResult('here', walk, value)).toThrow(message);

@@ -20,8 +20,20 @@ function validatorOf(name: string) {
   return new Ajv2020({ allowUnionTypes: true, strictTuples: false }).compile(JSON.parse(readFileSync(file, 'utf8')));
 }
 
-test('each experiment has a kind, a file of its name, and a result to try it with', () => {
-  expect(files).toEqual(results.map(({ experiment }) => `${experiment}.ts`).sort());
+test('the results to try are those of kinds', () => {
+  expect(files).toEqual(expect.arrayContaining(results.map(({ experiment }) => `${experiment}.ts`)));
+});
+
+test.each(files)('%s has the kind of its name, which refuses what is none, and its JSON Schema', async (file) => {
+  const id = file.replace('.ts', '');
+  const kind = await kindOf(id);
+  const validate = validatorOf(id);
+  expect(kind.id).toBe(id);
+  for (const runs of [undefined, [null], [{ spec: null }]]) {
+    const none = { experiment: id, preset: 'quick', data: { runs } };
+    expect(() => checkResult('test', kind, none)).toThrow('test: result.data.runs');
+    expect(validate(none)).toBe(false);
+  }
 });
 
 describe.each(results.map((result) => [result.experiment, result] as const))('%s', (id, result) => {

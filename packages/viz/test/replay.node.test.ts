@@ -1,7 +1,7 @@
 /**
  * Every figure in both themes, and the report, have the digests that they had before; two small figures stand whole in replay/.
  * They are drawn from small results that real runs wrote: fixtures/results, made by test/make-results.mjs.
- * After a change that means to change pictures: (cd packages/viz && npm run replay -- -u). To see one, before and after:
+ * After a change that means to change pictures: npx --yes pnpm@12 --filter @mnist1d/viz replay. To see one, before and after:
  * npx mnist1d figure fixtures/results/lottery.json --out /tmp/figures
  */
 import { createHash } from 'node:crypto';
@@ -9,8 +9,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import {
   type ConstructionResult,
+  type ExperimentResult,
   figures,
-  type ReportedResult,
   renderReport,
   renderSvg,
   samplesFigure,
@@ -21,7 +21,7 @@ import {
 const folder = new URL('../../../fixtures/results/', import.meta.url);
 const results = readdirSync(folder)
   .sort()
-  .map((file) => JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as ReportedResult);
+  .map((file) => JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as ExperimentResult);
 
 /** All that can be drawn, by file name. The galleries show the first and the last row of the construction. */
 function everyFigure(theme: 'light' | 'dark'): Record<string, VegaLiteSpec> {

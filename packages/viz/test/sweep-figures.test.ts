@@ -1,9 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   doubleDescentFigure,
-  figure,
   figures,
-  humanFigure,
   lotteryAdjacencyFigure,
   lotteryFigure,
   lotteryTransferFigure,
@@ -11,32 +9,19 @@ import {
   metalearnLrFigure,
   poolingFigure,
   renderSvg,
-  selfSupervisedFigure,
-  selfSupervisedTrainingFigure,
-  tsneFigure,
 } from '../src/index.ts';
 import { smooth } from '../src/parts/smooth.ts';
+import { type Broken, broken } from './broken.ts';
 import { compileWarnings, drawnMarks } from './evaluate-spec.ts';
+import { exampleSelfSupervised, exampleTsne } from './example-embeddings.ts';
+import { exampleConstruction, exampleHuman } from './example-signals.ts';
 import {
-  exampleConstruction,
   exampleDoubleDescent,
-  exampleHuman,
   exampleLottery,
   exampleMetalearnActivation,
   exampleMetalearnLr,
   examplePooling,
-  exampleSelfSupervised,
-  exampleTsne,
 } from './example-sweeps.ts';
-
-// biome-ignore lint/suspicious/noExplicitAny: the tests break the type on purpose.
-type Broken = any;
-
-function broken<R>(result: R, change: (result: Broken) => void): R {
-  const copy = JSON.parse(JSON.stringify(result)) as Broken;
-  change(copy);
-  return copy;
-}
 
 const results = [
   exampleDoubleDescent(),
@@ -50,7 +35,7 @@ const results = [
   exampleHuman(),
 ];
 
-describe('every figure of a sweep', () => {
+describe('every figure', () => {
   test.each(results.flatMap((result) => Object.keys(figures(result)).map((name) => [name, result] as const)))(
     '%s compiles without a warning, light and dark, and is drawn without NaN',
     async (name, result) => {
@@ -232,125 +217,5 @@ describe('Figure 7', () => {
     [(r) => (r.data.runs[2].spec.kind = 'x'), /spec\.kind must be one of learned, baseline, piecewise, got "x"/],
   ])('refuses a broken result (%#)', (change, message) => {
     expect(() => metalearnActivationFigure(broken(exampleMetalearnActivation(), change))).toThrow(message);
-  });
-});
-
-describe('Figure 3', () => {
-  test('a dot per sample; a class is named where it is among its own', async () => {
-    const spec = tsneFigure(exampleTsne());
-    const dots = (await drawnMarks(spec, 'symbol')).filter(({ length }) => length === 40);
-    expect(dots).toHaveLength(2);
-    expect(new Set(dots[0]!.map(({ datum }) => datum.digit))).toEqual(new Set([3, 8]));
-    const named = async (group: string) =>
-      (await drawnMarks(spec, 'text', group)).flat().flatMap(({ datum }) => (datum.digit ? [datum.digit] : []));
-    expect(new Set(await named('concat_0_group'))).toEqual(new Set(['3', '8']));
-    expect((await named('concat_1_group')).length).toBeLessThan(4);
-  });
-
-  test('all points at one place are drawn', async () => {
-    const heap = broken(exampleTsne(), (r) => {
-      for (const run of r.data.runs) run.curves.x.fill(1) && run.curves.y.fill(1);
-    });
-    expect(await renderSvg(tsneFigure(heap))).not.toMatch(/NaN/);
-  });
-
-  test.each<[(r: Broken) => void, RegExp]>([
-    [(r) => (r.data.runs[0].spec.dataset = 'cifar'), /spec\.dataset must be one of mnist, mnist-1d, got "cifar"/],
-    [(r) => r.data.runs[1].curves.label.pop(), /runs\[1\]\.curves\.label must have as many values as x/],
-    [(r) => (r.data.runs[1].curves.y[3] = null), /runs\[1\]\.curves\.y\[3\] must be a finite number/],
-  ])('refuses a broken result (%#)', (change, message) => {
-    expect(() => tsneFigure(broken(exampleTsne(), change))).toThrow(message);
-  });
-});
-
-describe('Figure 8', () => {
-  test('two planes, and a line per projector over the layers, the authors’ dotted', async () => {
-    const spec = selfSupervisedFigure(exampleSelfSupervised());
-    const lines = await drawnMarks(spec, 'line');
-    expect(lines.map((line) => [line[0]!.datum.of, line[0]!.datum.projector, line.length])).toEqual([
-      ['theirs', 'Default projector', 6],
-      ['theirs', 'No projector', 6],
-      ['ours', 'Default projector', 6],
-      ['ours', 'No projector', 4],
-    ]);
-    expect((await drawnMarks(spec, 'symbol')).filter(({ length }) => length === 40)).toHaveLength(2);
-  });
-
-  test('without t-SNE it has one panel', () => {
-    const result = broken(exampleSelfSupervised(), (r) => {
-      r.data.runs.length = 2;
-    });
-    expect((selfSupervisedFigure(result) as unknown as { hconcat: unknown[] }).hconcat).toHaveLength(1);
-  });
-
-  test('the training: every epoch’s loss, the authors’ as far as ours goes', async () => {
-    const lines = await drawnMarks(selfSupervisedTrainingFigure(exampleSelfSupervised()), 'line', 'concat_0_group');
-    expect(lines.map((line) => [line[0]!.datum.of, line.map(({ datum }) => datum.x)])).toEqual([
-      ['theirs', [10]],
-      ['theirs', [10]],
-      ['ours', [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]],
-      ['ours', [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]],
-    ]);
-  });
-
-  test.each<[(r: Broken) => void, RegExp]>([
-    [(r) => (r.data.runs[0].spec.projector = 'x'), /spec\.projector must be one of default, none, deep, got "x"/],
-    [(r) => (r.data.runs[2].spec.when = 'now'), /spec\.when must be one of before, after, got "now"/],
-    [
-      (r) => (r.data.runs[0].metrics.linearByLayer[1] = 101),
-      /linearByLayer\[1\] must be a finite number in \[0, 100\]/,
-    ],
-    [(r) => r.data.runs[1].curves.knnAccuracy.pop(), /knnAccuracy must have as many values as epochs/],
-  ])('refuses a broken result (%#)', (change, message) => {
-    expect(() => selfSupervisedFigure(broken(exampleSelfSupervised(), change))).toThrow(message);
-    expect(() => selfSupervisedTrainingFigure(broken(exampleSelfSupervised(), change))).toThrow(message);
-  });
-});
-
-describe('Figure 1', () => {
-  test('has a row for each stage of the result', async () => {
-    const lines = await drawnMarks(figure(exampleConstruction()), 'line');
-    expect(lines.map(({ length }) => length)).toEqual([12, 12, 40, 40]);
-  });
-
-  test.each<[(r: Broken) => void, RegExp]>([
-    [(r) => (r.data.runs = []), /must have a run, got none/],
-    [(r) => delete r.data.runs[0].metrics, /runs\[0\]\.metrics must be an object/],
-    [(r) => r.data.runs[1].metrics.signals.pop(), /all rows must have as many signals as the first, 2, got 1/],
-  ])('refuses a broken result (%#)', (change, message) => {
-    expect(() => figure(broken(exampleConstruction(), change))).toThrow(message);
-  });
-});
-
-describe('the human baseline', () => {
-  const errors = async (quizzes: number) =>
-    (await drawnMarks(humanFigure(exampleHuman(quizzes)), 'rect', 'concat_0_group'))
-      .flat()
-      .map(({ datum }) => [datum.who, datum.label, datum.error]);
-
-  test('pools the quizzes, beside the CNN and the authors', async () => {
-    const bars = await errors(2);
-    expect(bars).toHaveLength(9);
-    expect(bars.filter(([who]) => who === 'Your quizzes').map(([, , error]) => Math.round(error as number))).toEqual([
-      11, 13, 67,
-    ]);
-    const cells = (await drawnMarks(humanFigure(exampleHuman(2)), 'rect', 'concat_1_group')).flat();
-    expect(cells.map(({ datum }) => datum.count)).toEqual([8, 1, 0, 1, 7, 0, 2, 0, 1]);
-  });
-
-  test('without quizzes shows the authors’ answers as published', async () => {
-    expect((await errors(0)).map(([who]) => who)).not.toContain('Your quizzes');
-    const svg = await renderSvg(humanFigure(exampleHuman(0)));
-    expect(svg).toContain('Human, as published');
-    expect(svg).toContain('The authors’ answers');
-  });
-
-  test.each<[(r: Broken) => void, RegExp]>([
-    [(r) => (r.data.runs[0].spec.kind = 'test'), /spec\.kind must be one of quiz, class-errors, got "test"/],
-    [(r) => r.data.runs[0].metrics.confusion.pop(), /confusion\[0\] must have 2 values, got 3/],
-    [(r) => delete r.data.published, /result\.data\.published must be an object, got undefined/],
-    [(r) => delete r.data.runs[2].metrics.errorByClass, /errorByClass must be an array, got undefined/],
-  ])('refuses a broken result (%#)', (change, message) => {
-    expect(() => humanFigure(broken(exampleHuman(), change))).toThrow(message);
   });
 });

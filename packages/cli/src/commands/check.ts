@@ -1,8 +1,8 @@
 /** `mnist1d check`: every claim of result files anew, from the runs in the files alone. */
 import { checkClaims, type ExperimentResult, getExperiment } from '@mnist1d/experiments';
-import { readResult } from '@mnist1d/experiments/storage';
 import { Command } from 'commander';
 import { importModules, importOption } from '../options/import-modules.ts';
+import { useResult } from '../results/use-result.ts';
 import { table } from '../terminal/table.ts';
 
 export function checkCommand(): Command {
@@ -21,7 +21,7 @@ Examples:
     .action(async (files: string[], flags: { import: readonly string[] }) => {
       await importModules(flags.import);
       const rows: string[][] = [];
-      for (const file of files) rows.push(...recompute(await readResult(file)));
+      for (const file of files) rows.push(...(await useResult(file, recompute)));
       process.stdout.write(`${table(['experiment', 'claim', 'measured', 'holds', 'file'], rows, [2])}\n`);
       if (rows.some((row) => row[4] !== 'agrees'))
         throw new Error('there are claims that differ from what the runs say');

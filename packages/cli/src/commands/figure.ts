@@ -1,11 +1,11 @@
 /** `mnist1d figure`: the figures of a result, or one that needs no training. */
 import { existsSync } from 'node:fs';
-import { checkName } from '@mnist1d/experiments';
-import { readResult } from '@mnist1d/experiments/storage';
+import { checkName } from '@mnist1d/checks';
 import type { FigureOptions, Theme, VegaLiteSpec } from '@mnist1d/viz';
 import { Command } from 'commander';
 import { importModules, importOption } from '../options/import-modules.ts';
 import { figuresOf as resultFigures } from '../results/make-results.ts';
+import { useResult } from '../results/use-result.ts';
 import { figureFormats, parseFormats, writeFigures } from '../results/write-figures.ts';
 import { pictures } from '../terminal/pictures.ts';
 
@@ -43,7 +43,7 @@ Examples:
 }
 
 async function figuresOf(what: string, options: FigureOptions): Promise<Readonly<Record<string, VegaLiteSpec>>> {
-  if (what.endsWith('.json') || existsSync(what)) return resultFigures(await readResult(what), options);
+  if (what.endsWith('.json') || existsSync(what)) return useResult(what, (result) => resultFigures(result, options));
   const name = checkName('figure', 'picture', what, Object.keys(pictures));
   return { [name]: await (pictures[name] as (typeof pictures)[string])(options) };
 }

@@ -2,27 +2,26 @@
 import { join } from 'node:path';
 import {
   availableCores,
-  backends,
-  checkName,
+  type Backend,
   type ExperimentResult,
   experiments,
   getExperiment,
-  type JsonObject,
   type PresetName,
 } from '@mnist1d/experiments';
 import { writeWhole } from '@mnist1d/experiments/storage';
+import { duration } from '@mnist1d/viz';
 import { Command } from 'commander';
+import { backendOption, onBackend, takesBackend } from '../options/backend.ts';
 import { importModules, importOption } from '../options/import-modules.ts';
 import { makeResults, writeResults } from '../results/make-results.ts';
-import { duration } from '../terminal/progress.ts';
 import { table } from '../terminal/table.ts';
-import { reportOf } from './report.ts';
+import { reportOf, withFigures } from './report.ts';
 
 interface ReproduceFlags {
   readonly preset: PresetName;
   readonly only?: string;
   readonly skip?: string;
-  readonly backend?: string;
+  readonly backend?: Backend;
   readonly workers: string;
   readonly out: string;
   readonly import: readonly string[];
@@ -34,7 +33,7 @@ export function reproduceCommand(): Command {
     .option('--preset <name>', 'quick, a minute each, or paper, the published configurations', 'paper')
     .option('--only <list>', 'these experiments alone, like classification,pooling')
     .option('--skip <list>', 'all but these')
-    .option('--backend <name>', 'jit (compiled), or a backend of tfjs: cpu, wasm, webgpu')
+    .addOption(backendOption())
     .option('--workers <n>', 'runs made at a time, each in a thread', String(availableCores()))
     .option('--out <dir>', 'folder for results, figures and report.html', 'results')
     .addOption(importOption())
@@ -60,33 +59,17 @@ async function reproduce({ preset, only, skip, backend, import: modules, ...flag
   const plan = ids.map((id) => [id, getExperiment(id).presets[preset]?.time ?? '']);
   process.stderr.write(`${table(['experiment', 'time, 2 cores'], plan)}\n\n`);
 
-  if (backend !== undefined) checkName('--backend', 'backend', backend, backends);
   const results = await makeResults(
-    ids.map((id) => ({ id, preset, config: onBackend(id, preset, backend) })),
+    ids.map((id) => {
+      const experiment = getExperiment(id);
+      return { id, preset, config: takesBackend(experiment) ? onBackend(experiment, backend) : {} };
+    }),
     flags,
   );
   for (const result of results) await writeResults(flags.out, result);
   const report = join(flags.out, 'report.html');
-  await writeWhole(report, await reportOf(results));
+  await writeWhole(report, await reportOf(results.map(withFigures)));
   process.stdout.write(`${summary(results)}\n\nWritten: ${report}\n`);
-}
-
-/** The backend for those experiments that can run on it; the others say that they do not. */
-function onBackend(id: string, preset: PresetName, backend: string | undefined): JsonObject {
-  const experiment = getExperiment(id);
-  const config = experiment.presets[preset]?.config;
-  if (backend === undefined) return {};
-  if (config?.backend === undefined) {
-    if (backend !== 'jit') process.stderr.write(`${id} takes no backend.\n`);
-    return {};
-  }
-  try {
-    experiment.check?.({ ...config, backend });
-    return { backend };
-  } catch {
-    process.stderr.write(`${id} runs on ${config.backend} alone.\n`);
-    return {};
-  }
 }
 
 function summary(results: readonly ExperimentResult[]): string {

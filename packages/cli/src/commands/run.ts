@@ -1,23 +1,25 @@
 /** `mnist1d run`: an experiment, its result, figures, table and claims. */
 import {
   availableCores,
+  type Backend,
   type Experiment,
   type ExperimentResult,
   getExperiment,
   type JsonObject,
   type PresetName,
 } from '@mnist1d/experiments';
+import { duration } from '@mnist1d/viz';
 import { Command } from 'commander';
+import { backendOption, onBackend } from '../options/backend.ts';
 import { importModules, importOption } from '../options/import-modules.ts';
 import { setOption } from '../options/set-options.ts';
 import { makeResults, writeResults } from '../results/make-results.ts';
 import { resultTables } from '../results/result-tables.ts';
-import { duration } from '../terminal/progress.ts';
 
 interface RunFlags {
   readonly preset?: PresetName;
   readonly seeds?: string;
-  readonly backend?: string;
+  readonly backend?: Backend;
   readonly workers: string;
   readonly out: string;
   readonly json?: boolean;
@@ -32,7 +34,7 @@ export function runCommand(): Command {
     .argument('<experiment>', 'its name, as `mnist1d list` shows it')
     .option('--preset <name>', 'quick or paper; each experiment has its default')
     .option('--seeds <list>', 'seeds of the initial weights, like 42,43,44')
-    .option('--backend <name>', 'jit (compiled), or a backend of tfjs: cpu, wasm, webgpu')
+    .addOption(backendOption())
     .option('--workers <n>', 'runs made at a time, each in a thread', String(availableCores()))
     .option('--out <dir>', 'folder for results and figures', 'results')
     .option('--json', 'print the result as JSON instead of tables')
@@ -58,7 +60,7 @@ async function run(id: string, flags: RunFlags): Promise<void> {
   const config = {
     ...flags.set,
     ...(flags.seeds !== undefined && { seeds: parseSeeds(flags.seeds) }),
-    ...(flags.backend !== undefined && { backend: flags.backend }),
+    ...onBackend(experiment, flags.backend),
   };
   const choice = { id, config, ...(flags.preset !== undefined && { preset: flags.preset }) };
   const [result] = (await makeResults([choice], flags)) as [ExperimentResult];

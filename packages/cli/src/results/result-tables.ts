@@ -1,30 +1,31 @@
 /** A result as tables for a terminal: the measured numbers beside the paper's, then the claims. */
-import type { Claim, ExperimentResult } from '@mnist1d/experiments';
+import { type Claim, checkResult, type ExperimentResult } from '@mnist1d/results';
+import { type ClassificationResult, classificationKind } from '@mnist1d/results/kinds/classification';
+import { type HumanResult, humanKind } from '@mnist1d/results/kinds/human';
+import { verdictOf } from '@mnist1d/viz';
 import { table } from '../terminal/table.ts';
-
-interface Table1Row {
-  readonly model: string;
-  readonly features: string;
-  readonly mean: number;
-  readonly deviation: number | null;
-  readonly seeds: number;
-  readonly published: number;
-}
 
 /** The tables of a result, one string each. */
 export function resultTables(result: ExperimentResult): string[] {
-  const rows = result.data.table1 as unknown as readonly Table1Row[] | undefined;
-  return [
-    ...(rows ? [accuracies(rows)] : []),
-    ...(result.experiment === 'human' ? [errorsByClass(result)] : []),
-    ...(result.claims.length > 0 ? [claims(result.claims)] : []),
-  ];
+  return [...ownTables(result), ...(result.claims.length > 0 ? [claims(result.claims)] : [])];
 }
 
-function accuracies(rows: readonly Table1Row[]): string {
+/** What an experiment shows besides its claims. */
+function ownTables(result: ExperimentResult): string[] {
+  switch (result.experiment) {
+    case classificationKind.id:
+      return [accuracies(checkResult('table', classificationKind, result))];
+    case humanKind.id:
+      return [errorsByClass(checkResult('table', humanKind, result))];
+    default:
+      return [];
+  }
+}
+
+function accuracies({ data: { table1 = [] } }: ClassificationResult): string {
   return table(
     ['model', 'features', 'test accuracy', 'seeds', 'paper'],
-    rows.map(({ model, features, mean, deviation, seeds, published }) => [
+    table1.map(({ model, features, mean, deviation, seeds, published }) => [
       model,
       features,
       deviation === null ? `${mean.toFixed(1)} %` : `${mean.toFixed(1)} ± ${deviation.toFixed(1)} %`,
@@ -36,13 +37,12 @@ function accuracies(rows: readonly Table1Row[]): string {
 }
 
 /** Misclassified signals of each class, in percent: the CNN's, the authors', and those of each quiz. */
-function errorsByClass({ data }: ExperimentResult): string {
-  const published = data.published as { readonly errorByClass: readonly number[]; readonly accuracy: number };
+function errorsByClass({ data: { runs, published } }: HumanResult): string {
   const columns = [
-    ...data.runs.map(({ spec, metrics }) => ({
+    ...runs.map(({ spec, metrics }) => ({
       name: spec.kind === 'quiz' ? `quiz ${spec.quiz}` : 'CNN',
-      errors: metrics.errorByClass as readonly (number | null)[],
-      accuracy: metrics.accuracy as number,
+      errors: metrics.errorByClass,
+      accuracy: metrics.accuracy,
     })),
     { name: 'human, published', errors: published.errorByClass, accuracy: published.accuracy },
   ];
@@ -64,13 +64,7 @@ function claims(list: readonly Claim[]): string {
   const number = (value: number | null) => (value === null ? '–' : String(Number(value.toPrecision(3))));
   return table(
     ['claim', 'rule', 'measured', 'paper', 'holds'],
-    list.map(({ text, rule, measured, published, holds }) => [
-      text,
-      rule,
-      number(measured),
-      number(published),
-      holds === null ? (measured === null ? 'not measured' : 'too short to tell') : holds ? 'yes' : 'no',
-    ]),
+    list.map((claim) => [claim.text, claim.rule, number(claim.measured), number(claim.published), verdictOf(claim)]),
     [2, 3],
   );
 }

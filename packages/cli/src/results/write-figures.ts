@@ -1,6 +1,6 @@
 /** Figures as files: SVG to scale, PNG to show. */
 import { join } from 'node:path';
-import { checkName } from '@mnist1d/experiments';
+import { checkName } from '@mnist1d/checks';
 import { writeWhole } from '@mnist1d/experiments/storage';
 import { renderPng, renderSvg, type VegaLiteSpec } from '@mnist1d/viz';
 

@@ -1,5 +1,6 @@
 /** Progress of an experiment on standard error: a bar with the time left on a terminal, plain lines elsewhere. */
 import type { ExperimentProgress } from '@mnist1d/experiments';
+import { duration } from '@mnist1d/viz';
 import { Presets, SingleBar } from 'cli-progress';
 
 export interface ProgressDisplay {
@@ -66,13 +67,4 @@ function timeLeft(): (progress: ExperimentProgress) => string {
     if (done < 0.01 || seconds < 2 || fraction === 1) return '';
     return `, ${duration(((1 - fraction) / done) * seconds)} left`;
   };
-}
-
-/** Seconds for people: 4.8 s, 48 s, 3 min 20 s, 2 h 5 min. */
-export function duration(seconds: number): string {
-  if (seconds < 10) return `${seconds.toFixed(1)} s`;
-  const s = Math.round(seconds);
-  if (s < 60) return `${s} s`;
-  if (s < 3600) return `${Math.floor(s / 60)} min ${s % 60} s`;
-  return `${Math.floor(s / 3600)} h ${Math.floor((s % 3600) / 60)} min`;
 }

@@ -16,7 +16,7 @@ import type { PoolingSpec } from './pooling/train-pooling.ts';
 import type { EmbeddingSpec } from './self-supervised/embed-outputs.ts';
 import type { TrainingSpec as EncoderSpec } from './self-supervised/train-encoder.ts';
 
-type MeasuredTimes = { readonly [preset in PresetName]: string } & {
+type MeasuredTimes = { readonly [preset in PresetName]?: string } & {
   /** Of PyTorch. */
   readonly torch?: {
     /** How the time of a configuration follows from what was measured, for people. */
@@ -26,7 +26,7 @@ type MeasuredTimes = { readonly [preset in PresetName]: string } & {
   };
 };
 
-/** By experiment. One that does not stand here has not been measured yet. */
+/** By experiment. What does not stand here, an experiment or a time of one, has not been measured yet. */
 export const measuredTimes: { readonly [experiment: string]: MeasuredTimes } = {
   construction: { quick: 'no time', paper: 'no time' },
 

@@ -5,6 +5,7 @@ import {
   defineExperiment,
   type Experiment,
   type JsonObject,
+  type PresetName,
   type Run,
   type RunOutput,
 } from '../running/experiment.ts';
@@ -19,31 +20,32 @@ type ExperimentOf<K extends Kind, Config extends JsonObject> = Experiment<
 >;
 type Recipe<K extends Kind, Config extends JsonObject> = Omit<
   ExperimentOf<K, Config>,
-  'id' | 'claims' | 'summarise'
+  'id' | 'kind' | 'claims' | 'summarise'
 > & {
-  readonly id: K['id'];
+  readonly kind: K;
   readonly claims: readonly ClaimDefinition<Config, Extract<RunOf<K>, Run>>[];
 } & (keyof SummaryOf<K> extends never
     ? unknown
     : { summarise(config: Config, runs: readonly RunOf<K>[]): SummaryOf<K> });
 
 /**
- * As {@link defineExperiment}, of a kind of results: `paperExperiment<typeof poolingKind, PoolingConfig>({ … })`. The times
- * come from measured-times.ts, and the experiment stands in the registry then.
+ * As {@link defineExperiment}, of a kind of results: `paperExperiment<typeof poolingKind, PoolingConfig>({ kind: poolingKind, … })`.
+ * It has the kind's name and the times of measured-times.ts, and stands in the registry then.
  */
 export function paperExperiment<K extends Kind, Config extends JsonObject>(
   recipe: Recipe<K, Config>,
 ): ExperimentOf<K, Config> {
   // A kind says more of its runs than what all runs have.
-  const experiment = recipe as unknown as ExperimentOf<K, Config>;
+  const experiment = { ...recipe, id: recipe.kind.id } as unknown as ExperimentOf<K, Config>;
   const { id, presets } = experiment;
-  const times = measuredTimes[id];
+  const timed = (name: PresetName) => {
+    const time = measuredTimes[id]?.[name];
+    return { ...presets[name], ...(time !== undefined && { time }) };
+  };
   const defined = defineExperiment({
     ...experiment,
-    ...(times && {
-      presets: { quick: { ...presets.quick, time: times.quick }, paper: { ...presets.paper, time: times.paper } },
-      peer: (config: Config) => peerOf(id, experiment.runs(config)),
-    }),
+    presets: { quick: timed('quick'), paper: timed('paper') },
+    peer: (config: Config) => peerOf(id, experiment.runs(config)),
   });
   registerBuiltIn(defined);
   return defined;

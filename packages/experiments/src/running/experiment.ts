@@ -1,5 +1,5 @@
 /** What an experiment is: a configuration, independent runs, a summary and the paper's claims about it. */
-import type { Claim, JsonObject, PresetName, Run, RunOutput } from '@mnist1d/results';
+import type { Claim, JsonObject, Kind, PresetName, Run, RunOutput } from '@mnist1d/results';
 
 export type { Claim, Json, JsonObject, PresetName, Run, RunOutput } from '@mnist1d/results';
 
@@ -18,6 +18,13 @@ export interface Checkpoint {
   read(): JsonObject | undefined;
   /** Keeps what the run needs to go on from here. */
   write(state: JsonObject): Promise<void>;
+}
+
+/** What computes the runs that several experiments share. Those of another version are other runs. */
+export interface Procedure {
+  readonly name: string;
+  /** Raise it when a run of the same specification would yield something else, in whichever experiment. The first is 1. */
+  readonly version: number;
 }
 
 /** What a run is given besides its specification. */
@@ -55,9 +62,11 @@ export interface Experiment<
 > {
   /** Short name, as typed on the command line. */
   readonly id: string;
+  /** What its results are, where that is defined: its result files are checked by it when they are read. */
+  readonly kind?: Kind;
   /** URL of the module that registers it (`import.meta.url` there), for workers. Ours need none. */
   readonly module?: string;
-  /** Raise it when a run of the same specification would yield something else. */
+  /** Raise it when a run of the same specification would yield something else; of shared runs, the version in {@link procedure}. */
   readonly recipeVersion: number;
   readonly title: string;
   /** The figures and tables of the paper that it makes. */
@@ -71,15 +80,15 @@ export interface Experiment<
   runs(config: Config): readonly Spec[];
   /** One line about a run, for progress displays. */
   label(spec: Spec): string;
-  /** Expected seconds of a run on one core, about: to weigh progress and to begin with the longest. */
-  cost(spec: Spec): number;
+  /** Expected seconds of a run on one core, about: to weigh progress and to begin with the longest. Without it all weigh a second. */
+  cost?(spec: Spec): number;
   /** The runs of the same configuration whose outputs this one takes; they are made first. */
   needs?(spec: Spec): readonly Spec[];
   /**
-   * The name of the procedure that makes the run, where another experiment has it, too: the same specification then means the
-   * same run in both, which is made once. It is asked about the specifications of those others as well.
+   * The procedure that makes the run, where another experiment has it, too: the same specification then means the same run in
+   * both, which is made once. It is asked about the specifications of those others as well.
    */
-  procedure?(spec: Spec): string | undefined;
+  procedure?(spec: Spec): Procedure | undefined;
   run(spec: Spec, context: RunContext): Promise<Output>;
   /** What somebody else needs for the same updates, where that was measured: who and where, and seconds of one core. */
   peer?(config: Config): { readonly text: string; readonly seconds: number } | undefined;

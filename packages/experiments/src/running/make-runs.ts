@@ -129,15 +129,10 @@ export async function makeRuns(
 
 /** The jobs of an experiment, bound to those they need. */
 async function plan(experiment: Experiment, specs: readonly JsonObject[]): Promise<Job[]> {
-  const keyOf = (spec: JsonObject) => runKey(experiment.id, experiment.recipeVersion, spec);
   const jobs = new Map<string, Job>();
   for (const spec of specs) {
-    const [key, label, cost] = [await keyOf(spec), experiment.label(spec), experiment.cost(spec)];
-    const procedure = experiment.procedure?.(spec);
-    const others = [...experiments.values()].filter(
-      (other) => procedure !== undefined && other !== experiment && other.procedure?.(spec) === procedure,
-    );
-    const otherKeys = await Promise.all(others.map(({ id, recipeVersion }) => runKey(id, recipeVersion, spec)));
+    const [key, label, cost] = [await runKey(experiment, spec), experiment.label(spec), experiment.cost?.(spec) ?? 1];
+    const otherKeys = await Promise.all(sharers(experiment, spec).map((other) => runKey(other, spec)));
     if (jobs.has(key)) {
       throw new RangeError(`experiment '${experiment.id}': the configuration names the run '${label}' twice`);
     }
@@ -145,7 +140,7 @@ async function plan(experiment: Experiment, specs: readonly JsonObject[]): Promi
   }
   for (const job of jobs.values()) {
     for (const spec of experiment.needs?.(job.spec) ?? []) {
-      const needed = jobs.get(await keyOf(spec));
+      const needed = jobs.get(await runKey(experiment, spec));
       if (!needed) {
         throw new RangeError(
           `experiment '${experiment.id}': the run '${job.label}' needs '${experiment.label(spec)}', which is not among its runs`,
@@ -156,6 +151,16 @@ async function plan(experiment: Experiment, specs: readonly JsonObject[]): Promi
   }
   rank([...jobs.values()]);
   return [...jobs.values()];
+}
+
+/** The other experiments whose run of this specification is the same: of the same version of the same procedure. */
+function sharers(experiment: Experiment, spec: JsonObject): Experiment[] {
+  const procedure = experiment.procedure?.(spec);
+  if (!procedure) return [];
+  return [...experiments.values()].filter((other) => {
+    const its = other === experiment ? undefined : other.procedure?.(spec);
+    return its?.name === procedure.name && its.version === procedure.version;
+  });
 }
 
 /** Lets the jobs that ask for an earlier one's run take it; returns the others. */

@@ -1,13 +1,17 @@
 /** The name of a run by its content. */
 import { digestOf } from '@mnist1d/results';
 import * as tf from '@tensorflow/tfjs-core';
-import type { JsonObject } from './experiment.ts';
+import type { Experiment, JsonObject } from './experiment.ts';
 
 /** Raise it when the arithmetic of training changes for all recipes. */
 const NUMERICS_VERSION = 3;
 
-/** The digest of the experiment, its version, the specification and the version of the numerics. */
-export function runKey(experiment: string, recipeVersion: number, spec: JsonObject): Promise<string> {
+/** The digest of the experiment, its version, that of a shared procedure, the specification and the version of the numerics. */
+export function runKey({ id: experiment, recipeVersion, procedure }: RunMaker, spec: JsonObject): Promise<string> {
   const numerics = `${NUMERICS_VERSION}, tfjs ${tf.version_core}`;
-  return digestOf({ experiment, recipeVersion, spec, numerics });
+  const procedureVersion = procedure?.(spec)?.version ?? 1;
+  // The first version is not said: runs were stored before procedures had versions.
+  return digestOf({ experiment, recipeVersion, spec, numerics, ...(procedureVersion !== 1 && { procedureVersion }) });
 }
+
+type RunMaker = Pick<Experiment, 'id' | 'recipeVersion' | 'procedure'>;

@@ -1,9 +1,17 @@
 /** Results and finished runs as files (Node only). Each is written whole or not at all. */
 import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { checkValue, digestOf, type ExperimentResult, RESULT_SCHEMA, resultSchema } from '@mnist1d/results';
+import {
+  checkResult,
+  checkValue,
+  digestOf,
+  type ExperimentResult,
+  RESULT_SCHEMA,
+  resultSchema,
+} from '@mnist1d/results';
 import writeFileAtomic from 'write-file-atomic';
 import type { JsonObject } from './experiment.ts';
+import { experiments } from './registry.ts';
 import type { FinishedRun, RunStore, UnfinishedRun } from './run-store.ts';
 
 /** Writes bytes or text beside the target and renames it into place, making the folder if there is none. */
@@ -16,8 +24,8 @@ export async function writeWhole(path: string, content: string | Uint8Array): Pr
 }
 
 /**
- * Writes a result to `DIR/<experiment>.json` and returns that path. A file of that name that is no result is renamed to
- * *.damaged and told to `onDamaged`.
+ * Writes a result to `DIR/<experiment>.json`, in the place of an earlier one, and returns that path. A file of that name that
+ * is no result, or one whose runs are damaged, is renamed to *.damaged and told to `onDamaged`.
  */
 export async function writeResult(
   dir: string,
@@ -26,7 +34,7 @@ export async function writeResult(
 ): Promise<string> {
   const path = join(dir, `${result.experiment}.json`);
   try {
-    await readResult(path);
+    await readIntact(path);
   } catch (error) {
     if (!isMissing((error as Error).cause)) await setAside(path, error as Error, 'a new one is written', onDamaged);
   }
@@ -35,13 +43,28 @@ export async function writeResult(
 }
 
 /**
- * Reads a result file and checks that its runs are those it was written with.
+ * Reads a result file and checks it: that its runs are those it was written with, that it has what every result has, and, where
+ * its experiment is registered with a kind of results, that it is of that kind.
  *
- * @throws Error that names the file when it is missing, damaged or no result
+ * @throws Error that names the file when it is missing, damaged or no result; `cause` is what says so
  */
 export async function readResult(path: string): Promise<ExperimentResult> {
+  const result = await readIntact(path);
+  try {
+    const { experiment } = checkValue(path, 'result', resultSchema, result);
+    const kind = experiments.get(experiment)?.kind;
+    if (kind) checkResult(path, kind, result);
+  } catch (cause) {
+    throw new Error((cause as Error).message, { cause });
+  }
+  return result as ExperimentResult;
+}
+
+/** The content of a result file whose runs are those it was written with; what else stands in it is not looked at. */
+async function readIntact(path: string): Promise<Partial<ExperimentResult>> {
   const text = await readFile(path, 'utf8').catch((cause) => {
-    throw isMissing(cause) ? new Error(`there is no result file '${path}'`, { cause }) : cause;
+    const what = isMissing(cause) ? `there is no result file '${path}'` : `${path} cannot be read: ${cause.message}`;
+    throw new Error(what, { cause });
   });
   const result = parse(text, path) as Partial<ExperimentResult> | null;
   if (result?.schema !== RESULT_SCHEMA || !Array.isArray(result.data?.runs)) {
@@ -52,7 +75,7 @@ export async function readResult(path: string): Promise<ExperimentResult> {
   if ((await digestOf(result.data.runs)) !== result.digest) {
     throw new Error(`${path} is damaged: its runs are not those of its digest`);
   }
-  return checkValue(path, 'result', resultSchema, result) as ExperimentResult;
+  return result;
 }
 
 /**

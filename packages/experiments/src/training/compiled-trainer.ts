@@ -16,74 +16,34 @@ export function compiledTrainer<P extends Params>(
   optimizer: Optimizer,
   plan: TrainingPlan,
 ): Trainer {
-  const { numTrain, numClasses, length, steps, batchSize, order, masks } = plan;
+  const { masks } = plan;
   const initial: State = { params, optimizer: optimizer.init(params) };
-  const data = tf.tidy(() => ({
-    x: tf.tensor2d(plan.x, [numTrain, length], 'float32'),
-    y: tf.tensor1d(plan.y, 'int32'),
-  }));
-  const coefficients = tf.tensor2d(
-    Array.from({ length: steps }, (_, step) => [...optimizer.coefficients(step), 0]).flat(),
-    [steps, optimizer.coefficients(0).length + 1],
-  );
-
-  const compileFor = (rows: number): CompiledLoop<State> =>
-    compileLoop({
-      state: initial,
-      data,
-      batchSize: rows,
-      step(state: State, batch: typeof data, i) {
-        const oneHot = tf.cast(tf.oneHot(batch.y, numClasses), 'float32') as tf.Tensor2D;
-        const scalars = tf.unstack(tf.gather(coefficients, i)) as tf.Scalar[];
-        const next = trainingStep(model, state.params, state.optimizer, optimizer, scalars, batch.x, oneHot, masks);
-        return { state: { params: next.params, optimizer: next.state }, loss: next.loss };
-      },
-    });
-  // By the rows of their batches, for the last batch of a pass may be short. One of them holds the state.
-  const loops = new Map<number, CompiledLoop<State>>();
-  let current = compileFor(batchSize);
-  loops.set(batchSize, current);
-  let step = 0;
-  const inOrder = numTrain % batchSize === 0 && !order;
-  const rowsOf = batchRows(plan);
-  const loopFor = (rows: number): CompiledLoop<State> => {
-    const loop = loops.get(rows) ?? compileFor(rows);
-    loops.set(rows, loop);
-    if (loop !== current) {
-      const state = current.read();
-      loop.write(state, step);
-      tf.dispose(state);
-      current = loop;
-    }
-    return loop;
-  };
+  const updates = compiledUpdates(model, initial, optimizer, plan);
+  const loops = loopsByRows(updates.compileFor, plan.batchSize);
   const judgeRows = jit((given: Params, x: tf.Tensor2D, y: tf.Tensor1D) =>
     judge(model.apply(masked(given, masks) as P, x), y),
   );
-
+  const rowsOf = batchRows(plan);
+  let step = 0;
   return {
     async advance(count, { signal, onProgress } = {}) {
       const losses = new Float32Array(count);
       for (let done = 0; done < count; ) {
-        const { rows } = batchOf(step, plan);
-        let updates = inOrder ? count - done : 1;
-        if (!inOrder) while (done + updates < count && batchOf(step + updates, plan).rows === rows) updates++;
-        const chosen = inOrder ? undefined : new Int32Array(updates * rows);
-        if (chosen) for (let k = 0; k < updates; k++) chosen.set(rowsOf(step + k), k * rows);
+        const batches = nextBatches(step, count - done, plan, rowsOf);
         const before = done;
-        const part = await loopFor(rows).run(updates, {
+        const part = await loops.at(batches.rows, step).run(batches.updates, {
           ...(signal && { signal }),
-          ...(chosen && { order: chosen }),
+          ...(batches.order && { order: batches.order }),
           onProgress: (made) => onProgress?.(before + made),
         });
         losses.set(part, done);
-        done += updates;
-        step += updates;
+        done += batches.updates;
+        step += batches.updates;
       }
       return losses;
     },
     async evaluate(x, y) {
-      const { params: now, optimizer: moments } = current.read();
+      const { params: now, optimizer: moments } = loops.current().read();
       try {
         return await score((rows, labels) => judgeRows(now, rows, labels), x, y);
       } finally {
@@ -91,15 +51,86 @@ export function compiledTrainer<P extends Params>(
       }
     },
     async parameters() {
-      const state = current.read();
+      const state = loops.current().read();
       const parameters = await toArrays(state.params);
       tf.dispose(state);
       return parameters;
     },
     dispose() {
-      for (const loop of loops.values()) loop.dispose();
+      loops.dispose();
       judgeRows.dispose();
-      tf.dispose([initial, data, coefficients, masks ?? []]);
+      updates.dispose();
+      tf.dispose([initial, masks ?? []]);
     },
   };
+}
+
+/** What compiles the loop of updates for batches of so many rows. */
+function compiledUpdates<P extends Params>(
+  model: Model<P>,
+  initial: State,
+  optimizer: Optimizer,
+  { x, y, numTrain, numClasses, length, steps, masks }: TrainingPlan,
+): { compileFor(rows: number): CompiledLoop<State>; dispose(): void } {
+  const data = tf.tidy(() => ({ x: tf.tensor2d(x, [numTrain, length], 'float32'), y: tf.tensor1d(y, 'int32') }));
+  const coefficients = tf.tensor2d(
+    Array.from({ length: steps }, (_, step) => [...optimizer.coefficients(step), 0]).flat(),
+    [steps, optimizer.coefficients(0).length + 1],
+  );
+  return {
+    compileFor: (rows) =>
+      compileLoop({
+        state: initial,
+        data,
+        batchSize: rows,
+        step({ params, optimizer: state }: State, batch: typeof data, i) {
+          const oneHot = tf.cast(tf.oneHot(batch.y, numClasses), 'float32') as tf.Tensor2D;
+          const scalars = tf.unstack(tf.gather(coefficients, i)) as tf.Scalar[];
+          const given = { model, optimizer, params, state, coefficients: scalars, x: batch.x, oneHot, masks };
+          const next = trainingStep(given);
+          return { state: { params: next.params, optimizer: next.state }, loss: next.loss };
+        },
+      }),
+    dispose: () => tf.dispose([data, coefficients]),
+  };
+}
+
+/** Loops by the rows of their batches, for the last batch of a pass may be short. One of them, the current one, holds the state. */
+function loopsByRows(compileFor: (rows: number) => CompiledLoop<State>, batchSize: number) {
+  let current = compileFor(batchSize);
+  const loops = new Map([[batchSize, current]]);
+  return {
+    current: () => current,
+    /** The loop for batches of so many rows, with the state after update `step` − 1. */
+    at(rows: number, step: number): CompiledLoop<State> {
+      const loop = loops.get(rows) ?? compileFor(rows);
+      loops.set(rows, loop);
+      if (loop !== current) {
+        const state = current.read();
+        loop.write(state, step);
+        tf.dispose(state);
+        current = loop;
+      }
+      return loop;
+    },
+    dispose() {
+      for (const loop of loops.values()) loop.dispose();
+    },
+  };
+}
+
+/** The updates from `step` on whose batches have as many rows, `most` at most, and their rows where they are not in order. */
+function nextBatches(
+  step: number,
+  most: number,
+  plan: TrainingPlan,
+  rowsOf: (step: number) => Int32Array,
+): { readonly rows: number; readonly updates: number; readonly order?: Int32Array } {
+  const { rows } = batchOf(step, plan);
+  if (plan.numTrain % plan.batchSize === 0 && !plan.order) return { rows, updates: most };
+  let updates = 1;
+  while (updates < most && batchOf(step + updates, plan).rows === rows) updates++;
+  const order = new Int32Array(updates * rows);
+  for (let k = 0; k < updates; k++) order.set(rowsOf(step + k), k * rows);
+  return { rows, updates, order };
 }

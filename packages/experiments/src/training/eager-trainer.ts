@@ -33,7 +33,7 @@ export function eagerTrainer<P extends Params>(
     const previous = [params, state];
     const next = tf.tidy(() => {
       const coefficients = optimizer.coefficients(step).map((value) => tf.scalar(value));
-      return trainingStep(model, params, state, optimizer, coefficients, take(x), take(oneHot), masks);
+      return trainingStep({ model, optimizer, params, state, coefficients, x: take(x), oneHot: take(oneHot), masks });
     });
     ({ params, state } = next);
     losses.push(next.loss);

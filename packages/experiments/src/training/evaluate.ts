@@ -33,11 +33,11 @@ export async function score(
   x: Float32Array | Float64Array,
   y: Int32Array,
 ): Promise<{ accuracy: number; loss: number }> {
-  const judgements = await inChunks(
-    (chunk, first, count) => judgeRows(chunk, tf.tensor1d(y.slice(first, first + count), 'int32')),
+  const [judgements] = (await inChunks(
+    (chunk, first, count) => [judgeRows(chunk, tf.tensor1d(y.slice(first, first + count), 'int32'))],
     x,
     y.length,
-  );
+  )) as [Float32Array];
   let correct = 0;
   let loss = 0;
   for (const [row, label] of y.entries()) {
@@ -58,30 +58,36 @@ export async function predict<P extends Params>(
   x: Float32Array | Float64Array,
   rows: number,
 ): Promise<Int32Array> {
-  return Int32Array.from(
-    await inChunks((chunk) => tf.cast(tf.argMax(model.apply(params, chunk), 1), 'float32'), x, rows),
-  );
+  const [classes] = (await inChunks(
+    (chunk) => [tf.cast(tf.argMax(model.apply(params, chunk), 1), 'float32')],
+    x,
+    rows,
+  )) as [Float32Array];
+  return Int32Array.from(classes);
 }
 
-/** What `fn` gives for the rows, ROWS of them at a time, one after another. */
-async function inChunks(
-  fn: (chunk: tf.Tensor2D, first: number, count: number) => tf.Tensor,
+/** The tensors that `fn` gives for the rows, ROWS of them at a time: each with its values for all rows, one after another. */
+export async function inChunks(
+  fn: (chunk: tf.Tensor2D, first: number, count: number) => tf.Tensor[],
   x: Float32Array | Float64Array,
   rows: number,
-): Promise<Float32Array> {
+): Promise<Float32Array[]> {
   const length = x.length / rows;
-  const parts: Float32Array[] = [];
+  const parts: Float32Array[][] = [];
   for (let first = 0; first < rows; first += ROWS) {
     const count = Math.min(ROWS, rows - first);
     const chunk = Float32Array.from(x.subarray(first * length, (first + count) * length));
-    const output = tf.tidy(() => fn(tf.tensor2d(chunk, [count, length]), first, count));
-    parts.push(await output.data<'float32'>());
-    output.dispose();
+    const outputs = tf.tidy(() => fn(tf.tensor2d(chunk, [count, length]), first, count));
+    for (const [i, output] of outputs.entries()) {
+      parts[i] ??= [];
+      parts[i].push(await output.data<'float32'>());
+    }
+    tf.dispose(outputs);
   }
-  return concatenate(parts);
+  return parts.map(concatenate);
 }
 
-export function concatenate(parts: readonly Float32Array[]): Float32Array {
+function concatenate(parts: readonly Float32Array[]): Float32Array {
   const whole = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;
   for (const part of parts) {

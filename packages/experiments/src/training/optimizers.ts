@@ -1,6 +1,7 @@
 /** Adam and SGD with momentum as PyTorch defines them, as pairs of pure functions over named tensors. */
 import type { Params } from '@mnist1d/models';
 import * as tf from '@tensorflow/tfjs-core';
+import { mapParams } from './named-parameters.ts';
 
 /** What an optimiser remembers between updates: a few tensors per parameter, of its shape. */
 export type OptimizerState = Readonly<Record<string, Params>>;
@@ -79,10 +80,6 @@ export function sgd({ learningRate = 0.01, momentum = 0.9 }: SgdOptions = {}): O
       return { params: next, state: { velocity } };
     },
   };
-}
-
-function mapParams(params: Params, fn: (tensor: tf.Tensor, key: string) => tf.Tensor): Params {
-  return Object.fromEntries(Object.entries(params).map(([key, tensor]) => [key, fn(tensor, key)]));
 }
 
 function at(params: Params, key: string): tf.Tensor {

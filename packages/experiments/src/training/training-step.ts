@@ -2,35 +2,41 @@
 import type { Model, Params } from '@mnist1d/models';
 import * as tf from '@tensorflow/tfjs-core';
 import { crossEntropy } from './cross-entropy.ts';
+import { lossAndGradients, mapParams } from './named-parameters.ts';
 import type { Optimizer, OptimizerState } from './optimizers.ts';
 
-/**
- * @param x [rows, length]
- * @param oneHot [rows, classes]
- * @param masks what the parameters are multiplied by before the forward pass
- * @returns the loss before the update, the parameters and the state after it; all fresh tensors
- */
-export function trainingStep<P extends Params>(
-  model: Model<P>,
-  params: Params,
-  state: OptimizerState,
-  optimizer: Optimizer,
-  coefficients: readonly tf.Scalar[],
-  x: tf.Tensor2D,
-  oneHot: tf.Tensor2D,
-  masks?: Params,
-): { loss: tf.Scalar; params: Params; state: OptimizerState } {
-  const keys = Object.keys(params);
-  const unflatten = (tensors: readonly tf.Tensor[]) =>
-    Object.fromEntries(keys.map((key, i) => [key, tensors[i]])) as Params;
-  const loss = (...tensors: tf.Tensor[]) =>
-    crossEntropy(model.apply(masked(unflatten(tensors), masks) as P, x), oneHot);
-  const { value, grads } = tf.valueAndGrads(loss)(Object.values(params));
-  return { loss: value as tf.Scalar, ...optimizer.update(params, unflatten(grads), state, coefficients) };
+/** What an update is made of. */
+export interface Update<P extends Params> {
+  readonly model: Model<P>;
+  readonly optimizer: Optimizer;
+  readonly params: Params;
+  readonly state: OptimizerState;
+  /** The optimiser's, of this update. */
+  readonly coefficients: readonly tf.Scalar[];
+  /** [rows, length] */
+  readonly x: tf.Tensor2D;
+  /** [rows, classes] */
+  readonly oneHot: tf.Tensor2D;
+  /** What the parameters are multiplied by before the forward pass. */
+  readonly masks?: Params | undefined;
+}
+
+/** The loss before the update, the parameters and the state after it; all fresh tensors. */
+export function trainingStep<P extends Params>({
+  model,
+  optimizer,
+  params,
+  state,
+  coefficients,
+  x,
+  oneHot,
+  masks,
+}: Update<P>): { loss: tf.Scalar; params: Params; state: OptimizerState } {
+  const { loss, grads } = lossAndGradients((p) => crossEntropy(model.apply(masked(p, masks) as P, x), oneHot), params);
+  return { loss, ...optimizer.update(params, grads, state, coefficients) };
 }
 
 /** The parameters, multiplied by their masks where there are any. */
 export function masked(params: Params, masks: Params | undefined): Params {
-  if (!masks) return params;
-  return Object.fromEntries(Object.entries(params).map(([key, p]) => [key, tf.mul(p, masks[key] as tf.Tensor)]));
+  return masks ? mapParams(params, (p, key) => tf.mul(p, masks[key] as tf.Tensor)) : params;
 }

@@ -23,8 +23,12 @@ function trainingLoop({ params, apply }: Network, optimizer: Optimizer, rows = 4
     state: { params, optimizer: optimizer.init(params) },
     data: { x, oneHot: oneHotOf(labels) },
     step(state, batch, i) {
-      const { params: before, optimizer: memory } = state;
-      const next = trainingStep(model, before, memory, optimizer, coefficients(i), batch.x, batch.oneHot);
+      const next = trainingStep({
+        ...{ model, optimizer, ...batch },
+        params: state.params,
+        state: state.optimizer,
+        coefficients: coefficients(i),
+      });
       return { state: { params: next.params, optimizer: next.state }, loss: next.loss };
     },
   };

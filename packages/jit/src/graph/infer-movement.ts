@@ -126,6 +126,12 @@ export function sliceInfoOf(shape: Shape, attrs: AttributesOf<'StridedSlice'>) {
 export const movementTypes = {
   BroadcastTo: (inputs, { shape }) => ({ ...at(inputs, 0), shape }),
   Concat: concat,
+  DepthToSpace: (inputs, { blockSize, dataFormat }) => {
+    check(dataFormat === 'NHWC', () => `depthToSpace: the data format must be NHWC, got ${dataFormat}`);
+    const { shape, dtype } = at(inputs, 0);
+    const [batch, height, width, depth] = shape as [number, number, number, number];
+    return { dtype, shape: [batch, height * blockSize, width * blockSize, depth / blockSize ** 2] };
+  },
   ExpandDims: (inputs, { dim }) => {
     const { shape, dtype } = at(inputs, 0);
     const before = axisOf(dim, shape.length + 1);

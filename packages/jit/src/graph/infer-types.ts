@@ -95,7 +95,7 @@ const rules: TypeRules<RecordedKernel> = {
   ),
   ...family(unaryToFloat, 'Cos Cosh Elu Erf Exp LeakyRelu Log LogSoftmax Rsqrt Sigmoid Sin Softmax Sqrt Tan Tanh'),
   ...family(unaryToBool, 'LogicalNot IsNan IsInf IsFinite'),
-  ...family(binary, 'Add Atan2 EluGrad Maximum Minimum Mod Multiply Pow RealDiv SquaredDifference Sub'),
+  ...family(binary, 'Add Atan2 BitwiseAnd EluGrad Maximum Minimum Mod Multiply Pow RealDiv SquaredDifference Sub'),
   ...family(comparison, 'Equal NotEqual Greater GreaterEqual Less LessEqual LogicalAnd LogicalOr'),
   ...movementTypes,
   All: reduction('bool'),

@@ -7,7 +7,7 @@ export type Words<Text extends string> = Text extends `${infer First} ${infer Re
 
 /** Kernels whose inputs say all; what else tfjs gives to a few of them is not needed. */
 type Plain = Words<
-  | 'Abs Acos Acosh Add AddN Asin Asinh Atan Atan2 Atanh Ceil Cos Cosh Elu EluGrad Equal Erf Exp Expm1 Floor FloorDiv'
+  | 'Abs Acos Acosh Add AddN Asin Asinh Atan Atan2 Atanh BitwiseAnd Ceil Cos Cosh Elu EluGrad Equal Erf Exp Expm1 Floor FloorDiv'
   | 'GatherNd Greater GreaterEqual Identity IsFinite IsInf IsNan Less LessEqual Log Log1p LogicalAnd LogicalNot LogicalOr'
   | 'LogSoftmax Maximum Minimum Mod Multiply Neg NotEqual OnesLike Pow Prelu RealDiv Reciprocal Relu Relu6 Round Rsqrt'
   | 'Select Selu Sigmoid Sign Sin Sinh Softmax Softplus Sqrt Square SquaredDifference Sub Tan Tanh ZerosLike'
@@ -69,6 +69,7 @@ interface RecordedKernels extends Record<Plain, object>, Record<Reducing, Reduct
   Conv2DBackpropInput: Convolution & { readonly inputShape: Shape };
   Cumprod: Cumulative;
   Cumsum: Cumulative;
+  DepthToSpace: { readonly blockSize: number; readonly dataFormat: 'NHWC' | 'NCHW' };
   ExpandDims: { readonly dim: number };
   Fill: OfShape & { readonly value: number | string | boolean; readonly dtype?: DType };
   GatherV2: { readonly axis?: number; readonly batchDims?: number };

@@ -43,6 +43,13 @@ export const movement = {
   ExpandDims: reshape,
   BroadcastTo: (to, { shape }, [x]) => to.broadcast(x as Value, shape),
   Transpose: (_, { attrs }, [x]) => permute(x as Value, attrs.perm),
+  /** Of a place's depth first the rows of its block, then the columns. */
+  DepthToSpace: (to, { attrs, shape }, [x]) => {
+    const value = x as Value;
+    const { blockSize } = attrs;
+    const apart = to.reshape(value, [...value.shape.slice(0, 3), blockSize, blockSize, shape[3] as number]);
+    return to.reshape(permute(apart, [0, 1, 3, 2, 4, 5]), shape);
+  },
   Slice: (_, { attrs, shape }, [x]) => slice(x as Value, [attrs.begin].flat(), shape),
   StridedSlice: (to, { attrs, shape }, [x]) => {
     const value = x as Value;

@@ -45,7 +45,14 @@ function training(given: unknown, optimizer: Optimizer, { batchSize = 100, masks
     step(state, batch, i) {
       const oneHot = tf.cast(tf.oneHot(batch.y, CLASSES), 'float32') as tf.Tensor2D;
       const scalars = tf.unstack(tf.gather(coefficients, i)) as tf.Scalar[];
-      const next = trainingStep(model, state.params, state.optimizer, optimizer, scalars, batch.x, oneHot, constants);
+      const next = trainingStep({
+        ...{ model, optimizer, oneHot },
+        params: state.params,
+        state: state.optimizer,
+        coefficients: scalars,
+        x: batch.x,
+        masks: constants,
+      });
       return { state: { params: next.params, optimizer: next.state }, loss: next.loss };
     },
   });

@@ -27,7 +27,7 @@ export type CnnParams = ConvStackParams & {
  * Three convolutions with kernels of 5, 3 and 3, stride 2 and padding 1, each followed by a ReLU, then a linear layer.
  * 5,210 parameters at the default sizes (the paper's Figure 2, "CNN").
  *
- * @throws TypeError on an unknown option, RangeError on a size that is not a positive integer or an inputSize under 3
+ * @throws RangeError on an unknown option, a size that is not a positive integer, or an inputSize under 3
  */
 export function cnn(options: CnnOptions = {}): Classifier<CnnParams> {
   const sizes = checkSizes('cnn', options, { inputSize: 40, channels: 25, outputSize: 10 }, { inputSize: 3 });

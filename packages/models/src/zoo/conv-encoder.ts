@@ -37,7 +37,7 @@ export interface ConvEncoder extends Classifier<ConvEncoderParams> {
 /**
  * The CNN's convolutions as an encoder and linear layers with ReLUs in between as its projector (the paper's Figure 8).
  *
- * @throws TypeError on an unknown option or one of another type, RangeError on a size that is not a positive integer
+ * @throws TypeError on an option of another type, RangeError on an unknown one or a size that is not a positive integer
  */
 export function convEncoder(options: ConvEncoderOptions = {}): ConvEncoder {
   const { projector = [125, 16], ...others } = options;

@@ -37,7 +37,7 @@ export type GruParams = {
  * A bidirectional gated recurrent unit over the features as a sequence, all its outputs flattened into a linear layer.
  * 5,134 parameters at the default sizes (the paper's Figure 2, "GRU").
  *
- * @throws TypeError on an unknown option, RangeError on a size that is not a positive integer
+ * @throws RangeError on an unknown option or a size that is not a positive integer
  */
 export function gru(options: GruOptions = {}): Classifier<GruParams> {
   const sizes = checkSizes('gru', options, { inputSize: 40, hiddenSize: 6, outputSize: 10 });

@@ -1,6 +1,5 @@
 /** The zoo: the list of the models, each by itself and by its name. */
-import { show } from '@mnist1d/checks';
-import { unknownName } from '../check-arguments.ts';
+import { checkName, show } from '@mnist1d/checks';
 import type { Classifier, Params } from '../model.ts';
 import { cnn } from './cnn.ts';
 import { gru } from './gru.ts';
@@ -27,19 +26,17 @@ export type Models = {
 };
 
 /**
- * A model by its name, for programs that take the name from their user; otherwise import the model itself
- * ({@link logistic}, {@link mlp}, {@link cnn}, {@link gru}, {@link plainMlp}, {@link poolingCnn}), and a bundler can leave out the others.
+ * A model by its name, for programs that take the name from their user; otherwise import the model itself, like {@link cnn},
+ * and a bundler can leave out the others.
  *
- * @throws TypeError on an unknown name or option, RangeError on a size that is not a positive integer
+ * @throws RangeError on an unknown name or option, or a size that is not a positive integer
  */
 export function createModel<N extends ModelName>(
   name: N,
   options: Models[N]['options'] = {},
 ): Classifier<Models[N]['params']> {
-  if (!Object.hasOwn(factories, name)) {
-    if (typeof name !== 'string') throw new TypeError(`createModel: name must be a string, got ${show(name)}`);
-    throw unknownName('createModel', 'model', name, Object.keys(factories));
-  }
+  if (typeof name !== 'string') throw new TypeError(`createModel: name must be a string, got ${show(name)}`);
+  checkName('createModel', 'model', name, Object.keys(factories));
   const create = factories[name] as (options: Models[N]['options']) => Classifier<Models[N]['params']>;
   return create(options);
 }

@@ -23,7 +23,7 @@ export type LogisticParams = {
 /**
  * Logistic regression, one linear layer; 410 parameters at the default sizes (the paper's Figure 2, "logistic regression").
  *
- * @throws TypeError on an unknown option, RangeError on a size that is not a positive integer
+ * @throws RangeError on an unknown option or a size that is not a positive integer
  */
 export function logistic(options: LogisticOptions = {}): Classifier<LogisticParams> {
   const sizes = checkSizes('logistic', options, { inputSize: 40, outputSize: 10 });

@@ -30,7 +30,7 @@ export type MlpParams = {
  * Two hidden ReLU layers, the second around a residual connection: h = relu(W₁x + b₁), then W₃(h + relu(W₂h + b₂)) + b₃.
  * 15,210 parameters at the default sizes (the paper's Figure 2, "MLP").
  *
- * @throws TypeError on an unknown option, RangeError on a size that is not a positive integer
+ * @throws RangeError on an unknown option or a size that is not a positive integer
  */
 export function mlp(options: MlpOptions = {}): Classifier<MlpParams> {
   return perceptron('mlp', checkSizes('mlp', options, defaults), true);
@@ -40,7 +40,7 @@ export function mlp(options: MlpOptions = {}): Classifier<MlpParams> {
  * Two hidden ReLU layers: W₃ relu(W₂ relu(W₁x + b₁) + b₂) + b₃, the network of the paper's Figure 5, "MLP". Sizes and
  * parameters are those of {@link mlp}.
  *
- * @throws TypeError on an unknown option, RangeError on a size that is not a positive integer
+ * @throws RangeError on an unknown option or a size that is not a positive integer
  */
 export function plainMlp(options: MlpOptions = {}): Classifier<MlpParams> {
   return perceptron('plain-mlp', checkSizes('plainMlp', options, defaults), false);

@@ -60,7 +60,7 @@ const padding = 1;
  * Two convolutions with kernels of 3 and padding 1, each followed by a ReLU and pooling of width 2, then a linear layer
  * (the paper's Figure 9). L2 pooling is the root of the sum of squares; its gradient at a pair of zeros is zero.
  *
- * @throws TypeError on an unknown option, RangeError on an unknown pooling, a size that is not a positive integer, or an inputSize
+ * @throws RangeError on an unknown option, an unknown pooling, a size that is not a positive integer, or an inputSize
  * under 4
  */
 export function poolingCnn({ pooling = 'max', ...options }: PoolingCnnOptions = {}): Classifier<PoolingCnnParams> {

@@ -87,28 +87,42 @@ function draw(
   rows: readonly object[],
   palette: Palette,
 ): Panel {
-  const { hues, faint, ink } = palette;
-  const x = {
-    field: 'size',
-    type: 'quantitative',
-    scale: { domainMin: 0, nice: false },
-    axis: { title: model === 'mlp' ? 'Units of each hidden layer' : 'Channels', tickCount: 4 },
-  } as const;
-  const y = {
-    field: 'error',
-    type: 'quantitative',
-    scale: { domain: [0, 75] as number[], nice: false },
-    axis: { title: isFirst ? 'Classification error (%)' : null, tickCount: 8 },
-  } as const;
   const spread = {
     transform: [{ filter: 'datum.high > datum.low' }],
     ...band({ x: 'size', low: 'low', high: 'high', detail: 'curve' }),
   } as Layer;
-  const lines: Layer = {
+  const noise = labelNoise > 0 ? noiseLine(labelNoise, palette) : [];
+  const lines = curves(
+    model === 'mlp' ? 'Units of each hidden layer' : 'Channels',
+    isFirst ? 'Classification error (%)' : null,
+    palette,
+  );
+  const noiseTitle = labelNoise > 0 ? `${Math.round(100 * labelNoise)} % label noise` : 'no label noise';
+  return {
+    width,
+    height,
+    data: { values: rows as object[] },
+    layer: [spread, ...noise, lines, ...heading(letter, `${model.toUpperCase()}, ${noiseTitle}`, width, palette)],
+  } as Panel;
+}
+
+/** Test and training error, and the authors'. */
+function curves(xTitle: string, yTitle: string | null, { hues, faint }: Palette): Layer {
+  return {
     mark: { type: 'line', clip: true },
     encoding: {
-      x,
-      y,
+      x: {
+        field: 'size',
+        type: 'quantitative',
+        scale: { domainMin: 0, nice: false },
+        axis: { title: xTitle, tickCount: 4 },
+      },
+      y: {
+        field: 'error',
+        type: 'quantitative',
+        scale: { domain: [0, 75], nice: false },
+        axis: { title: yTitle, tickCount: 8 },
+      },
       color: {
         field: 'curve',
         type: 'nominal',
@@ -133,34 +147,18 @@ function draw(
       },
     },
   };
-  const noise: Layer[] =
-    labelNoise > 0
-      ? [
-          {
-            data: { values: [{}] },
-            mark: { type: 'rule', color: faint, strokeDash: [1.5, 3], strokeWidth: 1.25 },
-            encoding: { y: { datum: 100 * labelNoise } },
-          },
-          {
-            data: { values: [{}] },
-            mark: {
-              type: 'text',
-              text: 'label noise',
-              color: ink,
-              align: 'right',
-              baseline: 'bottom',
-              dy: -2,
-              fontSize: 10,
-            },
-            encoding: { x: { value: width }, y: { datum: 100 * labelNoise } },
-          },
-        ]
-      : [];
-  const noiseTitle = labelNoise > 0 ? `${Math.round(100 * labelNoise)} % label noise` : 'no label noise';
-  return {
-    width,
-    height,
-    data: { values: rows as object[] },
-    layer: [spread, ...noise, lines, ...heading(letter, `${model.toUpperCase()}, ${noiseTitle}`, width, palette)],
-  } as Panel;
+}
+
+/** Where a network would be that is wrong about the changed labels alone. */
+function noiseLine(labelNoise: number, { faint, ink }: Palette): Layer[] {
+  const data = { values: [{}] };
+  const y = { datum: 100 * labelNoise };
+  return [
+    { data, mark: { type: 'rule', color: faint, strokeDash: [1.5, 3], strokeWidth: 1.25 }, encoding: { y } },
+    {
+      data,
+      mark: { type: 'text', text: 'label noise', color: ink, align: 'right', baseline: 'bottom', dy: -2, fontSize: 10 },
+      encoding: { x: { value: width }, y },
+    },
+  ];
 }

@@ -1,10 +1,9 @@
 /** The report: results in, one HTML page out that needs nothing else. */
-import { show } from '@mnist1d/results';
+import { checkValue, type ExperimentResult, resultSchema, show } from '@mnist1d/results';
 import { figures as figuresOf } from '../figures/index.ts';
 import type { VegaLiteSpec } from '../parts/spec.ts';
 import { renderSvg } from '../render/render-svg.ts';
 import { reportStyle } from './report-style.ts';
-import { checkReported, type ReportedResult } from './reported-result.ts';
 import { figureHtml, sectionHtml } from './section.ts';
 import { summaryHtml } from './summary.ts';
 
@@ -19,13 +18,13 @@ export interface ReportOptions {
  * One self-contained HTML page of experiments' results: for each its figures, its claims (measured, published, holds or not),
  * configuration, versions, digest and time. Figures are SVG within the page; it loads nothing and runs no script.
  *
- * @throws TypeError if a result lacks what the report shows; what {@link renderSvg} throws for a figure
+ * @throws TypeError or RangeError that names the field if one is no result; what {@link renderSvg} throws for a figure
  */
-export async function renderReport(results: readonly ReportedResult[], options: ReportOptions = {}): Promise<string> {
+export async function renderReport(results: readonly ExperimentResult[], options: ReportOptions = {}): Promise<string> {
   if (!Array.isArray(results) || results.length === 0) {
     throw new TypeError(`renderReport: results must be an array with at least one result, got ${show(results)}`);
   }
-  for (const [i, result] of results.entries()) checkReported(`results[${i}]`, result);
+  for (const [i, result] of results.entries()) checkValue('renderReport', `results[${i}]`, resultSchema, result);
   const sections: string[] = [];
   for (const result of results) {
     const drawn = Object.entries(options.figures?.[result.experiment] ?? figuresOf(result));

@@ -1,11 +1,11 @@
 /** The report's section about an experiment. */
-import type { Claim } from '@mnist1d/results';
+import type { Claim, ExperimentResult } from '@mnist1d/results';
 import { escape as escapeHtml } from 'html-escaper';
 import type { VegaLiteSpec } from '../parts/spec.ts';
-import { duration, number } from './format.ts';
-import { coreSeconds, type ReportedResult } from './reported-result.ts';
+import { coreSeconds } from './core-seconds.ts';
+import { duration, number, verdictOf } from './format.ts';
 
-export function sectionHtml(result: ReportedResult, svgs: readonly string[]): string {
+export function sectionHtml(result: ExperimentResult, svgs: readonly string[]): string {
   const { experiment, title, figure, preset, claims, config, versions, digest, data } = result;
   const facts: readonly (readonly [string, string])[] = [
     ['Preset', escapeHtml(preset)],
@@ -34,13 +34,10 @@ ${claims.length > 0 ? claimsHtml(claims) : ''}
 }
 
 function claimsHtml(claims: readonly Claim[]): string {
-  const verdictOf = ({ holds, measured }: Claim) => {
-    if (holds === null) return ['short', measured === null ? 'not measured' : 'too short to tell'];
-    return holds ? ['yes', 'yes'] : ['no', 'no'];
-  };
   const rows = claims.map((claim) => {
     const { text, measured, published, rule } = claim;
-    const [mark, verdict] = verdictOf(claim);
+    const verdict = verdictOf(claim);
+    const mark = claim.holds === null ? 'short' : verdict;
     return `<tr><td>${escapeHtml(text)}</td><td class="number">${number(measured)}</td><td class="number">${number(published)}</td><td>${escapeHtml(rule)}</td><td class="${mark}">${verdict}</td></tr>`;
   });
   return `<div class="scroll"><table>

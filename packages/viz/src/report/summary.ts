@@ -1,10 +1,11 @@
 /** The report's table of experiments. */
+import type { ExperimentResult } from '@mnist1d/results';
 import { escape as escapeHtml } from 'html-escaper';
+import { coreSeconds } from './core-seconds.ts';
 import { duration } from './format.ts';
-import { coreSeconds, type ReportedResult } from './reported-result.ts';
 
 /** A line per experiment, with the way to it. */
-export function summaryHtml(results: readonly ReportedResult[]): string {
+export function summaryHtml(results: readonly ExperimentResult[]): string {
   const rows = results.map((result) => {
     const { experiment, title, figure, preset, claims } = result;
     const decided = claims.filter(({ holds }) => holds !== null);

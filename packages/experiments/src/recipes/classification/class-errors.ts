@@ -4,13 +4,16 @@ import { createModel, toTensors } from '@mnist1d/models';
 import type { OutputOf, SpecOf } from '@mnist1d/results';
 import type { classificationKind } from '@mnist1d/results/kinds/classification';
 import { dispose } from '@tensorflow/tfjs-core';
-import type { RunContext } from '../../running/experiment.ts';
+import type { Procedure, RunContext } from '../../running/experiment.ts';
 import { predict } from '../../training/evaluate.ts';
 import { train } from '../../training/train.ts';
 
 export type ClassErrorSpec = SpecOf<typeof classificationKind, 'class-errors'>;
 /** A training of the CNN, and the test rows, the first ones, that its errors are counted on. */
 export type ClassErrorTraining = Omit<ClassErrorSpec, 'kind' | 'model'>;
+
+/** What {@link countErrors} computes, for whoever has it make runs. */
+export const errorCounting: Procedure = { name: 'class-errors', version: 1 };
 
 /** Errors by class, and the accuracy on these rows, in percent. */
 export async function countErrors(

@@ -6,7 +6,7 @@ import { checkInteger, checkName, checkPositive } from '@mnist1d/checks';
 import { type RunOf, runsOfKind, type SummaryOf } from '@mnist1d/results';
 import {
   type ClassifierName,
-  type classificationKind,
+  classificationKind,
   classifiers,
   type FeatureOrder,
   featureOrders,
@@ -14,9 +14,9 @@ import {
 import { deviation, mean } from '../../analysis/statistics.ts';
 import type { ClaimDefinition, JsonObject } from '../../running/experiment.ts';
 import { type Backend, backends } from '../../training/backend.ts';
-import publishedHuman from '../human/published.json' with { type: 'json' };
 import { paperExperiment } from '../paper-experiment.ts';
-import { countErrors } from './class-errors.ts';
+import { countErrors, errorCounting } from './class-errors.ts';
+import publishedHuman from './human.json' with { type: 'json' };
 import { trainClassifier } from './train-classifier.ts';
 
 /** Configuration. All of it is the paper's but `backend`. */
@@ -62,7 +62,7 @@ const table1: Readonly<Record<FeatureOrder, Readonly<Record<ClassifierName, numb
 };
 
 export const classification = paperExperiment<typeof classificationKind, ClassificationConfig>({
-  id: 'classification',
+  kind: classificationKind,
   recipeVersion: 1,
   title: 'Classification: what spatial structure is worth',
   figure: 'Figure 2, Table 1',
@@ -137,7 +137,7 @@ export const classification = paperExperiment<typeof classificationKind, Classif
 
   cost: (spec) => (spec.steps / 1000) * { logistic: 0.03, mlp: 0.25, cnn: 0.5, gru: 0.7 }[spec.model],
 
-  procedure: ({ kind }) => (kind === 'class-errors' ? kind : undefined),
+  procedure: ({ kind }) => (kind === 'class-errors' ? errorCounting : undefined),
 
   async run(spec, context) {
     return spec.kind === 'training' ? trainClassifier(spec, context) : countErrors(spec, context);

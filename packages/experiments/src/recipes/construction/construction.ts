@@ -4,7 +4,7 @@
  */
 import { getTemplates, RandomState, type SampleOptions } from '@mnist1d/dataset';
 import { constructionStages } from '@mnist1d/dataset/construction';
-import type { constructionKind } from '@mnist1d/results/kinds/construction';
+import { constructionKind } from '@mnist1d/results/kinds/construction';
 import type { JsonObject } from '../../running/experiment.ts';
 import { paperExperiment } from '../paper-experiment.ts';
 
@@ -41,7 +41,7 @@ const stages: readonly (readonly [stage: string, keys: readonly (keyof Construct
 ];
 
 export const construction = paperExperiment<typeof constructionKind, ConstructionConfig>({
-  id: 'construction',
+  kind: constructionKind,
   recipeVersion: 1,
   title: 'How a signal is made',
   figure: 'Figure 1',

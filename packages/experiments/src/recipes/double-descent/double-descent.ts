@@ -3,7 +3,11 @@
  * beyond. With noise on the labels the test error falls, rises towards the width that just fits them, and falls again.
  */
 import { checkInteger, checkName, checkPositive, show } from '@mnist1d/checks';
-import type { DoubleDescentCurve, DoubleDescentRun, doubleDescentKind } from '@mnist1d/results/kinds/double-descent';
+import {
+  type DoubleDescentCurve,
+  type DoubleDescentRun,
+  doubleDescentKind,
+} from '@mnist1d/results/kinds/double-descent';
 import { mean } from '../../analysis/statistics.ts';
 import type { ClaimDefinition, JsonObject } from '../../running/experiment.ts';
 import { type Backend, backends } from '../../training/backend.ts';
@@ -48,7 +52,7 @@ const published: DoubleDescentConfig = {
 };
 
 export const doubleDescent = paperExperiment<typeof doubleDescentKind, DoubleDescentConfig>({
-  id: 'double-descent',
+  kind: doubleDescentKind,
   recipeVersion: 1,
   title: 'Deep double descent: what happens beyond a perfect fit',
   figure: 'Figure 5',

@@ -5,13 +5,19 @@
 import { checkInteger, checkName, checkPositive, show } from '@mnist1d/checks';
 import { makeDataset } from '@mnist1d/dataset';
 import type { OutputOf, SpecOf } from '@mnist1d/results';
-import type { HumanRun, humanKind } from '@mnist1d/results/kinds/human';
+import { type HumanRun, humanKind } from '@mnist1d/results/kinds/human';
 import { mean } from '../../analysis/statistics.ts';
 import type { JsonObject } from '../../running/experiment.ts';
 import { backends } from '../../training/backend.ts';
-import { accuracyOf, type ClassErrorTraining, countErrors, errorsByClass } from '../classification/class-errors.ts';
+import {
+  accuracyOf,
+  type ClassErrorTraining,
+  countErrors,
+  errorCounting,
+  errorsByClass,
+} from '../classification/class-errors.ts';
+import published from '../classification/human.json' with { type: 'json' };
 import { paperExperiment } from '../paper-experiment.ts';
-import published from './published.json' with { type: 'json' };
 
 /** Configuration: the answers, and the CNN's training. */
 export interface HumanConfig extends ClassErrorTraining, JsonObject {
@@ -33,7 +39,7 @@ const defaults: HumanConfig = {
 };
 
 export const human = paperExperiment<typeof humanKind, HumanConfig>({
-  id: 'human',
+  kind: humanKind,
   recipeVersion: 1,
   title: 'The human baseline',
   figure: 'Table 1',
@@ -82,7 +88,7 @@ export const human = paperExperiment<typeof humanKind, HumanConfig>({
 
   cost: (spec) => (spec.kind === 'quiz' ? 0.01 : spec.steps * 5e-4),
 
-  procedure: ({ kind }) => (kind === 'class-errors' ? kind : undefined),
+  procedure: ({ kind }) => (kind === 'class-errors' ? errorCounting : undefined),
 
   run: async (spec, context) => (spec.kind === 'quiz' ? score(spec) : countErrors(spec, context)),
 

@@ -9,7 +9,7 @@ import {
   conditions,
   type LotteryCondition,
   type LotteryMask,
-  type lotteryKind,
+  lotteryKind,
   masks,
 } from '@mnist1d/results/kinds/lottery';
 import { mean } from '../../analysis/statistics.ts';
@@ -61,7 +61,7 @@ const published: LotteryConfig = {
 type LotteryRun = RunOf<typeof lotteryKind>;
 
 export const lottery = paperExperiment<typeof lotteryKind, LotteryConfig>({
-  id: 'lottery',
+  kind: lotteryKind,
   recipeVersion: 1,
   title: 'Lottery tickets: sparse networks with a spatial prior',
   figure: 'Figure 4',

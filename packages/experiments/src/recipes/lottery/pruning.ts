@@ -4,11 +4,11 @@ import { type ArrayParameter, flattenParameters, mlp, TorchRandom, unflattenPara
 import type { OutputOf, SpecOf } from '@mnist1d/results';
 import type { lotteryKind } from '@mnist1d/results/kinds/lottery';
 import { mean } from '../../analysis/statistics.ts';
-import { bitsFromBase64, bitsToBase64, floatsFromBase64, floatsToBase64 } from '../../running/base64.ts';
 import type { RunContext } from '../../running/experiment.ts';
 import { createTrainer } from '../../training/create-trainer.ts';
 import { adam } from '../../training/optimizers.ts';
 import { trainInStages } from '../../training/train-in-stages.ts';
+import { bitsFromBase64, bitsToBase64, floatsFromBase64, floatsToBase64 } from '../base64.ts';
 
 export type PruningSpec = SpecOf<typeof lotteryKind, 'pruning'>;
 export type PruningOutput = OutputOf<typeof lotteryKind, 'pruning'>;

@@ -3,9 +3,9 @@ import { jit } from '@mnist1d/jit';
 import type { OutputOf, SpecOf } from '@mnist1d/results';
 import type { metalearnActivationKind } from '@mnist1d/results/kinds/metalearn-activation';
 import * as tf from '@tensorflow/tfjs-core';
-import { floatsFromBase64, floatsToBase64 } from '../../running/base64.ts';
 import type { RunContext } from '../../running/experiment.ts';
 import { nextTask } from '../../training/next-task.ts';
+import { floatsFromBase64, floatsToBase64 } from '../base64.ts';
 import { activationTraining, learnedFunction } from './activation-training.ts';
 
 export type LearnedSpec = SpecOf<typeof metalearnActivationKind, 'learned'>;

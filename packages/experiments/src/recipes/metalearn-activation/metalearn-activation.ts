@@ -4,7 +4,7 @@
  */
 import { checkInteger, checkName, checkPositive, show } from '@mnist1d/checks';
 import type { SpecOf } from '@mnist1d/results';
-import type { MetalearnActivationRun, metalearnActivationKind } from '@mnist1d/results/kinds/metalearn-activation';
+import { type MetalearnActivationRun, metalearnActivationKind } from '@mnist1d/results/kinds/metalearn-activation';
 import type { JsonObject } from '../../running/experiment.ts';
 import { useBackend } from '../../training/backend.ts';
 import { paperExperiment } from '../paper-experiment.ts';
@@ -49,7 +49,7 @@ const published: MetalearnActivationConfig = {
 };
 
 export const metalearnActivation = paperExperiment<typeof metalearnActivationKind, MetalearnActivationConfig>({
-  id: 'metalearn-activation',
+  kind: metalearnActivationKind,
   recipeVersion: 2,
   title: 'Meta-learning an activation function',
   figure: 'Figure 7',

@@ -3,7 +3,7 @@
  * to its learning rate tells how to change that rate before the network is trained anew.
  */
 import { checkInteger, checkPositive, show } from '@mnist1d/checks';
-import type { MetalearnLrRun, metalearnLrKind } from '@mnist1d/results/kinds/metalearn-lr';
+import { type MetalearnLrRun, metalearnLrKind } from '@mnist1d/results/kinds/metalearn-lr';
 import type { ClaimDefinition, JsonObject } from '../../running/experiment.ts';
 import { paperExperiment } from '../paper-experiment.ts';
 import { learnRate } from './learn-rate.ts';
@@ -36,7 +36,7 @@ const published: MetalearnLrConfig = {
 };
 
 export const metalearnLr = paperExperiment<typeof metalearnLrKind, MetalearnLrConfig>({
-  id: 'metalearn-lr',
+  kind: metalearnLrKind,
   recipeVersion: 1,
   title: 'Meta-learning a learning rate',
   figure: 'Figure 6',
@@ -78,11 +78,8 @@ export const metalearnLr = paperExperiment<typeof metalearnLrKind, MetalearnLrCo
       id: 'trials-meet',
       text: 'Both learning rates end at the same value: difference',
       rule: 'within 0.01',
-      published: difference(publishedTrials.map(({ learningRate }) => learningRate.at(-1) as number)),
-      measure: (runs) => {
-        const ends = [1.5, 0.15].map((start) => endOf(runs, start));
-        return ends.includes(null) ? null : difference(ends as number[]);
-      },
+      published: difference(publishedEnd),
+      measure: (runs) => difference((start) => endOf(runs, start)),
       holds: (value) => Math.abs(value) <= 0.01,
       decidable,
     },
@@ -94,8 +91,7 @@ function endsAt(id: string, start: number): ClaimDefinition<MetalearnLrConfig, M
     id,
     text: `Starting at ${start}, the learning rate ends at about 0.62`,
     rule: '0.615 … 0.63',
-    published:
-      publishedTrials.find(({ initialLearningRate }) => initialLearningRate === start)?.learningRate.at(-1) ?? null,
+    published: publishedEnd(start),
     measure: (runs) => endOf(runs, start),
     holds: (rate) => rate >= 0.615 && rate <= 0.63,
     decidable,
@@ -105,8 +101,14 @@ function endsAt(id: string, start: number): ClaimDefinition<MetalearnLrConfig, M
 const endOf = (runs: readonly MetalearnLrRun[], start: number): number | null =>
   runs.find(({ spec }) => spec.initialLearningRate === start)?.metrics.learningRate ?? null;
 
-function difference(ends: readonly number[]): number {
-  return (ends[0] as number) - (ends[1] as number);
+function publishedEnd(start: number): number | null {
+  return publishedTrials.find(({ initialLearningRate }) => initialLearningRate === start)?.learningRate.at(-1) ?? null;
+}
+
+/** Between the ends from above and from below. */
+function difference(end: (start: number) => number | null): number | null {
+  const [above, below] = [end(1.5), end(0.15)];
+  return above === null || below === null ? null : above - below;
 }
 
 function decidable({ outerSteps, innerSteps, outerLearningRate }: MetalearnLrConfig): boolean {

@@ -5,7 +5,7 @@
 import { checkInteger, checkName, checkPositive } from '@mnist1d/checks';
 import { type Pooling, poolings } from '@mnist1d/models';
 import type { SummaryOf } from '@mnist1d/results';
-import type { PoolingRun, poolingKind } from '@mnist1d/results/kinds/pooling';
+import { type PoolingRun, poolingKind } from '@mnist1d/results/kinds/pooling';
 import { mean } from '../../analysis/statistics.ts';
 import type { ClaimDefinition, JsonObject } from '../../running/experiment.ts';
 import { type Backend, backends } from '../../training/backend.ts';
@@ -43,7 +43,7 @@ const published: PoolingConfig = {
 const withPooling: readonly Pooling[] = ['max', 'average', 'l2'];
 
 export const pooling = paperExperiment<typeof poolingKind, PoolingConfig>({
-  id: 'pooling',
+  kind: poolingKind,
   recipeVersion: 1,
   title: 'Pooling: a prior for small data',
   figure: 'Figure 9',

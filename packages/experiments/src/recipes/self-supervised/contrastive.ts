@@ -2,6 +2,7 @@
 import type { LoopOptions } from '@mnist1d/jit';
 import type { Model, Params, TorchRandom } from '@mnist1d/models';
 import * as tf from '@tensorflow/tfjs-core';
+import { lossAndGradients } from '../../training/named-parameters.ts';
 import { adam, type OptimizerState } from '../../training/optimizers.ts';
 
 /** How the views of a signal differ, and how they are compared. */
@@ -64,16 +65,14 @@ export function contrastiveTraining<P extends Params>(
       data,
       batchSize,
       step(state, batch, i) {
-        const keys = Object.keys(state.params);
-        const named = (tensors: readonly tf.Tensor[]) =>
-          Object.fromEntries(keys.map((key, k) => [key, tensors[k]])) as unknown as P;
         const both = views.make(batch.x, i);
-        const loss = (...tensors: tf.Tensor[]) =>
-          infoNce(encoder.apply(named(tensors), both), contrast.temperature) as tf.Scalar;
-        const { value, grads } = tf.valueAndGrads(loss)(Object.values(state.params));
+        const { loss, grads } = lossAndGradients(
+          (p) => infoNce(encoder.apply(p, both), contrast.temperature),
+          state.params,
+        );
         const scalars = tf.unstack(tf.gather(coefficients, i)) as tf.Scalar[];
-        const next = optimizer.update(state.params, named(grads), state.optimizer, scalars);
-        return { state: { params: next.params as P, optimizer: next.state }, loss: value };
+        const next = optimizer.update(state.params, grads, state.optimizer, scalars);
+        return { state: { params: next.params as P, optimizer: next.state }, loss };
       },
     },
     draw: views.draw,

@@ -5,8 +5,8 @@ import type { OutputOf, SpecOf } from '@mnist1d/results';
 import type { selfSupervisedKind } from '@mnist1d/results/kinds/self-supervised';
 import * as tf from '@tensorflow/tfjs-core';
 import { coordinates, tsne } from '../../analysis/tsne-embedding.ts';
-import { floatsFromBase64 } from '../../running/base64.ts';
 import type { Run, RunContext } from '../../running/experiment.ts';
+import { floatsFromBase64 } from '../base64.ts';
 import { encoderOf, layerOutputs, type Split } from './encoder.ts';
 import type { TrainingOutput, TrainingSpec } from './train-encoder.ts';
 
@@ -27,7 +27,7 @@ export async function embedOutputs(
       ? encoder.init(training.seed)
       : (toTensors(unflattenParameters(floatsFromBase64(text), encoder.shapes)) as ConvEncoderParams);
   const layersAt = layerOutputs(encoder, data);
-  const z = (layersAt(params).at(-1) as Split).train.points;
+  const z = ((await layersAt(params)).at(-1) as Split).train.points;
   tf.dispose(params);
   layersAt.dispose();
   const outputSize = z.length / data.numTrain;

@@ -3,9 +3,9 @@ import type { Dataset } from '@mnist1d/dataset';
 import { jit } from '@mnist1d/jit';
 import { type ConvEncoder, type ConvEncoderParams, convEncoder } from '@mnist1d/models';
 import type { ProjectorName } from '@mnist1d/results/kinds/self-supervised';
-import * as tf from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
 import type { LabelledPoints } from '../../analysis/nearest-neighbours.ts';
-import { concatenate } from '../../training/evaluate.ts';
+import { inChunks } from '../../training/evaluate.ts';
 
 /**
  * The encoder of a training: `channels` of each convolution, `outputSize` units of Z. The projector is what stands between H and
@@ -34,30 +34,19 @@ export interface Split {
   readonly test: LabelledPoints;
 }
 
-/** Rows of a forward pass; divides the numbers of training and test rows. */
-const CHUNK = 500;
-
 /** What gives the signals and every layer's outputs for them, in training and test. */
 export function layerOutputs(encoder: ConvEncoder, data: Dataset) {
   const layers = jit((params: ConvEncoderParams, x: tf.Tensor2D) => encoder.layers(params, x));
-  const at = (params: ConvEncoderParams): Split[] => {
-    const outputs = (x: ArrayLike<number>): ArrayLike<number>[] => {
-      const signals = Float32Array.from(x);
-      const parts: Float32Array[][] = [];
-      for (let first = 0; first < signals.length; first += CHUNK * data.length) {
-        const chunk = tf.tensor2d(signals.subarray(first, first + CHUNK * data.length), [CHUNK, data.length]);
-        const given = layers(params, chunk);
-        given.forEach((layer, i) => {
-          parts[i] = [...(parts[i] ?? []), layer.dataSync<'float32'>() as Float32Array];
-        });
-        tf.dispose([chunk, ...given]);
-      }
-      return [signals, ...parts.map(concatenate)];
-    };
-    const test = outputs(data.xTest);
-    return outputs(data.x).map((points, i) => ({
+  const at = async (params: ConvEncoderParams): Promise<Split[]> => {
+    const outputs = async (x: Dataset['x'], rows: number): Promise<Float32Array[]> => [
+      Float32Array.from(x),
+      ...(await inChunks((chunk) => layers(params, chunk), x, rows)),
+    ];
+    const test = await outputs(data.xTest, data.numTest);
+    const train = await outputs(data.x, data.numTrain);
+    return train.map((points, i) => ({
       train: { points, labels: data.y },
-      test: { points: test[i] as ArrayLike<number>, labels: data.yTest },
+      test: { points: test[i] as Float32Array, labels: data.yTest },
     }));
   };
   return Object.assign(at, { dispose: () => layers.dispose() });

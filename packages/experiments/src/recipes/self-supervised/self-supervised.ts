@@ -8,7 +8,7 @@ import {
   type ProjectorName,
   projectors,
   type SelfSupervisedRun,
-  type selfSupervisedKind,
+  selfSupervisedKind,
 } from '@mnist1d/results/kinds/self-supervised';
 import type { ClaimDefinition, JsonObject } from '../../running/experiment.ts';
 import { useBackend } from '../../training/backend.ts';
@@ -42,7 +42,7 @@ const published: SelfSupervisedConfig = {
 };
 
 export const selfSupervised = paperExperiment<typeof selfSupervisedKind, SelfSupervisedConfig>({
-  id: 'self-supervised',
+  kind: selfSupervisedKind,
   recipeVersion: 1,
   title: 'Self-supervised learning and the projector',
   figure: 'Figure 8',

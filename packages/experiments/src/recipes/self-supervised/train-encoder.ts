@@ -8,9 +8,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import { logisticAccuracy } from '../../analysis/logistic-regression.ts';
 import { knnAccuracy } from '../../analysis/nearest-neighbours.ts';
 import { mean } from '../../analysis/statistics.ts';
-import { floatsToBase64 } from '../../running/base64.ts';
 import type { RunContext } from '../../running/experiment.ts';
 import { nextTask } from '../../training/next-task.ts';
+import { floatsToBase64 } from '../base64.ts';
 import { contrastiveTraining, DRAWN } from './contrastive.ts';
 import { encoderOf, layerOutputs, type Split } from './encoder.ts';
 
@@ -45,7 +45,7 @@ export async function trainEncoder(spec: TrainingSpec, { signal, onProgress }: R
   };
   const evaluate = async (epoch: number) => {
     const params = loop.read().params;
-    const layers = layersAt(params);
+    const layers = await layersAt(params);
     tf.dispose(params);
     const [h, z] = [layers[H], layers.at(-1)] as [Split, Split];
     curves.epochs.push(epoch);
@@ -72,7 +72,7 @@ export async function trainEncoder(spec: TrainingSpec, { signal, onProgress }: R
     }
     const params = loop.read().params;
     const linearByLayer: number[] = [];
-    for (const { train, test } of layersAt(params))
+    for (const { train, test } of await layersAt(params))
       linearByLayer.push(await logisticAccuracy(train, test, { standardise: true, signal }));
     const parameters = floatsToBase64(flattenParameters(await toArrays(params)));
     tf.dispose(params);

@@ -3,7 +3,7 @@
  * not those of MNIST-1D.
  */
 import { checkInteger, checkName, checkPositive } from '@mnist1d/checks';
-import { type TsneRun, tsneDatasets, type tsneKind } from '@mnist1d/results/kinds/tsne';
+import { type TsneRun, tsneDatasets, tsneKind } from '@mnist1d/results/kinds/tsne';
 import type { JsonObject } from '../../running/experiment.ts';
 import { paperExperiment } from '../paper-experiment.ts';
 import { embedDataset } from './embed-dataset.ts';
@@ -36,7 +36,7 @@ const publishedKnn = 59.6;
 const publishedLinear = 32.8;
 
 export const tsne = paperExperiment<typeof tsneKind, TsneConfig>({
-  id: 'tsne',
+  kind: tsneKind,
   recipeVersion: 1,
   title: 'MNIST and MNIST-1D in the plane',
   figure: 'Figure 3',

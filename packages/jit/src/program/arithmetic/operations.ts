@@ -71,6 +71,7 @@ const table = {
     ...quick,
     fold: { of: (a, b) => a + b, first: 0, second: 0 },
   }),
+  BitwiseAnd: { signatures: [{ takes: INTEGERS, gives: 'int32', formula: lane('v128.and') }] },
   Cast: {
     signatures: [
       { takes: ['bool'], gives: 'int32', formula: first, name: 'Identity:int32' },

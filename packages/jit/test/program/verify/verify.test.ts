@@ -1,45 +1,18 @@
 /** Valid programs pass the verifier; each change that breaks a rule is refused with that rule. */
-import { describe, expect, test } from 'vitest';
-import type { Buffer, CallStep, HostStep, ProductStep, ReduceStep, Step } from '../../../src/program/program.ts';
+import { expect, test } from 'vitest';
+import type { CallStep, ReduceStep } from '../../../src/program/program.ts';
 import { verify } from '../../../src/program/verify/verify.ts';
-import { type Case, integers, kept, map, rows, valid, view } from './valid-programs.ts';
+import { append, change, changeBuffer, changeProduct, put, testBroken } from './breaks.ts';
+import { map, rows, valid, view } from './valid-programs.ts';
 
-const { sum, padded, state, largest, layer, gradients, sparse, sampled, call, host } = valid;
+const { sum, padded, state, largest, layer, gradients, call } = valid;
 
 test.each(Object.entries(valid))('%s is valid', (_, make) => {
   const { buffers, ...program } = make();
   expect(() => verify(program, buffers)).not.toThrow();
 });
 
-/** Breaks a valid program. */
-type Break = (program: Case) => void;
-
-/** Another step in its place. */
-const put =
-  (step: Step, i = 0): Break =>
-  (program) => {
-    program.steps[i] = step;
-  };
-const append =
-  (step: Step): Break =>
-  (program) => {
-    program.steps.push(step);
-  };
-/** Another version of a step. */
-const change =
-  <S extends Step>(settings: Partial<S> | ((step: S) => Partial<S>), i = 0): Break =>
-  (program) => {
-    const step = program.steps[i] as S;
-    program.steps[i] = { ...step, ...(typeof settings === 'function' ? settings(step) : settings) };
-  };
-const changeProduct = change<ProductStep>;
-const changeBuffer =
-  (id: number, settings: Partial<Buffer>): Break =>
-  (program) => {
-    program.buffers[id] = { ...program.buffers[id]!, ...settings };
-  };
-
-describe.each<[string, [string, () => Case, Break, string][]]>([
+testBroken([
   [
     'buffers',
     [
@@ -240,148 +213,4 @@ describe.each<[string, [string, () => Case, Break, string][]]>([
       ],
     ],
   ],
-  [
-    'products',
-    [
-      ['rows of A', layer, changeProduct({ m: 5 }), 'A must have 5 rows, and has 6'],
-      ['rows of B', layer, changeProduct({ k: 3 }), 'B must have 3 rows, and has 4'],
-      [
-        'rows of C',
-        layer,
-        changeProduct(({ c }) => ({ c: { ...c, rows: rows(5, 8) } })),
-        'C must have 6 rows, and has 5',
-      ],
-      [
-        'B in two levels',
-        layer,
-        changeProduct(({ b }) => ({ b: { ...b, rows: { groups: 2, size: 2, groupStride: 16, stride: 8 } } })),
-        'the rows of B must be in one level in variant NN',
-      ],
-      [
-        'C in two levels',
-        gradients,
-        changeProduct(({ c }) => ({ c: { ...c, rows: { groups: 2, size: 3, groupStride: 24, stride: 8 } } })),
-        'the rows of C must be in one level in variant TN',
-      ],
-      [
-        'groups',
-        gradients,
-        changeProduct(({ b }) => ({ b: { ...b, rows: rows(4, 8) } })),
-        'the rows of A and B must be in the same groups in variant TN',
-      ],
-      [
-        'bias and accumulation',
-        layer,
-        changeProduct({ accumulate: true }),
-        'from what C holds or from a bias, not from both',
-      ],
-      [
-        'accumulation without a beginning',
-        sparse,
-        changeProduct({ accumulate: true }),
-        'C reads element 0, which no step before has written',
-      ],
-    ],
-  ],
-  [
-    'lists',
-    [
-      ['loops', sparse, changeProduct({ loops: [{ count: 1, a: 0, b: 0, c: 0 }] }), 'a sparse product has no loops'],
-      [
-        'the variant',
-        sampled,
-        changeProduct(({ sparse }) => ({ sparse: { ...sparse!, of: 'b' } })),
-        'lists are of B in variants NN and NT, and of C in TN',
-      ],
-      ['ReLU of samples', sampled, changeProduct({ relu: true }), 'no more than the product'],
-      [
-        'a bias of rows',
-        sparse,
-        changeProduct({ bias: { view: view(2, [1]), along: 'rows' } }),
-        'a bias of its columns alone',
-      ],
-      [
-        'lists that a step writes',
-        sparse,
-        (program) => {
-          program.buffers[5] = kept([2]);
-        },
-        'the lists must be constants of integers',
-      ],
-      [
-        'too few lists',
-        sparse,
-        (program) => {
-          program.buffers[4] = integers(0, 1, 2);
-        },
-        'there must be 8 lists of 2 indices in all',
-      ],
-      [
-        'an index outside',
-        sparse,
-        (program) => {
-          program.buffers[5] = integers(3, 4);
-        },
-        'list 1 must hold indices below 4, ascending',
-      ],
-      [
-        'an order',
-        sampled,
-        (program) => {
-          program.buffers[4] = integers(7, 6, 6, 6);
-        },
-        'list 0 must hold indices below 8, ascending, a multiple of 4',
-      ],
-      [
-        'scratch',
-        sparse,
-        changeProduct(({ sparse }) => ({ sparse: { ...sparse!, scratch: 64 } })),
-        'the scratch must be of 1040 bytes at least, and is of 64',
-      ],
-    ],
-  ],
-  [
-    'calls and host steps',
-    [
-      [
-        'a kernel that there is not',
-        call,
-        change<CallStep>({ kernel: 'gemmNN' as CallStep['kernel'] }),
-        'there is no kernel gemmNN',
-      ],
-      ['arguments', call, change<CallStep>({ args: [] }), 'argExtreme takes 7 arguments, and gets 0'],
-      [
-        'an address for a number',
-        call,
-        change<CallStep>(({ args }) => ({ args: [args[3]!, ...args.slice(1)] })),
-        'outer must be a number',
-      ],
-      [
-        'buffers that are not named',
-        call,
-        change<CallStep>({ reads: [] }),
-        'reads and writes must name the buffers of the arguments',
-      ],
-      [
-        'an input with gaps',
-        host,
-        change<HostStep>({ inputs: [{ view: view(0, [1, 2]), shape: [2, 3] }] }),
-        'the input #0[1,2] must stand without gaps',
-      ],
-      [
-        'a part of an output',
-        host,
-        change<HostStep>({ outputs: [view(1, [1], { offset: 3 })] }),
-        'the output #1+3[1] must be a whole buffer',
-      ],
-      ['names', host, change<HostStep>({ names: [] }), 'there must be a name for each of the 1 inputs'],
-    ],
-  ],
-])('%s', (_, breaks) => {
-  test.each(breaks)('%s', (_, make, breakIt, message) => {
-    const program = make();
-    breakIt(program);
-    const { buffers, ...rest } = program;
-    expect(() => verify(rest, buffers)).toThrow(message);
-  });
-});
+]);

@@ -8,13 +8,13 @@ import {
   classificationKind,
 } from '@mnist1d/results/kinds/classification';
 import { mean } from 'd3-array';
-import { checkDistinct, checkSameSteps, checkSome } from '../checks/check-runs.ts';
-import { band } from '../parts/band.ts';
-import { defineFigure, defineFigures, type Figure } from '../parts/define-figures.ts';
-import { heading } from '../parts/heading.ts';
-import type { Layer, Panel } from '../parts/spec.ts';
-import { spreadLabels } from '../parts/spread-labels.ts';
-import { modelLabels, type Palette } from '../parts/theme.ts';
+import { checkDistinct, checkSameSteps, checkSome } from '../../checks/check-runs.ts';
+import { band } from '../../parts/band.ts';
+import { defineFigure, defineFigures, type Figure } from '../../parts/define-figures.ts';
+import { heading } from '../../parts/heading.ts';
+import type { Layer, Panel } from '../../parts/spec.ts';
+import { spreadLabels } from '../../parts/spread-labels.ts';
+import { modelLabels, type Palette } from '../../parts/theme.ts';
 import { classErrorsFigure } from './class-errors.ts';
 
 export type {

@@ -3,16 +3,16 @@
 import { runsOfKind } from '@mnist1d/results';
 import { type LotteryPruningRun, type LotteryResult, lotteryKind } from '@mnist1d/results/kinds/lottery';
 import { mean } from 'd3-array';
-import { checkSome } from '../checks/check-runs.ts';
-import { checkNumbers } from '../checks/check-values.ts';
-import { band } from '../parts/band.ts';
-import { defineFigure, defineFigures, type Figure } from '../parts/define-figures.ts';
-import { deviation } from '../parts/deviation.ts';
-import { heading } from '../parts/heading.ts';
-import type { Layer, Panel } from '../parts/spec.ts';
-import type { Palette } from '../parts/theme.ts';
-import { lotteryAdjacencyFigure } from './lottery-adjacency.ts';
-import { lotteryTransferFigure } from './lottery-transfer.ts';
+import { checkSome } from '../../checks/check-runs.ts';
+import { checkNumbers } from '../../checks/check-values.ts';
+import { band } from '../../parts/band.ts';
+import { defineFigure, defineFigures, type Figure } from '../../parts/define-figures.ts';
+import { deviation } from '../../parts/deviation.ts';
+import { heading } from '../../parts/heading.ts';
+import type { Layer, Panel } from '../../parts/spec.ts';
+import type { Palette } from '../../parts/theme.ts';
+import { lotteryAdjacencyFigure } from './adjacency.ts';
+import { lotteryTransferFigure } from './transfer.ts';
 
 export type {
   Adjacency,
@@ -67,8 +67,45 @@ function draw(
   [letter, title, axisTitle]: readonly [string, string, string],
   palette: Palette,
 ): Panel {
-  const { hues, ink } = palette;
-  const rows = (['magnitude', 'random'] as const).flatMap((criterion) => {
+  const rows = rowsOf(runs, curve, palette);
+  const isLoss = curve === 'testLoss';
+  const dense = rows.find(({ sparsity }) => sparsity === 0)?.value as number;
+  const scale = { domain: domainOf(rows, dense, isLoss), nice: false, type: isLoss ? 'log' : 'linear' } as const;
+  const ticks = isLoss ? { format: '~g', values: [0.8, 1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 7, 10] } : { tickCount: 6 };
+  const lines: Layer = {
+    mark: { type: 'line', clip: true },
+    encoding: {
+      x: { field: 'sparsity', type: 'quantitative', axis: { title: 'Sparsity', tickCount: 5, format: '.1f' } },
+      y: { field: 'value', type: 'quantitative', axis: { title: axisTitle, ...ticks }, scale },
+      color: {
+        field: 'criterion',
+        type: 'nominal',
+        scale: { domain: Object.values(names), range: [palette.hues.blue, palette.hues.red] },
+        legend: { title: null, symbolType: 'stroke' },
+      },
+    },
+  };
+  const denseLine: Layer = {
+    data: { values: [{}] },
+    mark: { type: 'rule', color: palette.ink, strokeDash: [5, 3], strokeWidth: 1.25 },
+    encoding: { y: { datum: dense } },
+  };
+  return {
+    width,
+    height,
+    data: { values: rows },
+    layer: [
+      band({ x: 'sparsity', low: 'low', high: 'high', detail: 'criterion', scale }),
+      denseLine,
+      lines,
+      ...heading(letter, title, width, palette),
+    ],
+  } as Panel;
+}
+
+/** Mean and band of each criterion after each round. */
+function rowsOf(runs: readonly LotteryPruningRun[], curve: CurveName, { hues }: Palette) {
+  return (['magnitude', 'random'] as const).flatMap((criterion) => {
     const trials = runs.filter(({ spec }) => spec.criterion === criterion);
     const sparsity = trials[0]?.curves.sparsity ?? [];
     return sparsity.map((x, i) => {
@@ -85,52 +122,6 @@ function draw(
       };
     });
   });
-  const isLoss = curve === 'testLoss';
-  const dense = rows.find(({ sparsity }) => sparsity === 0)?.value as number;
-  const domain = domainOf(rows, dense, isLoss);
-  const x = {
-    field: 'sparsity',
-    type: 'quantitative',
-    axis: { title: 'Sparsity', tickCount: 5, format: '.1f' },
-  } as const;
-  const scale = { domain, nice: false, type: isLoss ? 'log' : 'linear' } as const;
-  const lines: Layer = {
-    mark: { type: 'line', clip: true },
-    encoding: {
-      x,
-      y: {
-        field: 'value',
-        type: 'quantitative',
-        axis: {
-          title: axisTitle,
-          ...(isLoss ? { format: '~g', values: [0.8, 1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 7, 10] } : { tickCount: 6 }),
-        },
-        scale,
-      },
-      color: {
-        field: 'criterion',
-        type: 'nominal',
-        scale: { domain: Object.values(names), range: [hues.blue, hues.red] },
-        legend: { title: null, symbolType: 'stroke' },
-      },
-    },
-  };
-  const denseLine: Layer = {
-    data: { values: [{}] },
-    mark: { type: 'rule', color: ink, strokeDash: [5, 3], strokeWidth: 1.25 },
-    encoding: { y: { datum: dense } },
-  };
-  return {
-    width,
-    height,
-    data: { values: rows },
-    layer: [
-      band({ x: 'sparsity', low: 'low', high: 'high', detail: 'criterion', scale }),
-      denseLine,
-      lines,
-      ...heading(letter, title, width, palette),
-    ],
-  } as Panel;
 }
 
 /** What lets the rise and the beginning of the fall be seen; where nearly nothing is left of the network, lines leave the panel. */

@@ -11,13 +11,13 @@ import {
   masks,
 } from '@mnist1d/results/kinds/lottery';
 import { mean } from 'd3-array';
-import { checkSome } from '../checks/check-runs.ts';
-import { band } from '../parts/band.ts';
-import { defineFigure, type Figure } from '../parts/define-figures.ts';
-import { deviation } from '../parts/deviation.ts';
-import { heading } from '../parts/heading.ts';
-import type { Layer, Panel } from '../parts/spec.ts';
-import type { Palette } from '../parts/theme.ts';
+import { checkSome } from '../../checks/check-runs.ts';
+import { band } from '../../parts/band.ts';
+import { defineFigure, type Figure } from '../../parts/define-figures.ts';
+import { deviation } from '../../parts/deviation.ts';
+import { heading } from '../../parts/heading.ts';
+import type { Layer, Panel } from '../../parts/spec.ts';
+import type { Palette } from '../../parts/theme.ts';
 
 const where = 'lotteryTransferFigure';
 const height = 240;

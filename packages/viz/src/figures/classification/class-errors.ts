@@ -6,11 +6,11 @@ import {
   type ClassifierName,
   classificationKind,
 } from '@mnist1d/results/kinds/classification';
-import { checkDistinct, checkSome } from '../checks/check-runs.ts';
-import { checkNumbers } from '../checks/check-values.ts';
-import { defineFigure, type Figure } from '../parts/define-figures.ts';
-import type { Layer } from '../parts/spec.ts';
-import { modelLabels } from '../parts/theme.ts';
+import { checkDistinct, checkSome } from '../../checks/check-runs.ts';
+import { checkNumbers } from '../../checks/check-values.ts';
+import { defineFigure, type Figure } from '../../parts/define-figures.ts';
+import type { Layer } from '../../parts/spec.ts';
+import { modelLabels } from '../../parts/theme.ts';
 
 const where = 'classErrorsFigure';
 

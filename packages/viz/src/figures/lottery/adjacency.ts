@@ -1,10 +1,10 @@
 /** Figure 4, the prior that tickets carry: weights of the first layer side by side. */
 import { runsOfKind } from '@mnist1d/results';
 import { type Adjacency, type LotteryResult, lotteryKind } from '@mnist1d/results/kinds/lottery';
-import { defineFigure, type Figure } from '../parts/define-figures.ts';
-import { heading } from '../parts/heading.ts';
-import type { Layer, Panel } from '../parts/spec.ts';
-import type { Palette } from '../parts/theme.ts';
+import { defineFigure, type Figure } from '../../parts/define-figures.ts';
+import { heading } from '../../parts/heading.ts';
+import type { Layer, Panel } from '../../parts/spec.ts';
+import type { Palette } from '../../parts/theme.ts';
 
 const where = 'lotteryAdjacencyFigure';
 const counts = ['Two', 'Three', 'Four'] as const;
