@@ -1,6 +1,7 @@
 /** Kernels that are not compiled: the cpu backend of tfjs carries them out, on values copied both ways. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Numbers, Shape } from './graph.ts';
+import { RecordingError } from './recording-error.ts';
 import { recordableType, type TensorType } from './tensor-type.ts';
 
 /** Kernels whose results' shapes depend on values, which are not known while recording. */
@@ -25,10 +26,16 @@ export function missingKernel(error: unknown): string | undefined {
 }
 
 /** Why a kernel cannot fall back, or undefined where it can. */
-export function unpredictableKernel(kernel: string): string | undefined {
-  return unpredictable.has(kernel)
+export function unpredictableKernel(kernel: string, attrs: object): string | undefined {
+  const isPadded = 'padToMaxOutputSize' in attrs && attrs.padToMaxOutputSize === true;
+  return unpredictable.has(kernel) && !isPadded
     ? `the shape of what the kernel ${kernel} gives depends on values; call it outside of jit`
     : undefined;
+}
+
+/** A tensor's type and its values. */
+interface Valued extends TensorType {
+  readonly values: Numbers;
 }
 
 interface CpuBackend {
@@ -41,7 +48,7 @@ interface CpuBackend {
 export function runOnCpu<T>(
   kernel: string,
   names: readonly string[],
-  inputs: readonly (TensorType & { readonly values: Numbers })[],
+  inputs: readonly Valued[],
   attrs: object,
   use: (results: readonly tf.TensorInfo[], read: (dataId: object) => tf.BackendValues) => T,
 ): T {
@@ -69,6 +76,25 @@ export function runOnCpu<T>(
   }
 }
 
+/** A kernel's results. */
+export const computeOnCpu = (
+  kernel: string,
+  names: readonly string[],
+  inputs: readonly Valued[],
+  attrs: object,
+): Valued[] =>
+  runOnCpu(kernel, names, inputs, attrs, (results, read) =>
+    results.map(({ dataId, shape, dtype }) => {
+      const type = recordableType(dtype, `what ${kernel} gives`);
+      const values = read(dataId) as Numbers;
+      if (type !== 'float32' && values instanceof Float32Array)
+        throw new RecordingError(
+          `jit: what ${kernel} gives of ${type} are fractions that tfjs calls ${type}; cast its inputs to float32`,
+        );
+      return { shape: [...shape], dtype: type, values };
+    }),
+  );
+
 /** The types of a kernel's results, found by running it on zeros. */
 export function inferOnCpu(
   kernel: string,
@@ -80,7 +106,5 @@ export function inferOnCpu(
     const size = tf.util.sizeFromShape([...shape]);
     return { shape, dtype, values: dtype === 'float32' ? new Float32Array(size) : new Int32Array(size) };
   });
-  return runOnCpu(kernel, names, zeros, attrs, (results) =>
-    results.map(({ shape, dtype }) => ({ shape: [...shape], dtype: recordableType(dtype, `what ${kernel} gives`) })),
-  );
+  return computeOnCpu(kernel, names, zeros, attrs).map(({ shape, dtype }) => ({ shape, dtype }));
 }

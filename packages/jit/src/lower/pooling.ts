@@ -4,6 +4,7 @@ import type { Shape } from '../graph/graph.ts';
 import type { Pooling } from '../graph/kernels.ts';
 import type { Value, View } from '../program/expression.ts';
 import { strided } from '../program/move-views.ts';
+import { addWindows, alongOne, areFew, atWindow, isLarge, shareOfFirst } from './large-windows.ts';
 import type { Lowering, Rules, Stored } from './lowering.ts';
 import { type TapRange, tapRanges, windowReach } from './windows.ts';
 
@@ -58,6 +59,23 @@ function seen(to: Lowering, x: Value, info: Info, filling: number): Value[] {
   });
 }
 
+/** Combines what the places of each window see, from `start` on, which also stands outside of the input. */
+function overWindows(
+  to: Lowering,
+  x: Value,
+  info: Info,
+  start: number,
+  combine: (total: Value, part: Value) => Value,
+): Value {
+  if (isLarge(info) && info.filterHeight > 1 && info.filterWidth > 1) {
+    const columns = overWindows(to, x, alongOne(info, 'height'), start, combine);
+    return overWindows(to, columns, alongOne(info, 'width'), start, combine);
+  }
+  const { dtype } = x.expression;
+  const parts = seen(to, x, info, start);
+  return to.fold(start === 0 ? parts : [to.literal(start, dtype, info.outShape), ...parts], combine);
+}
+
 /** dx, to which every place of the window adds what `share` says of its outputs. */
 function scatter(to: Lowering, shape: Shape, info: Info, share: (place: number) => Value): Stored {
   const dx = to.room(shape, 'float32');
@@ -105,8 +123,9 @@ export const pooling = {
     const info = infoOf(value.shape, attrs);
     if (isIdentity(value, info)) return value;
     const least = dtype === 'float32' ? Number.NEGATIVE_INFINITY : -(2 ** 31);
-    const parts = [to.literal(least, dtype, shape), ...seen(to, value, info, least)];
-    const most = to.fold(parts, (larger, part) => to.operation('Larger', dtype, [larger, part], shape));
+    const most = overWindows(to, value, info, least, (larger, part) =>
+      to.operation('Larger', dtype, [larger, part], part.shape),
+    );
     const inside = counts(info);
     if (dtype === 'float32' || !inside.includes(0)) return most;
     const isInside = to.table(Int32Array.from(inside, Math.sign), [1, info.outHeight, info.outWidth, 1], 'bool');
@@ -116,8 +135,8 @@ export const pooling = {
     const value = x as Value;
     const info = infoOf(value.shape, attrs);
     if (isIdentity(value, info)) return value;
-    const sum = to.fold(seen(to, value, info, 0), (total, part) =>
-      to.operation('Add', 'float32', [total, part], shape),
+    const sum = overWindows(to, value, info, 0, (total, part) =>
+      to.operation('Add', 'float32', [total, part], part.shape),
     );
     const inside = to.table(counts(info), [1, info.outHeight, info.outWidth, 1], 'float32');
     return to.operation('RealDiv', 'float32', [sum, inside], shape);
@@ -126,6 +145,10 @@ export const pooling = {
   MaxPoolGrad: (to, { attrs, shape }, [dy, x, y]) => {
     const value = x as Value;
     const info = infoOf(value.shape, attrs);
+    if (areFew(info)) {
+      const [whole, most, gradient] = [to.inMemory(value), to.inMemory(y as Value), to.inMemory(dy as Value)];
+      return addWindows(to, shape, info, (region) => shareOfFirst(to, region, whole, most, gradient));
+    }
     const parts = seen(to, value, info, Number.NEGATIVE_INFINITY);
     const [gradient, most] = [to.inMemory(dy as Value), to.inMemory(y as Value)];
     const hits = parts.map((part) => to.operation('Equal', 'bool', [part, most], info.outShape));
@@ -151,6 +174,8 @@ export const pooling = {
     const info = infoOf(shape, attrs);
     const share = to.literal(1 / (info.filterHeight * info.filterWidth), 'float32');
     const part = to.copy(to.operation('Multiply', 'float32', [dy as Value, share], info.outShape));
-    return scatter(to, shape, info, () => part);
+    return areFew(info)
+      ? addWindows(to, shape, info, (region) => atWindow(part, region))
+      : scatter(to, shape, info, () => part);
   },
 } satisfies Partial<Rules>;

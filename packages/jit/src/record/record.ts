@@ -1,6 +1,6 @@
 /** Runs a tfjs function once on a backend that computes nothing, and keeps the list of kernels that it calls. */
 import * as tf from '@tensorflow/tfjs-core';
-import { fallbackKernels, inferOnCpu, missingKernel, unpredictableKernel } from '../graph/cpu-backend.ts';
+import { computeOnCpu, fallbackKernels, inferOnCpu, missingKernel, unpredictableKernel } from '../graph/cpu-backend.ts';
 import type { Attributes, Node } from '../graph/graph.ts';
 import { inferTypes, recordable } from '../graph/infer-types.ts';
 import { RecordingError } from '../graph/recording-error.ts';
@@ -150,26 +150,41 @@ function recordCall(
   return kernel === 'Unpack' || kernel === 'SplitV' ? infos : (infos[0] as tf.TensorInfo);
 }
 
-/** Registers what the cpu backend can do and nothing here can; the backend may have come since the last time. */
+/** As kernels give them: one result alone, or a list. */
+const infosOf = (infos: tf.TensorInfo[]) => (infos.length === 1 ? (infos[0] as tf.TensorInfo) : infos);
+
+/**
+ * Registers what the cpu backend can do and nothing here can; the backend may have come since the last time. What it makes of
+ * constants is a constant.
+ */
 function registerFallbacks(recorder: Recorder): void {
   for (const kernel of fallbackKernels()) {
     if (registered.has(kernel)) continue;
     register(kernel, ({ inputs, attrs }) => {
-      const reason = unpredictableKernel(kernel);
-      if (reason) throw recorder.refuse(reason);
       const given = Object.entries(inputs as Record<string, tf.TensorInfo | undefined>).flatMap(([name, input]) =>
         input ? [{ name, id: recorder.idOf(input) }] : [],
       );
       const names = given.map(({ name }) => name);
       const ids = given.map(({ id }) => id);
       const nodes = ids.map((id) => recorder.nodes[id] as Node);
+      const known = nodes.flatMap(({ values, ...type }) => (values ? [{ ...type, values }] : []));
+      if (known.length === nodes.length)
+        return infosOf(
+          computeOnCpu(kernel, names, known, attrs ?? {}).map(({ shape, dtype, values }) => ({
+            dataId: recorder.write(values, [...shape], dtype),
+            shape: [...shape],
+            dtype,
+          })),
+        );
+      const reason = unpredictableKernel(kernel, attrs ?? {});
+      if (reason) throw recorder.refuse(reason);
       const types = inferOnCpu(kernel, names, nodes, attrs ?? {});
       const infos = types.map(({ shape, dtype }, output) => {
         const settings = { ...(attrs as Attributes), output, outputs: types.length };
         const id = recorder.add(kernel, ids, settings, shape, dtype, { names });
         return { dataId: recorder.dataIdOf(id), shape: [...shape], dtype };
       });
-      return infos.length === 1 ? (infos[0] as tf.TensorInfo) : infos;
+      return infosOf(infos);
     });
   }
 }

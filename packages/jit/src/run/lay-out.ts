@@ -1,5 +1,6 @@
 /** Where each buffer of a program stands in memory; buffers that do not live at the same time share a place. */
 
+import { ExecutionError } from '../program/faults.ts';
 import type { Layout } from '../program/layout.ts';
 import { type Buffer, readBy, type Step, writtenBy } from '../program/program.ts';
 import type { Parts } from './parts.ts';
@@ -18,7 +19,11 @@ export interface LaidOut extends Parts {
   readonly layout: Layout;
 }
 
-/** What is permanent stands in front; temporaries take places that are free again, or new ones. */
+/**
+ * What is permanent stands in front; temporaries take places that are free again, or new ones.
+ *
+ * @throws ExecutionError when it is more than WebAssembly can have
+ */
 export function layOut(parts: Parts): LaidOut {
   const { programs, buffers } = parts;
   const steps = programs.flatMap((program) => program.steps);
@@ -47,8 +52,16 @@ export function layOut(parts: Parts): LaidOut {
         gaps.add({ address: addresses[id] as number, bytes: bytesOf(id) });
   });
   const constants = { address: BASE, capacity: CONSTANTS };
-  return { ...parts, layout: { addresses, scratch: end, bytes: end + scratchOf(steps) + SLACK, constants } };
+  const bytes = end + scratchOf(steps) + SLACK;
+  if (bytes > MOST_BYTES)
+    throw new ExecutionError(
+      `jit: there is no memory for a plan of ${steps.length} steps in ${(bytes / 2 ** 30).toFixed(1)} GiB: WebAssembly has 4`,
+    );
+  return { ...parts, layout: { addresses, scratch: end, bytes, constants } };
 }
+
+/** What WebAssembly's addresses reach. */
+const MOST_BYTES = 2 ** 32 - 2 ** 16;
 
 /** The address of a buffer that no step uses. */
 const NOWHERE = -1;
