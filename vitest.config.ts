@@ -2,10 +2,20 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
-import { tfjsGradients } from './packages/models/build/tfjs-gradients.ts';
 import { SummaryReporter } from './test/summary-reporter.ts';
 
-const nodePackages = ['checks', 'random', 'dataset', 'models', 'results', 'experiments', 'viz', 'cli', 'jit'];
+const nodePackages = [
+  'checks',
+  'random',
+  'gradients',
+  'dataset',
+  'models',
+  'results',
+  'experiments',
+  'viz',
+  'cli',
+  'jit',
+];
 /** Milliseconds; eager training on a busy machine takes its time. */
 const testTimeout = 120_000;
 /** Their tests run in a real browser too, but for those named *.node.test.ts. */
@@ -24,16 +34,12 @@ if (!browserPath && process.env.REQUIRE_BROWSER) {
   throw new Error('REQUIRE_BROWSER is set, but no Chromium was found; name one in CHROMIUM_PATH');
 }
 
-/** The plugins that a package's own build uses, for its tests import its sources. */
-const pluginsOf = (name: string) => (name === 'models' ? [tfjsGradients()] : []);
-
 /** What is run before the tests of a package, in Node alone: there they mock modules. */
 const setupFiles: Readonly<Record<string, string[]>> = {
   jit: [resolve(import.meta.dirname, 'packages/jit/test/verify-all.ts')],
 };
 
 const nodeProjects: TestProjectConfiguration[] = nodePackages.map((name) => ({
-  plugins: pluginsOf(name),
   test: {
     name,
     testTimeout,
@@ -45,7 +51,6 @@ const nodeProjects: TestProjectConfiguration[] = nodePackages.map((name) => ({
 }));
 
 const browserProjects: TestProjectConfiguration[] = browserPackages.map((name) => ({
-  plugins: pluginsOf(name),
   test: {
     name: `${name} (browser)`,
     testTimeout,

@@ -4,10 +4,11 @@
 export const packageArrows: Readonly<Record<string, readonly string[]>> = {
   checks: [],
   random: [],
+  gradients: [],
   results: [],
   dataset: ['checks', 'random'],
-  models: ['checks', 'random'],
-  jit: ['checks'],
+  models: ['checks', 'random', 'gradients'],
+  jit: ['checks', 'gradients'],
   viz: ['checks', 'results'],
   experiments: ['checks', 'random', 'results', 'dataset', 'models', 'jit'],
   cli: ['checks', 'results', 'dataset', 'models', 'experiments', 'viz'],

@@ -1,4 +1,5 @@
 /** Runs a tfjs function once on a backend that computes nothing, and keeps the list of kernels that it calls. */
+import { registerGradients } from '@mnist1d/gradients';
 import * as tf from '@tensorflow/tfjs-core';
 import { computeOnCpu, fallbackKernels, inferOnCpu, missingKernel, unpredictableKernel } from '../graph/cpu-backend.ts';
 import type { Attributes, Node } from '../graph/graph.ts';
@@ -107,6 +108,7 @@ function useRecorder(): Recorder {
     registerFallbacks(instance);
     return instance;
   }
+  registerGradients();
   const recorder = new Recorder();
   findBackend(recorder);
   for (const kernel of recordable)

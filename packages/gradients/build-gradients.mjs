@@ -1,24 +1,22 @@
 /**
- * A plugin for rolldown and Vite that provides the module `virtual:tfjs-gradients`: the gradient functions of
- * @tensorflow/tfjs-core as one list, `gradientConfigs`.
+ * Writes the gradient functions of @tensorflow/tfjs-core as one list, `gradientConfigs`, into src/tfjs.gen.js.
  *
  * tfjs-core registers no gradients of its own when imported, and its module that does,
  * dist/register_all_gradients.js, cannot be loaded by Node (its imports have no extensions), nor can a bundler be
  * handed it, for the bundle would then hold a second tfjs-core. So the sources of the gradients are joined here, and
  * whatever they import from the rest of tfjs-core is taken from its public exports.
  */
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 
-const id = 'virtual:tfjs-gradients';
 const require = createRequire(import.meta.url);
-const core = require('@tensorflow/tfjs-core') as Record<string, unknown>;
+const core = require('@tensorflow/tfjs-core');
 const dist = dirname(require.resolve('@tensorflow/tfjs-core'));
-const { version } = require('@tensorflow/tfjs-core/package.json') as { version: string };
+const { version } = require('@tensorflow/tfjs-core/package.json');
 
 /** Internal modules that tfjs-core exports as a namespace, and the name of that namespace. */
-const namespaces: Readonly<Record<string, string>> = {
+const namespaces = {
   util: 'util',
   broadcast_util: 'broadcast_util',
   slice_util: 'slice_util',
@@ -28,50 +26,55 @@ const namespaces: Readonly<Record<string, string>> = {
 };
 
 /** Internals without a public name, and what stands for them; a gradient's inputs are tensors already. */
-const substitutes: Readonly<Record<string, string>> = {
+const substitutes = {
   ENGINE: 'const ENGINE = engine();',
   convertToTensor: 'const convertToTensor = (tensor) => tensor;',
 };
 
-export function tfjsGradients(): {
-  name: string;
-  resolveId(source: string): string | undefined;
-  load(source: string): string | undefined;
-} {
-  return {
-    name: 'tfjs-gradients',
-    resolveId: (source) => (source === id ? `\0${id}` : undefined),
-    load: (source) => (source === `\0${id}` ? joinGradients() : undefined),
-  };
-}
+/** Methods of tensors that only some imports of tfjs-core add, and the functions that they are. */
+const chained = {
+  Prod_grad: [
+    ['permutedX.reshape(newShape)', 'reshape(permutedX, newShape)'],
+    ['prodGrad.reshape(permutedX.shape)', 'reshape(prodGrad, permutedX.shape)'],
+  ],
+};
 
-function joinGradients(): string {
-  const publicNames = new Set<string>();
-  const declarations = new Set<string>();
-  const visited = new Set<string>();
-  const bodies: string[] = [];
+/** Gradients that are written anew in src/. */
+const left = ['./gradients/GatherV2_grad'];
 
-  const addModule = (path: string): void => {
+writeFileSync(new URL('src/tfjs.gen.js', import.meta.url), joinGradients());
+
+function joinGradients() {
+  const publicNames = new Set();
+  const declarations = new Set();
+  const visited = new Set();
+  const bodies = [];
+
+  const addModule = (path) => {
     if (visited.has(path)) return;
     visited.add(path);
-    const source = readFileSync(`${path}.js`, 'utf8');
+    let source = readFileSync(`${path}.js`, 'utf8');
     for (const [, clause, from] of source.matchAll(/^import (.+) from '(\..+)';$/gm)) {
-      addImport(clause as string, join(dirname(path), from as string));
+      addImport(clause, join(dirname(path), from));
+    }
+    for (const [method, fn] of chained[basename(path)] ?? []) {
+      if (!source.includes(method)) throw new Error(`build-gradients: ${path}.js has no ${method}`);
+      source = source.replace(method, fn);
     }
     const body = source
       .replace(/\/\*\*[\s\S]*?\*\//g, '')
       .replace(/^(import .+|\/\/.*)$/gm, '')
       .replace(/^export /gm, '')
       .trim();
-    if (/^(import|export)\b/m.test(body)) throw new Error(`tfjs-gradients: cannot read the imports of ${path}.js`);
+    if (/^(import|export)\b/m.test(body)) throw new Error(`build-gradients: cannot read the imports of ${path}.js`);
     bodies.push(body);
   };
 
-  const addImport = (clause: string, path: string): void => {
+  const addImport = (clause, path) => {
     const namespace = namespaces[basename(path)];
     const whole = /^\* as (\w+)$/.exec(clause)?.[1];
     if (whole) {
-      if (!namespace) throw new Error(`tfjs-gradients: ${path} has no public namespace`);
+      if (!namespace) throw new Error(`build-gradients: ${path} has no public namespace`);
       publicNames.add(namespace);
       if (whole !== namespace) declarations.add(`const ${whole} = ${namespace};`);
       return;
@@ -90,9 +93,11 @@ function joinGradients(): string {
   };
 
   const list = readFileSync(join(dist, 'register_all_gradients.js'), 'utf8');
-  const configs = [...list.matchAll(/^import { (\w+) } from '(\.\/gradients\/\w+)';$/gm)];
-  if (configs.length < 100) throw new Error(`tfjs-gradients: found only ${configs.length} gradients in tfjs-core`);
-  for (const [, , path] of configs) addModule(join(dist, path as string));
+  const configs = [...list.matchAll(/^import { (\w+) } from '(\.\/gradients\/\w+)';$/gm)].filter(
+    ([, , path]) => !left.includes(path),
+  );
+  if (configs.length < 100) throw new Error(`build-gradients: found only ${configs.length} gradients in tfjs-core`);
+  for (const [, , path] of configs) addModule(join(dist, path));
 
   return [
     `/*! The gradients of @tensorflow/tfjs-core ${version}, Copyright Google LLC, Apache-2.0 */`,
