@@ -19,6 +19,8 @@ export interface MeasuredResult {
     readonly mean: number;
     readonly deviation: number | null;
     readonly published: number;
+    /** What the authors' notebook printed. */
+    readonly notebook?: number;
   }[];
 }
 

@@ -1,4 +1,4 @@
-/** A result as tables for a terminal: the measured numbers beside the paper's, then the claims. */
+/** A result as tables for a terminal: the measured numbers beside the published, then the claims. */
 import type { Claim, ExperimentResult } from '@mnist1d/experiments';
 import { table } from '../terminal/table.ts';
 
@@ -9,6 +9,7 @@ interface Table1Row {
   readonly deviation: number | null;
   readonly seeds: number;
   readonly published: number;
+  readonly notebook?: number;
 }
 
 /** The tables of a result, one string each. */
@@ -23,15 +24,16 @@ export function resultTables(result: ExperimentResult): string[] {
 
 function accuracies(rows: readonly Table1Row[]): string {
   return table(
-    ['model', 'features', 'test accuracy', 'seeds', 'paper'],
-    rows.map(({ model, features, mean, deviation, seeds, published }) => [
+    ['model', 'features', 'test accuracy', 'seeds', 'Table 1', 'authors’ notebook'],
+    rows.map(({ model, features, mean, deviation, seeds, published, notebook }) => [
       model,
       features,
       deviation === null ? `${mean.toFixed(1)} %` : `${mean.toFixed(1)} ± ${deviation.toFixed(1)} %`,
       String(seeds),
       `${published} %`,
+      notebook === undefined ? '–' : `${notebook.toFixed(1)} %`,
     ]),
-    [2, 3, 4],
+    [2, 3, 4, 5],
   );
 }
 
@@ -63,7 +65,7 @@ function errorsByClass({ data }: ExperimentResult): string {
 function claims(list: readonly Claim[]): string {
   const number = (value: number | null) => (value === null ? '–' : String(Number(value.toPrecision(3))));
   return table(
-    ['claim', 'rule', 'measured', 'paper', 'holds'],
+    ['claim', 'rule', 'measured', 'published', 'holds'],
     list.map(({ text, rule, measured, published, holds }) => [
       text,
       rule,
