@@ -20,7 +20,9 @@ import { countErrors } from './class-errors.ts';
 import publishedAccuracies from './published.json' with { type: 'json' };
 import { trainClassifier } from './train-classifier.ts';
 
-/** Configuration. All of it is the paper's but `seeds` (the authors' code makes one run, from no seed of PyTorch's) and `backend`. */
+/**
+ * Configuration. All of it is the paper's but `backend` and `seeds`: the authors' code makes one run, from no seed of PyTorch's.
+ */
 export interface ClassificationConfig extends JsonObject {
   readonly models: readonly ClassifierName[];
   readonly features: readonly FeatureOrder[];
@@ -67,7 +69,7 @@ export const classification = paperExperiment<typeof classificationKind, Classif
   defaultPreset: 'paper',
   presets: {
     paper: {
-      description: 'the published configuration: three seeds, 6,001 updates each',
+      description: 'the published configuration from three seeds, 6,001 updates each',
       config: published,
     },
     quick: {

@@ -21,7 +21,7 @@ import { type PruningSpec, prune } from './pruning.ts';
 import publishedResults from './published.json' with { type: 'json' };
 import { type TransferSpec, tryAgain } from './ticket-transfer.ts';
 
-/** Configuration. All of it is the paper's but `backend`; the seeds are those of its code, which reach NumPy alone. */
+/** Configuration. All of it is the paper's but `backend`; there the seeds do not reach PyTorch's generator. */
 export interface LotteryConfig extends JsonObject {
   /** One for each trial. */
   readonly seeds: readonly number[];
