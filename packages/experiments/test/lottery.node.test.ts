@@ -27,6 +27,9 @@ const tiny = {
   transferBatchSize: 100,
 };
 
+/** On fresh data with the ticket's own weights, read off the paper's picture; the notebook's are of new weights. */
+const fresh = { dense: [63.9], ticket: [70.6], random: [58.3] };
+
 /** The authors' numbers as runs, or with changes. */
 function runsWith(changes: Readonly<Record<string, number>> = {}): Run[] {
   const { trials, transfer_final_test_acc: transfer } = paper.lottery;
@@ -42,7 +45,7 @@ function runsWith(changes: Readonly<Record<string, number>> = {}): Run[] {
       },
     })),
   );
-  const tried = Object.entries(transfer.values).flatMap(([name, masks]) =>
+  const tried = Object.entries({ ...transfer.values, fresh }).flatMap(([name, masks]) =>
     Object.entries(masks).flatMap(([mask, accuracies]) =>
       accuracies.map((testAccuracy, seed) => ({
         spec: { kind: 'transfer', mask, condition: name.replace('_', '-'), seed },
@@ -71,8 +74,8 @@ test('each claim fails where the numbers contradict it', () => {
       .filter(({ holds }) => holds === false)
       .map(({ id }) => id);
   expect(failing({ pruned: -4 })).toEqual(['pruning-beats-dense']);
-  expect(failing({ random: 7 }).filter((id) => id.startsWith('ticket-beats-random'))).toHaveLength(5);
-  expect(failing({ dense: 3 })).toEqual(['ticket-beats-dense-fresh', 'ticket-beats-dense-new-weights']);
+  expect(failing({ random: 13 }).filter((id) => id.startsWith('ticket-beats-random'))).toHaveLength(5);
+  expect(failing({ dense: 7 })).toEqual(['ticket-beats-dense-fresh', 'ticket-beats-dense-new-weights']);
   expect(failing({ dense: -1 })).toEqual(['ticket-loses-shuffled']);
   const alike = runsWith().map((run) =>
     run.spec.kind === 'pruning' ? { ...run, metrics: { firstLayerMask: ['1111'] } } : run,

@@ -1,14 +1,21 @@
 /** Registers the gradients of tfjs-core's kernels, which a plain import of tfjs-core leaves out, and those that it lacks. */
-import { getGradient, registerGradient } from '@tensorflow/tfjs-core';
+import { type GradConfig, getGradient, registerGradient, Tensor } from '@tensorflow/tfjs-core';
 import { comparisons } from './comparisons.ts';
 import { gather } from './gather.ts';
 import { gradientConfigs } from './tfjs.gen.js';
 
+const configs: readonly GradConfig[] = [gather, ...gradientConfigs, ...comparisons];
+
+/** Kernels whose gradients in tfjs-core call methods of tensors that only some imports of it add. */
+const chained = ['GatherV2', 'Prod'];
+
 /**
- * Gives every differentiable kernel of tfjs-core its gradient function, unless it has one already; call it again after
- * unregistering a gradient.
+ * Gives every differentiable kernel of tfjs-core its gradient function, unless it has one already that works; call it again
+ * after unregistering a gradient.
  */
 export function registerGradients(): void {
-  for (const config of [gather, ...gradientConfigs, ...comparisons])
-    if (!getGradient(config.kernelName)) registerGradient(config);
+  const hasMethods = 'reshape' in Tensor.prototype;
+  for (const config of configs)
+    if (!getGradient(config.kernelName) || (!hasMethods && chained.includes(config.kernelName)))
+      registerGradient(config);
 }

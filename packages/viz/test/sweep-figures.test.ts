@@ -174,8 +174,11 @@ describe('Figure 6', () => {
     for (const [panel, curve] of ['meanInnerLoss', 'finalInnerLoss', 'learningRate'].entries()) {
       const spec = metalearnLrFigure(exampleMetalearnLr());
       const lines = await drawnMarks(spec, 'line', `concat_${panel}_group`);
-      expect(lines.map((line) => line.map(({ datum }) => datum[curve]))).toEqual(
-        exampleMetalearnLr().data.runs.map(({ curves }) => curves[curve as keyof typeof curves]),
+      expect(lines.map((line) => line.map(({ datum }) => datum.value))).toEqual(
+        exampleMetalearnLr().data.runs.map(({ spec, curves }) => [
+          ...(curve === 'learningRate' ? [spec.initialLearningRate] : []),
+          ...curves[curve as keyof typeof curves],
+        ]),
       );
       const circles = (await drawnMarks(spec, 'symbol', `concat_${panel}_group`)).flat();
       expect(circles.map(({ datum }) => datum.step)).toEqual([0, 5, 10, 15, 20]);

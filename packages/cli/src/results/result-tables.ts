@@ -1,4 +1,4 @@
-/** A result as tables for a terminal: the measured numbers beside the paper's, then the claims. */
+/** A result as tables for a terminal: the measured numbers beside the published, then the claims. */
 import { type Claim, checkResult, type ExperimentResult } from '@mnist1d/results';
 import { type ClassificationResult, classificationKind } from '@mnist1d/results/kinds/classification';
 import { type HumanResult, humanKind } from '@mnist1d/results/kinds/human';
@@ -24,15 +24,16 @@ function ownTables(result: ExperimentResult): string[] {
 
 function accuracies({ data: { table1 = [] } }: ClassificationResult): string {
   return table(
-    ['model', 'features', 'test accuracy', 'seeds', 'paper'],
-    table1.map(({ model, features, mean, deviation, seeds, published }) => [
+    ['model', 'features', 'test accuracy', 'seeds', 'Table 1', 'authors’ notebook'],
+    table1.map(({ model, features, mean, deviation, seeds, published, notebook }) => [
       model,
       features,
       deviation === null ? `${mean.toFixed(1)} %` : `${mean.toFixed(1)} ± ${deviation.toFixed(1)} %`,
       String(seeds),
       `${published} %`,
+      notebook === undefined ? '–' : `${notebook.toFixed(1)} %`,
     ]),
-    [2, 3, 4],
+    [2, 3, 4, 5],
   );
 }
 
@@ -63,7 +64,7 @@ function errorsByClass({ data: { runs, published } }: HumanResult): string {
 function claims(list: readonly Claim[]): string {
   const number = (value: number | null) => (value === null ? '–' : String(Number(value.toPrecision(3))));
   return table(
-    ['claim', 'rule', 'measured', 'paper', 'holds'],
+    ['claim', 'rule', 'measured', 'published', 'holds'],
     list.map((claim) => [claim.text, claim.rule, number(claim.measured), number(claim.published), verdictOf(claim)]),
     [2, 3],
   );

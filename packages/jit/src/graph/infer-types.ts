@@ -4,6 +4,7 @@ import { axesOf } from './axes.ts';
 import type { DType, Shape } from './graph.ts';
 import { movementTypes } from './infer-movement.ts';
 import type { Pooling, RecordedKernel, Reduction, Words } from './kernels.ts';
+import { rangeOf } from './range.ts';
 import { RecordingError } from './recording-error.ts';
 import type { TensorType } from './tensor-type.ts';
 import { at, check, type TypeRule, type TypeRules, type Types } from './type-rule.ts';
@@ -123,7 +124,7 @@ const rules: TypeRules<RecordedKernel> = {
   MaxPoolGrad: (inputs) => at(inputs, 1),
   OneHot: (inputs, { depth, dtype = 'int32' }) => ({ shape: [...at(inputs, 0).shape, depth], dtype }),
   Prelu: (inputs) => float(binary(inputs).shape),
-  Range: (_, { start, stop, step, dtype }) => ({ shape: [Math.max(Math.ceil((stop - start) / step), 0)], dtype }),
+  Range: (_, attrs) => ({ shape: [rangeOf(attrs).length], dtype: attrs.dtype }),
   Select: (inputs) => {
     const [yes, no] = [at(inputs, 1), at(inputs, 2)];
     return { shape: yes.shape, dtype: upcastType(yes.dtype, no.dtype) as DType };

@@ -2,6 +2,7 @@
 
 import { axisOf } from '../graph/axes.ts';
 import { type Shape, sizeOf } from '../graph/graph.ts';
+import { rangeOf } from '../graph/range.ts';
 import { stridesOf, type Value } from '../program/expression.ts';
 import { faultOf } from '../program/faults.ts';
 import { reverse, slice } from '../program/move-views.ts';
@@ -90,11 +91,7 @@ export const indexing = {
     const number = (value: number) => to.literal(value, dtype);
     return to.operation('Select', dtype, [hit, number(attrs.onValue), number(attrs.offValue)], shape);
   },
-  Range: (to, { attrs, dtype, shape }) => {
-    const { start, step } = attrs;
-    const values = Array.from({ length: shape[0] as number }, (_, i) => start + i * step);
-    return to.table(dtype === 'float32' ? Float32Array.from(values) : Int32Array.from(values), shape, dtype);
-  },
+  Range: (to, { attrs, dtype, shape }) => to.table(rangeOf(attrs), shape, dtype),
   GatherV2: (to, { attrs, shape }, [x, indices]) => {
     const table = to.contiguous(x as Value);
     const axis = axisOf(attrs.axis ?? 0, table.shape.length);

@@ -77,7 +77,8 @@ const table1 = object({
   mean: described(percent, 'Test accuracy over the seeds'),
   deviation: described(v.nullable(nonNegative), 'Sample standard deviation over the seeds; null of one'),
   seeds: count,
-  published: described(percent, 'Of the paper'),
+  published: described(percent, 'In the paper’s Table 1'),
+  notebook: v.exactOptional(described(percent, 'What the authors’ notebook printed, one run')),
 });
 
 export const classificationKind = defineKind({

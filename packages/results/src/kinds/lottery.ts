@@ -105,7 +105,10 @@ const published = object({
     list(object({ criterion, sparsity: list(share), finalAccuracy: list(percent), maxAccuracy: list(percent) })),
     'By criterion, means over the authors’ two trials',
   ),
-  transfer: list(object({ mask: oneOf(masks), condition: oneOf(conditions), testAccuracy: percent })),
+  transfer: described(
+    list(object({ mask: oneOf(masks), condition: oneOf(conditions), testAccuracy: percent })),
+    'At the end, means over the authors’ two trials: `fresh` read off the paper’s picture, the others from their notebook',
+  ),
 });
 
 export const lotteryKind = defineKind({

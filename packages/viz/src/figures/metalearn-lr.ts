@@ -13,11 +13,11 @@ const width = 220;
 const height = 190;
 type CurveName = 'meanInnerLoss' | 'finalInnerLoss' | 'learningRate';
 /** A circle for every so many outer steps of the other implementation. */
-const every = 5;
+const circleEvery = 5;
 
 /**
- * Figure 6 of the paper: mean inner loss, last inner loss and learning rate over the outer step, a line for each trial;
- * circles: PyTorch's values, where the result has some.
+ * Figure 6 of the paper: mean inner loss, last inner loss and learning rate over the outer step, a line for each trial, the
+ * learning rate from its start on; circles: PyTorch's values, where the result has some.
  *
  * @throws TypeError or RangeError that names the run and field if the result cannot be drawn.
  */
@@ -35,11 +35,13 @@ export const metalearnLrFigure: Figure<MetalearnLrResult> = defineFigure(
     }
     const names = runs.map(({ spec }) => nameOf(spec.initialLearningRate));
     const circles = published.filter((trial) => names.includes(nameOf(trial.initialLearningRate)));
-    const rows = [
-      ...runs.flatMap(({ spec, curves }) => rowsOf(spec.initialLearningRate, curves, 1, 'line')),
-      ...circles.flatMap((trial) => rowsOf(trial.initialLearningRate, trial, every, 'circle')),
-    ];
-    const draw = (letter: string, title: string, curve: CurveName) => panel(letter, title, curve, names, rows, palette);
+    const draw = (letter: string, title: string, curve: CurveName) => {
+      const rows = [
+        ...runs.flatMap(({ spec, curves }) => rowsOf(curve, spec.initialLearningRate, curves, 1, 'line')),
+        ...circles.flatMap((trial) => rowsOf(curve, trial.initialLearningRate, trial, circleEvery, 'circle')),
+      ];
+      return panel(letter, title, curve, names, rows, palette);
+    };
     return {
       description: `Mean inner loss (a), last inner loss (b) and learning rate (c) over the outer step.${circles.length > 0 ? ' Circles: PyTorch.' : ''}`,
       spacing: 36,
@@ -56,28 +58,23 @@ export const metalearnLrFigures = defineFigures(metalearnLrKind, { 'metalearn-lr
 
 const nameOf = (start: number): string => `from ${start}`;
 
-type Row = Readonly<Record<CurveName, number>> & { readonly trial: string; readonly step: number; readonly as: string };
+interface Row {
+  readonly trial: string;
+  readonly step: number;
+  readonly as: 'line' | 'circle';
+  readonly value: number;
+}
 
+/** Of every `every`-th outer step. The learning rate is the one that the step's training is made with: at step 0 its start. */
 function rowsOf(
+  curve: CurveName,
   start: number,
   curves: Readonly<Record<CurveName, readonly number[]>>,
-  step: number,
-  as: string,
+  every: number,
+  as: Row['as'],
 ): Row[] {
-  return curves.learningRate.flatMap((rate, i) =>
-    i % step === 0
-      ? [
-          {
-            trial: nameOf(start),
-            step: i,
-            as,
-            learningRate: rate,
-            meanInnerLoss: curves.meanInnerLoss[i] as number,
-            finalInnerLoss: curves.finalInnerLoss[i] as number,
-          },
-        ]
-      : [],
-  );
+  const values = curve === 'learningRate' ? [start, ...curves.learningRate] : curves[curve];
+  return values.flatMap((value, step) => (step % every === 0 ? [{ trial: nameOf(start), step, as, value }] : []));
 }
 
 function panel(
@@ -97,10 +94,10 @@ function panel(
       scale: { nice: false },
     },
     y: {
-      field: curve,
+      field: 'value',
       type: 'quantitative',
       axis: { title: curve === 'learningRate' ? 'Learning rate' : letter === 'a' ? 'Loss (nats)' : null, tickCount: 5 },
-      scale: curve === 'learningRate' ? {} : { domain: domainOf(rows, curve), nice: false },
+      scale: curve === 'learningRate' ? {} : { domain: domainOf(rows), nice: false },
     },
     color: {
       field: 'trial',
@@ -128,9 +125,9 @@ function panel(
 }
 
 /** A start far off would press what follows against the axis: its first steps leave the panel. */
-function domainOf(rows: readonly Row[], curve: CurveName): [number, number] {
+function domainOf(rows: readonly Row[]): [number, number] {
   const last = Math.max(...rows.map(({ step }) => step));
-  const values = rows.filter(({ step }) => step >= last / 8).map((row) => row[curve]);
+  const values = rows.filter(({ step }) => step >= last / 8).map(({ value }) => value);
   const [low, high] = [Math.min(...values), Math.max(...values)];
   const margin = 0.06 * (high - low) || 0.05 * Math.abs(high) || 1;
   return [low - margin, high + margin];

@@ -21,7 +21,7 @@ import { type PruningSpec, prune } from './pruning.ts';
 import publishedResults from './published.json' with { type: 'json' };
 import { type TransferSpec, tryAgain } from './ticket-transfer.ts';
 
-/** Configuration. All of it is the paper's but `backend`. */
+/** Configuration. All of it is the paper's but `backend`; there the seeds do not reach PyTorch's generator. */
 export interface LotteryConfig extends JsonObject {
   /** One for each trial. */
   readonly seeds: readonly number[];
@@ -170,6 +170,8 @@ export const lottery = paperExperiment<typeof lotteryKind, LotteryConfig>({
       holds: (points) => points >= 5,
       decidable: isWhole,
     },
+    // The published values of `fresh` are read off the paper's picture, where the ticket keeps its weights. In the authors'
+    // present notebook it gets new ones, as under `new-weights`: the seed does not reach PyTorch's generator.
     ...conditions.map((condition) =>
       difference(
         `ticket-beats-random-${condition}`,

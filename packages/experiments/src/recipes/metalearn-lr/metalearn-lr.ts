@@ -9,7 +9,7 @@ import { paperExperiment } from '../paper-experiment.ts';
 import { learnRate } from './learn-rate.ts';
 import publishedTrials from './published.json' with { type: 'json' };
 
-/** Configuration. All of it is the paper's but `seed`. */
+/** Configuration. All of it is the paper's. */
 export interface MetalearnLrConfig extends JsonObject {
   /** A trial for each: where the learning rate starts. */
   readonly initialLearningRate: readonly number[];

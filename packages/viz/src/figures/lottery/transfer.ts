@@ -42,7 +42,7 @@ export const lotteryTransferFigure: Figure<LotteryResult> = defineFigure(where, 
   checkSome(where, transfer, 'a run of transfer');
   return {
     description:
-      'Test accuracy of the dense network, a random mask and the lottery ticket: over the training step (d), and at the end in five conditions (e). Means over the trials; dashes: as the authors report.',
+      'Test accuracy of the dense network, a random mask and the lottery ticket: over the training step (d), and at the end in five conditions (e). Means over the trials; dashes: the authors’, on fresh data as their picture has it, else as their notebook printed.',
     spacing: 44,
     // Each panel has a legend of its own colours.
     resolve: { scale: { color: 'independent', fill: 'independent', strokeDash: 'independent', shape: 'independent' } },
