@@ -39,6 +39,7 @@ interface Valued extends TensorType {
 }
 
 interface CpuBackend {
+  readonly data: { get(dataId: object): { readonly values: tf.BackendValues } };
   write(values: tf.BackendValues, shape: Shape, dtype: tf.DataType): object;
   readSync(dataId: object): tf.BackendValues;
   disposeData(dataId: object): boolean;
@@ -76,6 +77,9 @@ export function runOnCpu<T>(
   }
 }
 
+/** What a tensor holds, whatever its type says. */
+const heldBy = (dataId: object) => (tf.findBackend('cpu') as unknown as CpuBackend).data.get(dataId).values;
+
 /** A kernel's results. */
 export const computeOnCpu = (
   kernel: string,
@@ -86,12 +90,11 @@ export const computeOnCpu = (
   runOnCpu(kernel, names, inputs, attrs, (results, read) =>
     results.map(({ dataId, shape, dtype }) => {
       const type = recordableType(dtype, `what ${kernel} gives`);
-      const values = read(dataId) as Numbers;
-      if (type !== 'float32' && values instanceof Float32Array)
+      if (type !== 'float32' && heldBy(dataId) instanceof Float32Array)
         throw new RecordingError(
           `jit: what ${kernel} gives of ${type} are fractions that tfjs calls ${type}; cast its inputs to float32`,
         );
-      return { shape: [...shape], dtype: type, values };
+      return { shape: [...shape], dtype: type, values: read(dataId) as Numbers };
     }),
   );
 

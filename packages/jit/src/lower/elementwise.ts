@@ -89,9 +89,10 @@ const SELU = { scale: 1.0507009873554805, alpha: 1.6732632423543772 };
 
 /** Kernels written as formulas of others. */
 const formulas = {
-  Acos: (f, [x]) => f.sub(Math.PI / 2, f.asin(x)),
+  Acos: (f, [x]) => f.mul(2, f.atan(f.sqrt(f.div(f.sub(1, x), f.add(1, x))))),
   Acosh: (f, [x]) => {
-    const value = f.log(f.add(x, f.mul(f.sqrt(f.sub(x, 1)), f.sqrt(f.add(x, 1)))));
+    const over = f.sub(x, 1);
+    const value = f.log1p(f.add(over, f.mul(f.sqrt(over), f.sqrt(f.add(x, 1)))));
     return f.select(f.greater(x, 1e8), f.add(f.log(x), Math.LN2), value);
   },
   Asin: (f, [x]) => f.asin(x),

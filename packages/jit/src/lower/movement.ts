@@ -94,15 +94,16 @@ export const movement = {
   },
 } satisfies Partial<Rules>;
 
-/** Zeros around a value are written once, before the first run. */
+/** Zeros around a value are written once, before the first run. Another number is cut off where the values are integers, as in an array of them. */
 function pad(
   to: Lowering,
   x: Value,
   paddings: readonly (readonly [number, number])[],
-  filling: number,
+  number: number,
   shape: readonly number[],
 ): Value {
   const { dtype } = x.expression;
+  const filling = dtype === 'float32' ? number : dtype === 'int32' ? number | 0 : number & 255;
   const whole = to.room(shape, dtype, Object.is(filling, 0) ? { permanent: true, zeroed: true } : {});
   const { strides } = whole.expression;
   if (!Object.is(filling, 0)) to.map(shape, to.literal(filling, dtype).expression, whole.expression);

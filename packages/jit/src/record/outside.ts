@@ -1,5 +1,5 @@
 /** What a recorded function found outside besides variables: tensors that became constants, and the optimisers of tfjs. */
-import type * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { printAttributes } from '../graph/graph.ts';
 import { engineOf } from './engine.ts';
 
@@ -18,13 +18,18 @@ export interface UsedOptimizer {
   readonly updates: number;
 }
 
-/** The numbers and switches that an optimiser holds: its learning rate and the like. */
-export const settingsOf = (optimizer: tf.Optimizer): string =>
-  printAttributes(
-    Object.entries(optimizer).filter(([name, value]) => name !== 'iterations_' && typeof value !== 'object'),
-  );
+/** What an optimiser holds: its learning rate and other numbers, and which tensors and variables. */
+export function settingsOf(optimizer: tf.Optimizer): string {
+  const held = (value: unknown): unknown => {
+    if (value instanceof tf.Tensor) return `#${value.id}`;
+    if (Array.isArray(value)) return value.map(held);
+    return typeof value === 'object' && value !== null ? fields(value) : value;
+  };
+  const fields = (value: object) => Object.entries(value).map(([name, field]) => [name, held(field)]);
+  return printAttributes(fields(optimizer).filter(([name]) => name !== 'iterations_'));
+}
 
-/** The optimiser whose settings are not what they were; undefined where all are. */
+/** The optimiser that does not hold what it held; undefined where all are. */
 export const changedOptimizer = ({ optimizers }: Outside): tf.Optimizer | undefined =>
   optimizers.find(({ optimizer, settings }) => settingsOf(optimizer) !== settings)?.optimizer;
 
