@@ -7,7 +7,7 @@ import { SummaryReporter } from './test/summary-reporter.ts';
 
 const nodePackages = ['checks', 'random', 'dataset', 'models', 'results', 'experiments', 'viz', 'cli', 'jit'];
 /** Milliseconds; eager training on a busy machine takes its time. */
-const testTimeout = 120_000;
+const testTimeout = 300_000;
 /** Their tests run in a real browser too, but for those named *.node.test.ts. */
 const browserPackages = ['dataset', 'models', 'viz', 'jit'];
 
