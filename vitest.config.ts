@@ -17,7 +17,7 @@ const nodePackages = [
   'jit',
 ];
 /** Milliseconds; eager training on a busy machine takes its time. */
-const testTimeout = 120_000;
+const testTimeout = 300_000;
 /** Their tests run in a real browser too, but for those named *.node.test.ts. */
 const browserPackages = ['dataset', 'models', 'viz', 'jit'];
 

@@ -15,7 +15,13 @@ import { place } from './place.ts';
 import { tablesOf } from './tables.ts';
 
 let measured = readMeasured();
-for (const path of process.argv.slice(2).filter((path) => path !== '--')) measured = await taken(measured, path);
+for (const path of process.argv.slice(2).filter((path) => path !== '--'))
+  try {
+    measured = await taken(measured, path);
+  } catch (error) {
+    console.error(`tables: ${path}: ${(error as Error).message}; nothing was written`);
+    process.exit(1);
+  }
 writeMeasured(measured);
 for (const table of tablesOf(measured)) {
   const file = join(root, table.file);
