@@ -1,9 +1,10 @@
 /** Second-order gradients of tfjs, made correct. */
 import * as tf from '@tensorflow/tfjs-core';
+import { unfused } from './unfused.ts';
 
 /** An entry of the engine's tape: a kernel, its inputs by name and its outputs. */
 interface TapeNode {
-  readonly inputs: Readonly<Record<string, tf.Tensor>>;
+  readonly inputs: Readonly<Record<string, tf.Tensor | undefined>>;
   readonly outputs: readonly tf.Tensor[];
   /** What it keeps for its gradient; disposed with the tape. */
   saved?: readonly tf.Tensor[];
@@ -20,6 +21,7 @@ type CustomGradient = (...inputs: [...tf.Tensor[], Save]) => {
 interface TapeEngine {
   readonly state: { readonly activeTape?: TapeNode[] };
   addTapeNode(...args: unknown[]): void;
+  runKernel(kernel: string, inputs: TapeNode['inputs'], attrs?: Readonly<Record<string, unknown>>): unknown;
   customGrad(f: CustomGradient): (...inputs: tf.Tensor[]) => tf.Tensor;
   isTapeOn(): boolean;
   keep(tensor: tf.Tensor): tf.Tensor;
@@ -39,7 +41,7 @@ let depth = 0;
 export function withOrderedTape<T>(fn: () => T): T {
   const engine = tf.engine() as unknown as TapeEngine;
   if (depth > 0) return fn();
-  const { addTapeNode, customGrad } = engine;
+  const { addTapeNode, customGrad, runKernel } = engine;
   engine.addTapeNode = (...args) => {
     addTapeNode.apply(engine, args);
     putBeforeCopies(engine.state.activeTape ?? []);
@@ -48,6 +50,8 @@ export function withOrderedTape<T>(fn: () => T): T {
     const plain = customGrad.call(engine, f);
     return (...inputs) => (engine.isTapeOn() ? withKeptOnTape(engine, customGrad, f, inputs) : plain(...inputs));
   };
+  engine.runKernel = (kernel, inputs, attrs) =>
+    (engine.isTapeOn() && unfused(kernel, inputs, attrs ?? {})) || runKernel.call(engine, kernel, inputs, attrs);
   depth++;
   try {
     return fn();
@@ -55,6 +59,7 @@ export function withOrderedTape<T>(fn: () => T): T {
     depth--;
     engine.addTapeNode = addTapeNode;
     engine.customGrad = customGrad;
+    engine.runKernel = runKernel;
   }
 }
 
@@ -88,6 +93,6 @@ function putBeforeCopies(tape: TapeNode[]): void {
   if (!node) return;
   const made = new Set(node.outputs.map(({ id }) => id));
   let at = tape.length;
-  while (at > 0 && Object.values(tape[at - 1]?.inputs ?? {}).some((tensor) => made.has(tensor.id))) at--;
+  while (at > 0 && Object.values(tape[at - 1]?.inputs ?? {}).some((tensor) => tensor && made.has(tensor.id))) at--;
   tape.splice(at, 0, node);
 }

@@ -55,7 +55,7 @@ export function layOut(parts: Parts): LaidOut {
   const bytes = end + scratchOf(steps) + SLACK;
   if (bytes > MOST_BYTES)
     throw new ExecutionError(
-      `jit: there is no memory for a plan of ${steps.length} steps in ${(bytes / 2 ** 30).toFixed(1)} GiB: WebAssembly has 4`,
+      `jit: there is no memory for a plan of ${steps.length} steps in ${(bytes / 2 ** 20).toFixed(1)} MiB: WebAssembly has 4096`,
     );
   return { ...parts, layout: { addresses, scratch: end, bytes, constants } };
 }
