@@ -1,6 +1,11 @@
 /** Registers tfjs-core's gradients when this package is imported. */
-import { registerGradients } from '@mnist1d/gradients';
+import * as gradients from '@mnist1d/gradients';
+
+/**
+ * Gives every differentiable kernel of tfjs-core its gradient function, which a plain import of tfjs-core leaves out, unless it
+ * has one already. Importing this package has called it; call it again after unregistering a gradient, or to make a bundler keep
+ * it.
+ */
+export const registerGradients = (): void => gradients.registerGradients();
 
 registerGradients();
-
-export { registerGradients };

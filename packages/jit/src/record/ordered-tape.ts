@@ -46,10 +46,13 @@ export function withOrderedTape<T>(fn: () => T): T {
     addTapeNode.apply(engine, args);
     putBeforeCopies(engine.state.activeTape ?? []);
   };
-  engine.customGrad = (f) => {
-    const plain = customGrad.call(engine, f);
-    return (...inputs) => (engine.isTapeOn() ? withKeptOnTape(engine, customGrad, f, inputs) : plain(...inputs));
-  };
+  engine.customGrad =
+    (f) =>
+    (...inputs) => {
+      const { watched, keepsOwn } = watchKept(f);
+      const result = customGrad.call(engine, watched)(...inputs);
+      return engine.isTapeOn() && keepsOwn() ? withKeptOnTape(engine, customGrad, f, inputs) : result;
+    };
   engine.runKernel = (kernel, inputs, attrs) =>
     (engine.isTapeOn() && unfused(kernel, inputs, attrs ?? {})) || runKernel.call(engine, kernel, inputs, attrs);
   depth++;
@@ -61,6 +64,23 @@ export function withOrderedTape<T>(fn: () => T): T {
     engine.customGrad = customGrad;
     engine.runKernel = runKernel;
   }
+}
+
+/** The function, and whether it has kept what is neither an input nor its result: those the tape knows. */
+function watchKept(f: CustomGradient): { watched: CustomGradient; keepsOwn: () => boolean } {
+  let own = false;
+  const watched: CustomGradient = (...args) => {
+    const [inputs, save] = [args.slice(0, -1) as tf.Tensor[], args.at(-1) as Save];
+    let kept: tf.Tensor[] = [];
+    const made = f(...inputs, (tensors) => {
+      kept = tensors;
+      save(tensors);
+    });
+    const known = new Set([...inputs, made.value].map(({ id }) => id));
+    own = kept.some(({ id }) => !known.has(id));
+    return made;
+  };
+  return { watched, keepsOwn: () => own };
 }
 
 /**

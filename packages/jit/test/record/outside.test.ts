@@ -183,3 +183,18 @@ test('a second gradient through what a customGrad keeps of its own', () => {
   // In closed form, float64.
   expect(jit((rate: tf.Tensor) => tf.grad(total)(rate))(tf.scalar(0.5)).dataSync()[0]).toBeCloseTo(-1.7818, 4);
 });
+
+test('a second gradient through a fused product', () => {
+  const x = tf.tensor2d([0.5, -1, 2, 0.25], [2, 2]);
+  const loss = (w: tf.Tensor) =>
+    tf.sum(tf.fused.matMul({ a: x, b: w as tf.Tensor2D, activation: 'sigmoid' })) as tf.Scalar;
+  const slope = (w: tf.Tensor) => tf.sum(tf.square(tf.grad(loss)(w))) as tf.Scalar;
+  const w = tf.tensor2d([0.1, 0.2, 0.3, 0.4], [2, 2]);
+  const second = jit((w: tf.Tensor) => tf.grad(slope)(w))(w).dataSync();
+  const step = 2 ** -6;
+  const at = jit(slope);
+  [...w.dataSync()].forEach((value, i) => {
+    const moved = (by: number) => at(tf.tensor2d([...w.dataSync()].toSpliced(i, 1, value + by), [2, 2])).dataSync()[0]!;
+    expect(second[i]).toBeCloseTo((moved(step) - moved(-step)) / (2 * step), 3);
+  });
+});
