@@ -1,16 +1,9 @@
 /** Kernels of tfjs that are recorded as the kernels that they consist of: the compiler fuses in its own way. */
 import type * as tf from '@tensorflow/tfjs-core';
 import { check } from '../graph/type-rule.ts';
+import type { Composer, Composite } from './composer.ts';
 import { depthwise, depthwiseFilterGradient, depthwiseInputGradient } from './depthwise-convolution.ts';
 import { einsum } from './einsum.ts';
-
-/** Records kernels and constants. */
-export interface Composer {
-  call(kernel: string, inputs: tf.NamedTensorInfoMap, attrs?: tf.NamedAttrMap): tf.TensorInfo;
-  scalar(value: number): tf.TensorInfo;
-}
-
-export type Composite = (to: Composer, inputs: tf.NamedTensorInfoMap, attrs: tf.NamedAttrMap) => tf.TensorInfo;
 
 const activations: Readonly<Record<string, string>> = {
   relu: 'Relu',

@@ -1,7 +1,7 @@
 /** Convolutions of each channel on its own, as what each place of the filter sees, multiplied and added up; and their gradients. */
 import * as tf from '@tensorflow/tfjs-core';
 import { check } from '../graph/type-rule.ts';
-import type { Composer, Composite } from './composite-kernels.ts';
+import type { Composer, Composite } from './composer.ts';
 
 type Info = ReturnType<typeof tf.backend_util.computeConv2DInfo>;
 type Shape4D = [number, number, number, number];

@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { sizeOf } from '../graph/graph.ts';
 import { check } from '../graph/type-rule.ts';
-import type { Composer, Composite } from './composite-kernels.ts';
+import type { Composer, Composite } from './composer.ts';
 
 /** A tensor whose dimensions have labels. */
 interface Labelled {

@@ -10,7 +10,7 @@ export interface Outside {
 }
 
 /** An optimiser that applied gradients. */
-export interface UsedOptimizer {
+interface UsedOptimizer {
   readonly optimizer: tf.Optimizer;
   /** Its settings as they were. */
   readonly settings: string;
