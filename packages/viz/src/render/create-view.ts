@@ -1,6 +1,6 @@
 /** From a Vega-Lite specification to a Vega view whose scene is computed and can be drawn. */
 import { show } from '@mnist1d/results';
-import type { View } from 'vega';
+import type { Spec, View } from 'vega';
 import type { VegaLiteSpec } from '../parts/spec.ts';
 import { installTextWidths } from '../parts/text-width.ts';
 
@@ -18,7 +18,7 @@ export async function createView(where: string, spec: VegaLiteSpec): Promise<Vie
   installTextWidths(vega);
   const parse = () => {
     try {
-      return vega.parse(compile(spec).spec);
+      return vega.parse(withoutLineSeparators(compile(spec).spec));
     } catch (error) {
       throw new TypeError(`${where}: spec must be a Vega-Lite specification: ${message(error)}`, { cause: error });
     }
@@ -32,6 +32,12 @@ export async function createView(where: string, spec: VegaLiteSpec): Promise<Vie
     throw new Error(`${where}: ${message(errors[0])}`, { cause: errors[0] });
   }
   return view;
+}
+
+/** Vega-Lite writes texts into Vega's expressions, in which a line separator ends a text before its quotes do. */
+function withoutLineSeparators(spec: Spec): Spec {
+  const json = JSON.stringify(spec);
+  return /[\u2028\u2029]/.test(json) ? JSON.parse(json.replace(/[\u2028\u2029]/g, ' ')) : spec;
 }
 
 /** Vega reports a failing dataflow, and data that it cannot load, to its logger alone; the rest goes on to its own. */
