@@ -1,26 +1,22 @@
 /** `mnist1d run`: an experiment, its result, figures, table and claims. */
-import {
-  availableCores,
-  type Backend,
-  type Experiment,
-  type ExperimentResult,
-  getExperiment,
-  type JsonObject,
-  type PresetName,
-} from '@mnist1d/experiments';
+import type { Backend, Experiment, ExperimentResult, JsonObject, PresetName } from '@mnist1d/experiments';
 import { duration } from '@mnist1d/viz';
 import { Command } from 'commander';
+import { ArgumentError } from '../options/argument-error.ts';
 import { backendOption, onBackend } from '../options/backend.ts';
+import { chooseExperiment } from '../options/choose-experiment.ts';
 import { importModules, importOption } from '../options/import-modules.ts';
+import { presetOption } from '../options/preset.ts';
 import { setOption } from '../options/set-options.ts';
-import { makeResults, writeResults } from '../results/make-results.ts';
+import { workersOption } from '../options/workers.ts';
+import { makeResults, type Written, writeResults } from '../results/make-results.ts';
 import { resultTables } from '../results/result-tables.ts';
 
 interface RunFlags {
   readonly preset?: PresetName;
   readonly seeds?: string;
   readonly backend?: Backend;
-  readonly workers: string;
+  readonly workers: number;
   readonly out: string;
   readonly json?: boolean;
   readonly figures: boolean;
@@ -32,10 +28,10 @@ export function runCommand(): Command {
   return new Command('run')
     .description('run an experiment of the paper; finished runs in the output folder are not run again')
     .argument('<experiment>', 'its name, as `mnist1d list` shows it')
-    .option('--preset <name>', 'quick or paper; each experiment has its default')
+    .addOption(presetOption('quick or paper; each experiment has its default'))
     .option('--seeds <list>', 'seeds of the initial weights, like 42,43,44')
     .addOption(backendOption())
-    .option('--workers <n>', 'runs made at a time, each in a thread', String(availableCores()))
+    .addOption(workersOption())
     .option('--out <dir>', 'folder for results and figures', 'results')
     .option('--json', 'print the result as JSON instead of tables')
     .option('--no-figures', 'draw no figures')
@@ -56,7 +52,7 @@ Examples:
 
 async function run(id: string, flags: RunFlags): Promise<void> {
   await importModules(flags.import);
-  const experiment = getExperiment(id);
+  const experiment = chooseExperiment('run', id);
   const config = {
     ...flags.set,
     ...(flags.seeds !== undefined && { seeds: parseSeeds(flags.seeds) }),
@@ -64,7 +60,7 @@ async function run(id: string, flags: RunFlags): Promise<void> {
   };
   const choice = { id, config, ...(flags.preset !== undefined && { preset: flags.preset }) };
   const [result] = (await makeResults([choice], flags)) as [ExperimentResult];
-  const files = await writeResults(flags.out, result, flags.figures);
+  const [{ files }] = (await writeResults(flags.out, [result], flags.figures)) as [Written];
   if (flags.json) process.stdout.write(`${JSON.stringify(result, null, 1)}\n`);
   else process.stdout.write(summary(experiment, result, files));
 }
@@ -83,7 +79,7 @@ function summary(experiment: Experiment, result: ExperimentResult, files: readon
 function parseSeeds(text: string): number[] {
   return text.split(',').map((seed) => {
     if (!/^\d+$/.test(seed.trim()))
-      throw new RangeError(`--seeds must be whole numbers with commas between them, like 42,43, got '${text}'`);
+      throw new ArgumentError(`--seeds must be whole numbers with commas between them, like 42,43, got '${text}'`);
     return Number(seed);
   });
 }
