@@ -226,13 +226,14 @@ test('list shows every experiment with its presets', async () => {
   expect(stdout).toMatch(/classification +Figure 2, Table 1 +quick/);
 });
 
-test.each(['', 'list', 'run', 'reproduce', 'check', 'report', 'dataset', 'figure'])(
+test.each(['', 'list', 'run', 'reproduce', 'check', 'report', 'dataset', 'figure', 'human'])(
   '%s --help shows usage and examples',
   async (command) => {
     const { code, stdout } = await mnist1d([...(command ? [command] : []), '--help'], dir);
     expect(code).toBe(0);
     expect(stdout).toContain(`Usage: mnist1d ${command}`.trim());
     if (command !== 'list') expect(stdout).toContain('Examples:');
+    for (const line of stdout.split('\n')) expect([...line].length, line).toBeLessThanOrEqual(80);
   },
 );
 
@@ -245,7 +246,7 @@ test.each<[string[], string]>([
   [['run', 'classification', '--set', 'step=5'], "there is no configuration key 'step'; did you mean 'steps'?"],
   [['run', 'classification', '--set', 'steps=many'], 'steps must be a number, like 6001, got "many"'],
   [['run', 'classification', '--set', 'steps=-3'], 'steps must be an integer of at least 1, got -3'],
-  [['run', 'classification', '--set', 'steps'], 'it must be key=value'],
+  [['run', 'classification', '--set', 'steps'], "--set must be key=value, like steps=1000, got 'steps'"],
   [
     ['run', 'classification', '--seeds', '1;2'],
     "--seeds must be whole numbers with commas between them, like 42,43, got '1;2'",

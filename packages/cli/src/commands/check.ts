@@ -14,7 +14,8 @@ export function checkCommand(): Command {
     .addHelpText(
       'after',
       `
-Ends with code 1 if a file is damaged or no result, or if a claim in it is not what its runs say.
+Ends with code 1 if a file is damaged or no result, or if a claim in it is not
+what its runs say.
 
 Examples:
   mnist1d check results/classification.json results/lottery.json`,
@@ -39,13 +40,17 @@ function recompute({ experiment: id, config, data, claims }: ExperimentResult): 
   return [...ids].map((claimId) => {
     const [now, then] = [anew, claims].map((list) => list.find((claim) => claim.id === claimId));
     const agrees = now?.measured === then?.measured && now?.holds === then?.holds;
-    const measured = now?.measured ?? null;
     return [
       id,
       claimId,
-      measured === null ? '–' : String(measured),
+      number(now?.measured),
       now ? verdictOf(now) : 'no such claim',
-      agrees ? 'agrees' : `says ${then?.measured ?? '–'}, ${then ? verdictOf(then) : '–'}`,
+      agrees ? 'agrees' : `says ${number(then?.measured)}, ${then ? verdictOf(then) : '–'}`,
     ];
   });
+}
+
+/** As many digits as tell two values apart. */
+function number(value: number | null | undefined): string {
+  return value === null || value === undefined ? '–' : String(Number(value.toPrecision(8)));
 }

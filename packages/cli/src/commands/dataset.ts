@@ -21,7 +21,7 @@ export function datasetCommand(): Command {
       'after',
       `
 Examples:
-  mnist1d dataset --out mnist1d.npz                       4,000 + 1,000 signals of 40 points, the published data
+  mnist1d dataset --out mnist1d.npz      the published data: 5,000 signals
   mnist1d dataset --out big.csv --set numSamples=20000 --set seed=7
   mnist1d dataset --out calm.json --set iidNoiseScale=0 --set padding=[10,20]`,
     )

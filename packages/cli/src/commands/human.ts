@@ -8,6 +8,7 @@ import { Command } from 'commander';
 import { ArgumentError } from '../options/argument-error.ts';
 import { makeResults, type Written, writeResults } from '../results/make-results.ts';
 import { resultTables } from '../results/result-tables.ts';
+import { wrap } from '../terminal/columns.ts';
 import { drawSignal, framed, sideBySide } from '../terminal/draw-signal.ts';
 import { oneLine } from '../terminal/messages.ts';
 import { type QuizInput, quizInput } from '../terminal/quiz-input.ts';
@@ -34,7 +35,8 @@ export function humanCommand(): Command {
     .addHelpText(
       'after',
       `
-Keys: 0 … 9 answers, b goes back to the signal before, t shows the ten templates, q ends; the same command goes on from there.
+Keys: 0 … 9 answers, b goes back to the signal before, t shows the ten
+templates, q ends; the same command goes on from there.
 Where the input is no terminal, it is read line by line.
 
 Examples:
@@ -65,7 +67,7 @@ async function human({ quiz, practice, again, ...flags }: HumanFlags): Promise<v
     const isDone = await askAll(number, answers, data, screen, keep);
     if (!isDone) {
       process.stdout.write(
-        `\n${answers.length} of ${QUIZ_LENGTH} answers are kept in ${path}; the same command goes on from there.\n`,
+        `\n${wrap(`${answers.length} of ${QUIZ_LENGTH} answers are kept in ${path}; the same command goes on from there.`)}\n`,
       );
       return;
     }
@@ -79,7 +81,7 @@ async function human({ quiz, practice, again, ...flags }: HumanFlags): Promise<v
     out: flags.out,
   })) as [ExperimentResult];
   const [{ files }] = (await writeResults(flags.out, [result], flags.figures)) as [Written];
-  process.stdout.write(`\n${[...resultTables(result), `Written: ${files.join(', ')}`].join('\n\n')}\n`);
+  process.stdout.write(`\n${[...resultTables(result), wrap(`Written: ${files.join(', ')}`)].join('\n\n')}\n`);
 }
 
 /** Asks for the answers that are missing; false where the player left before the end. */
@@ -111,10 +113,16 @@ async function askAll(
       } else if (/^\d$/.test(key)) {
         answers.push(Number(key));
         await keep();
-      } else refusal = [`An answer is a digit 0 … 9, b, t or q, not '${oneLine(key)}'.`];
+      } else refusal = [refusalOf(key, 'b, t or q')];
     }
     return true;
   });
+}
+
+/** What is said of a key that means nothing, or of such a line. */
+function refusalOf(key: string, others: string): string {
+  const text = oneLine(key);
+  return `An answer is a digit 0 … 9, ${others}${text === '' ? '' : `, not '${text}'`}.`;
 }
 
 /** Training signals, one after another, each with its class after the answer. */
@@ -132,7 +140,7 @@ async function practise(data: Dataset, screen: Screen): Promise<void> {
       const key = await input.next();
       if (key === undefined || key === 'q') return;
       if (key === 't') isTemplates = !isTemplates;
-      else if (!/^\d$/.test(key)) message = `An answer is a digit 0 … 9, t or q, not '${oneLine(key)}'.`;
+      else if (!/^\d$/.test(key)) message = refusalOf(key, 't or q');
       if (!/^\d$/.test(key)) continue;
       const label = data.y[asked];
       if (Number(key) === label) right++;

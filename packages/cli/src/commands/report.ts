@@ -17,7 +17,7 @@ export function reportCommand(): Command {
       'after',
       `
 Examples:
-  mnist1d report results/classification.json results/pooling.json --out report.html`,
+  mnist1d report results/*.json --out report.html`,
     )
     .action(report);
 }

@@ -11,6 +11,7 @@ import { importModules, importOption } from '../options/import-modules.ts';
 import { presetOption } from '../options/preset.ts';
 import { workersOption } from '../options/workers.ts';
 import { makeResults, writeResults } from '../results/make-results.ts';
+import { wrap } from '../terminal/columns.ts';
 import { table } from '../terminal/table.ts';
 import { reportOf } from './report.ts';
 
@@ -79,7 +80,9 @@ function summary(results: readonly ExperimentResult[]): string {
   const failed = results.flatMap(({ experiment, claims }) =>
     claims
       .filter(({ holds }) => holds === false)
-      .map(({ text, rule, measured }) => `${experiment}: ${text}: measured ${measured?.toFixed(1)}, rule ${rule}`),
+      .map(({ text, rule, measured }) =>
+        wrap(`${experiment}: ${text}: measured ${measured?.toFixed(1)}, rule ${rule}`),
+      ),
   );
   return [
     table(['experiment', 'claims hold', 'do not', 'open', 'time of one core', 'digest'], rows, [1, 2, 3]),

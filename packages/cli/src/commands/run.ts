@@ -11,6 +11,7 @@ import { setOption } from '../options/set-options.ts';
 import { workersOption } from '../options/workers.ts';
 import { makeResults, type Written, writeResults } from '../results/make-results.ts';
 import { resultTables } from '../results/result-tables.ts';
+import { wrap } from '../terminal/columns.ts';
 
 interface RunFlags {
   readonly preset?: PresetName;
@@ -41,11 +42,11 @@ export function runCommand(): Command {
       'after',
       `
 Examples:
-  mnist1d run classification                                  the published schedule, three seeds
-  mnist1d run classification --preset quick                   a short one, in seconds
+  mnist1d run classification                    the published schedule, 3 seeds
+  mnist1d run classification --preset quick     a short one, in seconds
   mnist1d run classification --set steps=301 --set models=mlp,cnn
   mnist1d run classification --json > result.json
-  mnist1d run widths --import ./widths.mjs                    an experiment of your own`,
+  mnist1d run widths --import ./widths.mjs      an experiment of your own`,
     )
     .action(run);
 }
@@ -70,9 +71,11 @@ function summary(experiment: Experiment, result: ExperimentResult, files: readon
   const comparison = peer ? ` The same updates in ${peer.text}: ${duration(peer.seconds)}.` : '';
   return [
     `\n${experiment.title}`,
-    `Preset ${result.preset}: ${experiment.presets[result.preset].description}. ${duration(result.seconds)}.${comparison}`,
+    wrap(
+      `Preset ${result.preset}: ${experiment.presets[result.preset].description}. ${duration(result.seconds)}.${comparison}`,
+    ),
     ...resultTables(result),
-    `Written: ${files.join(', ')}\n`,
+    `${wrap(`Written: ${files.join(', ')}`)}\n`,
   ].join('\n\n');
 }
 

@@ -1,5 +1,6 @@
 /** Plain tables for terminals and logs. */
 import Table from 'cli-table3';
+import { outputColumns } from './columns.ts';
 import { oneLine } from './messages.ts';
 
 const noLines = Object.fromEntries(
@@ -32,7 +33,7 @@ export function table(
   head: readonly string[],
   rows: readonly (readonly string[])[],
   right: readonly number[] = [],
-  columns: number = process.stdout.isTTY ? process.stdout.columns || 80 : Number.POSITIVE_INFINITY,
+  columns: number = outputColumns(),
 ): string {
   const [header, ...cells] = [head, ...rows].map((row) => row.map(oneLine)) as [string[], ...string[][]];
   const widths = fit(header, cells, right, columns);
