@@ -89,8 +89,9 @@ describe('text of a user', () => {
           data: { values: [{ x: 1, name }] },
           mark: { type: 'point', tooltip: name },
           encoding: {
-            x: { field: 'x', type: 'quantitative' },
-            color: { field: 'name', type: 'nominal' },
+            // Vega-Lite itself takes backslashes in titles of axes and legends for escapes.
+            x: { field: 'x', type: 'quantitative', title: name.replaceAll('\\', '') },
+            color: { field: 'name', type: 'nominal', title: title.replaceAll('\\', '') },
           },
         } as unknown as VegaLiteSpec;
         textsOfXml(await renderSvg(spec));

@@ -1,8 +1,11 @@
 /** From a Vega-Lite specification to a Vega view whose scene is computed and can be drawn. */
 import { show } from '@mnist1d/results';
-import type { Spec, View } from 'vega';
+import type { View } from 'vega';
 import type { VegaLiteSpec } from '../parts/spec.ts';
 import { installTextWidths } from '../parts/text-width.ts';
+
+/** Where a Vega specification has expressions. */
+const expressionKeys = new Set(['signal', 'expr', 'test', 'update']);
 
 type Logger = ReturnType<View['logger']>;
 
@@ -18,7 +21,7 @@ export async function createView(where: string, spec: VegaLiteSpec): Promise<Vie
   installTextWidths(vega);
   const parse = () => {
     try {
-      return vega.parse(withoutLineSeparators(compile(spec).spec));
+      return vega.parse(withoutLineBreaks(compile(spec).spec));
     } catch (error) {
       throw new TypeError(`${where}: spec must be a Vega-Lite specification: ${message(error)}`, { cause: error });
     }
@@ -34,10 +37,19 @@ export async function createView(where: string, spec: VegaLiteSpec): Promise<Vie
   return view;
 }
 
-/** Vega-Lite writes texts into Vega's expressions, in which a line separator ends a text before its quotes do. */
-function withoutLineSeparators(spec: Spec): Spec {
-  const json = JSON.stringify(spec);
-  return /[\u2028\u2029]/.test(json) ? JSON.parse(json.replace(/[\u2028\u2029]/g, ' ')) : spec;
+/**
+ * Vega-Lite writes texts, such as the titles of axes, into Vega's expressions as they are; a line break ends a text there before
+ * its quotes do. Outside of texts it means a space.
+ */
+function withoutLineBreaks<T>(node: T): T {
+  if (Array.isArray(node)) return node.map(withoutLineBreaks) as T;
+  if (node?.constructor !== Object) return node;
+  const entries = Object.entries(node).map(([key, value]) => {
+    if (key === 'values') return [key, value];
+    const isExpression = expressionKeys.has(key) && typeof value === 'string';
+    return [key, isExpression ? value.replace(/[\n\r\u2028\u2029]/g, ' ') : withoutLineBreaks(value)];
+  });
+  return Object.fromEntries(entries) as T;
 }
 
 /** Vega reports a failing dataflow, and data that it cannot load, to its logger alone; the rest goes on to its own. */
