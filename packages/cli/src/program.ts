@@ -9,6 +9,7 @@ import { listCommand } from './commands/list.ts';
 import { reportCommand } from './commands/report.ts';
 import { reproduceCommand } from './commands/reproduce.ts';
 import { runCommand } from './commands/run.ts';
+import { oneLine } from './terminal/messages.ts';
 
 /** The program `mnist1d`. It throws a CommanderError instead of ending the process. */
 export function createProgram(): Command {
@@ -17,16 +18,17 @@ export function createProgram(): Command {
       'MNIST-1D: the dataset, experiments and figures of "Scaling Down Deep Learning with MNIST-1D" (ICML 2024)',
     )
     .version(manifest.version)
+    .configureOutput({ outputError: (text, write) => write(`${oneLine(text)}\n`) })
     .showHelpAfterError('(--help shows what there is)')
     .addHelpText(
       'after',
       `
 Examples:
   mnist1d list                                  the experiments
-  mnist1d run classification                    train the paper's classifiers, draw Figure 2
+  mnist1d run classification                    Figure 2, the classifiers
   mnist1d reproduce                             everything, and one report
   mnist1d dataset --out mnist1d.npz             the dataset, for numpy.load
-  mnist1d figure results/classification.json    the figures again, without training again
+  mnist1d figure results/classification.json    its figures again, no training
   mnist1d human                                 are you better than a CNN?`,
     );
   for (const command of [

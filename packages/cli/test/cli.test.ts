@@ -56,9 +56,12 @@ describe('mnist1d run', () => {
     expect(JSON.parse(stdout).data.runs).toHaveLength(5);
   });
 
-  test.skipIf(process.platform === 'win32')(
-    'stops at Ctrl-C with code 130, keeps what is finished and goes on from there',
-    async () => {
+  test.skipIf(process.platform === 'win32').each([
+    ['SIGINT', 130, 'Interrupted.'],
+    ['SIGTERM', 143, 'Terminated.'],
+  ] as const)(
+    'stops at %s with code %i, keeps what is finished and goes on from there',
+    async (signal, expected, message) => {
       const args = [
         'run',
         'classification',
@@ -71,19 +74,19 @@ describe('mnist1d run', () => {
         '--seeds',
         '42',
         '--out',
-        join(dir, 'stop'),
+        join(dir, signal),
         '--no-figures',
         '--workers',
         '1',
       ];
       // The second run is long enough to be caught at work.
       const { code, stderr } = await mnist1d([...args, '--set', 'steps=20001'], dir, (child) => {
-        child.stderr?.on('data', (chunk) => /1 of 2 runs;.*started/.test(String(chunk)) && child.kill('SIGINT'));
+        child.stderr?.on('data', (chunk) => /1 of 2 runs;.*started/.test(String(chunk)) && child.kill(signal));
       });
-      expect(stderr).toContain('Interrupted.');
-      expect(code).toBe(130);
-      expect(existsSync(join(dir, 'stop', 'classification.json'))).toBe(false);
-      expect(readdirSync(join(dir, 'stop', 'runs'))).toHaveLength(1);
+      expect(stderr).toContain(message);
+      expect(code).toBe(expected);
+      expect(existsSync(join(dir, signal, 'classification.json'))).toBe(false);
+      expect(readdirSync(join(dir, signal, 'runs'))).toHaveLength(1);
       const again = await mnist1d([...args, '--set', 'steps=20001'], dir);
       expect(again.code).toBe(0);
       expect(again.stderr).toContain('logistic, plain features, seed 42: finished before');
@@ -223,13 +226,14 @@ test('list shows every experiment with its presets', async () => {
   expect(stdout).toMatch(/classification +Figure 2, Table 1 +quick/);
 });
 
-test.each(['', 'list', 'run', 'reproduce', 'check', 'report', 'dataset', 'figure'])(
+test.each(['', 'list', 'run', 'reproduce', 'check', 'report', 'dataset', 'figure', 'human'])(
   '%s --help shows usage and examples',
   async (command) => {
     const { code, stdout } = await mnist1d([...(command ? [command] : []), '--help'], dir);
     expect(code).toBe(0);
     expect(stdout).toContain(`Usage: mnist1d ${command}`.trim());
     if (command !== 'list') expect(stdout).toContain('Examples:');
+    for (const line of stdout.split('\n')) expect([...line].length, line).toBeLessThanOrEqual(80);
   },
 );
 
@@ -242,7 +246,7 @@ test.each<[string[], string]>([
   [['run', 'classification', '--set', 'step=5'], "there is no configuration key 'step'; did you mean 'steps'?"],
   [['run', 'classification', '--set', 'steps=many'], 'steps must be a number, like 6001, got "many"'],
   [['run', 'classification', '--set', 'steps=-3'], 'steps must be an integer of at least 1, got -3'],
-  [['run', 'classification', '--set', 'steps'], 'it must be key=value'],
+  [['run', 'classification', '--set', 'steps'], "--set must be key=value, like steps=1000, got 'steps'"],
   [
     ['run', 'classification', '--seeds', '1;2'],
     "--seeds must be whole numbers with commas between them, like 42,43, got '1;2'",
@@ -251,13 +255,18 @@ test.each<[string[], string]>([
   [['run', 'width', '--import', 'nowhere.mjs'], "--import must name a file or an installed package, got 'nowhere.mjs'"],
   [['reproduce', '--only', 'poling'], "there is no experiment 'poling'; did you mean 'pooling'?"],
   [['reproduce', '--preset', 'papper'], "there is no preset 'papper'"],
-  [['reproduce', '--workers', 'two'], 'workers must be an integer of at least 1, got NaN'],
+  [['reproduce', '--workers', 'two'], "--workers must be an integer in 1 … 999999, got 'two'"],
   [['run', 'pooling', '--seeds', '1,1'], 'twice'],
   [['rum', 'classification'], "unknown command 'rum'"],
   [['dataset', '--out', 'data.txt'], "--out must end in .npz, .csv, .json, got 'data.txt'"],
   [['dataset', '--out', 'data.csv', '--set', 'padding=[60,36]'], 'padding must be'],
   [['dataset', '--out', 'data.csv', '--set', 'sed=1'], 'seed'],
+  [['run', 'classification', '--set', 'models=[]'], 'models must name at least one, got []'],
+  [['run', 'pooling', '--set', 'seeds=[]'], 'the configuration must name at least one run'],
+  [['reproduce', '--only', 'tsne', '--skip', 'tsne'], '--skip leaves no experiment'],
   [['figure', 'tempaltes'], "did you mean 'templates'?"],
+  [['figure', 'pooling'], "'pooling' is an experiment; name its result file, like results/pooling.json"],
+  [['figure', '.'], "a result must be a file, '.' is a folder"],
   [['figure', 'templates', '--format', 'gif'], "there is no format 'gif'"],
 ])('%j fails with code 2 and says why', async (args, message) => {
   const { code, stdout, stderr } = await mnist1d(args, dir);

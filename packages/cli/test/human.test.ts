@@ -32,9 +32,13 @@ describe('mnist1d human', () => {
     expect(stdout).toContain('Quiz 1, signal 1 of 100');
     expect(stdout).toContain('41 of 100 answers are kept');
     expect(kept()).toEqual([answers(0, 41)]);
-    const wrong = await human([], [answerTo(41), 'x']);
-    expect(wrong.code).toBe(2);
-    expect(wrong.stderr).toContain("an answer must be a digit 0 … 9, b, t or q, got 'x'");
+  });
+
+  test('asks again after what is no answer', async () => {
+    const { code, stdout } = await human([], ['10', 'x', answerTo(41)]);
+    expect(code).toBe(0);
+    for (const line of ['10', 'x']) expect(stdout).toContain(`An answer is a digit 0 … 9, b, t or q, not '${line}'.`);
+    expect(stdout.match(/signal 42 of 100/g)).toHaveLength(3);
     expect(kept()).toEqual([answers(0, 42)]);
   });
 
@@ -59,7 +63,8 @@ describe('mnist1d human', () => {
   test('practice tells what was right and keeps nothing', async () => {
     const before = kept();
     const y = makeDataset().y;
-    const { stdout } = await human(['--practice'], [y[0]!, (y[1]! + 1) % 10, 'q']);
+    const { stdout } = await human(['--practice'], ['10', y[0]!, (y[1]! + 1) % 10, 'q']);
+    expect(stdout).toContain("An answer is a digit 0 … 9, t or q, not '10'.");
     expect(stdout).toContain('Right. 1 of 1 right.');
     expect(stdout).toContain(`No: it was a ${y[1]}. 1 of 2 right.`);
     expect(kept()).toEqual(before);

@@ -1,8 +1,9 @@
 /** `mnist1d check`: every claim of result files anew, from the runs in the files alone. */
 import { checkClaims, type ExperimentResult, getExperiment } from '@mnist1d/experiments';
+import { verdictOf } from '@mnist1d/viz';
 import { Command } from 'commander';
 import { importModules, importOption } from '../options/import-modules.ts';
-import { useResult } from '../results/use-result.ts';
+import { useResults } from '../results/use-result.ts';
 import { table } from '../terminal/table.ts';
 
 export function checkCommand(): Command {
@@ -13,18 +14,23 @@ export function checkCommand(): Command {
     .addHelpText(
       'after',
       `
-Ends with code 1 if a file is damaged or a claim in it is not what its runs say.
+Ends with code 1 if a file is damaged or no result, or if a claim in it is not
+what its runs say.
 
 Examples:
   mnist1d check results/classification.json results/lottery.json`,
     )
     .action(async (files: string[], flags: { import: readonly string[] }) => {
       await importModules(flags.import);
-      const rows: string[][] = [];
-      for (const file of files) rows.push(...(await useResult(file, recompute)));
+      const { used, failure } = await useResults(files, recompute);
+      const rows = used.flat();
       process.stdout.write(`${table(['experiment', 'claim', 'measured', 'holds', 'file'], rows, [2])}\n`);
-      if (rows.some((row) => row[4] !== 'agrees'))
-        throw new Error('there are claims that differ from what the runs say');
+      const differ = rows.filter((row) => row[4] !== 'agrees').length;
+      const failures = [
+        ...(failure ? [failure] : []),
+        ...(differ > 0 ? [`${differ} claims differ from what the runs say`] : []),
+      ];
+      if (failures.length > 0) throw new Error(failures.join('; '));
     });
 }
 
@@ -34,13 +40,17 @@ function recompute({ experiment: id, config, data, claims }: ExperimentResult): 
   return [...ids].map((claimId) => {
     const [now, then] = [anew, claims].map((list) => list.find((claim) => claim.id === claimId));
     const agrees = now?.measured === then?.measured && now?.holds === then?.holds;
-    const measured = now?.measured ?? null;
     return [
       id,
       claimId,
-      measured === null ? '–' : String(measured),
-      now ? String(now.holds ?? 'too short to tell') : 'no such claim',
-      agrees ? 'agrees' : `says ${then?.measured ?? '–'}, ${then?.holds ?? '–'}`,
+      number(now?.measured),
+      now ? verdictOf(now) : 'no such claim',
+      agrees ? 'agrees' : `says ${number(then?.measured)}, ${then ? verdictOf(then) : '–'}`,
     ];
   });
+}
+
+/** As many digits as tell two values apart. */
+function number(value: number | null | undefined): string {
+  return value === null || value === undefined ? '–' : String(Number(value.toPrecision(8)));
 }

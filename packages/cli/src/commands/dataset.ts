@@ -3,6 +3,7 @@ import { extname } from 'node:path';
 import { type Dataset, type DatasetOptions, makeDataset, toCsv, toJson, toNpz } from '@mnist1d/dataset';
 import { writeWhole } from '@mnist1d/experiments/storage';
 import { Command } from 'commander';
+import { ArgumentError, parseArguments } from '../options/argument-error.ts';
 import { setOption } from '../options/set-options.ts';
 
 const formats: Readonly<Record<string, (dataset: Dataset) => Uint8Array | string>> = {
@@ -20,14 +21,14 @@ export function datasetCommand(): Command {
       'after',
       `
 Examples:
-  mnist1d dataset --out mnist1d.npz                       4,000 + 1,000 signals of 40 points, the published data
+  mnist1d dataset --out mnist1d.npz      the published data: 5,000 signals
   mnist1d dataset --out big.csv --set numSamples=20000 --set seed=7
   mnist1d dataset --out calm.json --set iidNoiseScale=0 --set padding=[10,20]`,
     )
     .action(async ({ out, set }: { out: string; set: Partial<DatasetOptions> }) => {
       const format = formats[extname(out).toLowerCase()];
-      if (!format) throw new RangeError(`--out must end in ${Object.keys(formats).join(', ')}, got '${out}'`);
-      const dataset = makeDataset(set);
+      if (!format) throw new ArgumentError(`--out must end in ${Object.keys(formats).join(', ')}, got '${out}'`);
+      const dataset = parseArguments(() => makeDataset(set));
       await writeWhole(out, format(dataset));
       const { numTrain, numTest, length, options } = dataset;
       process.stdout.write(

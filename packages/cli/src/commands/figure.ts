@@ -1,11 +1,13 @@
 /** `mnist1d figure`: the figures of a result, or one that needs no training. */
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { checkName } from '@mnist1d/checks';
-import type { FigureOptions, Theme, VegaLiteSpec } from '@mnist1d/viz';
+import { type ExperimentResult, experiments } from '@mnist1d/experiments';
+import type { FigureOptions, Theme } from '@mnist1d/viz';
 import { Command } from 'commander';
+import { ArgumentError, parseArguments } from '../options/argument-error.ts';
 import { importModules, importOption } from '../options/import-modules.ts';
-import { figuresOf as resultFigures } from '../results/make-results.ts';
-import { useResult } from '../results/use-result.ts';
+import { type Figures, figuresOf } from '../results/figures-of.ts';
+import { useResults } from '../results/use-result.ts';
 import { figureFormats, parseFormats, writeFigures } from '../results/write-figures.ts';
 import { pictures } from '../terminal/pictures.ts';
 
@@ -18,8 +20,8 @@ interface FigureFlags {
 
 export function figureCommand(): Command {
   return new Command('figure')
-    .description('draw the figures of a result file again, without training; or a picture of the data')
-    .argument('<what>', `a result file, or one of ${Object.keys(pictures).join(', ')}`)
+    .description('draw the figures of result files again, without training; or pictures of the data')
+    .argument('<what...>', `result files, or any of ${Object.keys(pictures).join(', ')}`)
     .option('--out <dir>', 'folder for the pictures', 'results')
     .option('--format <list>', figureFormats.join(' or '), figureFormats.join(','))
     .option('--theme <name>', 'light or dark', 'light')
@@ -33,17 +35,47 @@ Examples:
   mnist1d figure templates --theme dark
   mnist1d figure samples`,
     )
-    .action(async (what: string, flags: FigureFlags) => {
-      await importModules(flags.import);
-      const theme: Theme = checkName('--theme', 'theme', flags.theme, ['light', 'dark']);
-      const formats = parseFormats(flags.format);
-      const files = await writeFigures(flags.out, await figuresOf(what, { theme }), formats);
-      process.stdout.write(`${files.join('\n')}\n`);
-    });
+    .action(figure);
 }
 
-async function figuresOf(what: string, options: FigureOptions): Promise<Readonly<Record<string, VegaLiteSpec>>> {
-  if (what.endsWith('.json') || existsSync(what)) return useResult(what, (result) => resultFigures(result, options));
-  const name = checkName('figure', 'picture', what, Object.keys(pictures));
-  return { [name]: await (pictures[name] as (typeof pictures)[string])(options) };
+async function figure(subjects: string[], flags: FigureFlags): Promise<void> {
+  await importModules(flags.import);
+  const theme: Theme = parseArguments(() => checkName('--theme', 'theme', flags.theme, ['light', 'dark']));
+  const formats = parseFormats(flags.format);
+  for (const subject of subjects) if (!Object.hasOwn(pictures, subject)) checkFile(subject);
+
+  const names = new Set<string>();
+  const draw = async (figures: Figures) => {
+    const twice = Object.keys(figures).find((name) => names.has(name));
+    if (twice !== undefined) throw new Error(`there is a figure '${twice}' already: draw this one into another folder`);
+    for (const name of Object.keys(figures)) names.add(name);
+    const files = await writeFigures(flags.out, figures, formats);
+    process.stdout.write(`${files.join('\n')}\n`);
+  };
+  for (const [name, picture] of Object.entries(pictures)) {
+    if (subjects.includes(name)) await draw({ [name]: await picture({ theme }) });
+  }
+  const { failure } = await useResults(
+    subjects.filter((subject) => !Object.hasOwn(pictures, subject)),
+    (result) => draw(drawable(result, { theme })),
+  );
+  if (failure) throw new Error(failure);
+}
+
+/** @throws ArgumentError where this is neither a file nor, by its ending, the name of one */
+function checkFile(name: string): void {
+  const stats = statSync(name, { throwIfNoEntry: false });
+  if (stats?.isDirectory()) throw new ArgumentError(`figure: a result must be a file, '${name}' is a folder`);
+  if (stats || name.endsWith('.json')) return;
+  if (experiments.has(name))
+    throw new ArgumentError(`figure: '${name}' is an experiment; name its result file, like results/${name}.json`);
+  parseArguments(() => checkName('figure', 'file or picture', name, Object.keys(pictures)));
+}
+
+/** @throws RangeError with the nearest name where nobody knows how to draw the experiment */
+function drawable(result: ExperimentResult, options: FigureOptions): Figures {
+  const figures = figuresOf(result, options);
+  if (Object.keys(figures).length > 0) return figures;
+  checkName('figure', 'experiment', result.experiment, [...experiments.keys()]);
+  throw new RangeError(`figure: there is nothing to draw of '${result.experiment}'`);
 }

@@ -5,9 +5,12 @@ import { type Dataset, getTemplates, makeDataset } from '@mnist1d/dataset';
 import { availableCores, type ExperimentResult, QUIZ_LENGTH } from '@mnist1d/experiments';
 import { writeWhole } from '@mnist1d/experiments/storage';
 import { Command } from 'commander';
-import { makeResults, writeResults } from '../results/make-results.ts';
+import { ArgumentError } from '../options/argument-error.ts';
+import { makeResults, type Written, writeResults } from '../results/make-results.ts';
 import { resultTables } from '../results/result-tables.ts';
+import { wrap } from '../terminal/columns.ts';
 import { drawSignal, framed, sideBySide } from '../terminal/draw-signal.ts';
+import { oneLine } from '../terminal/messages.ts';
 import { type QuizInput, quizInput } from '../terminal/quiz-input.ts';
 
 interface HumanFlags {
@@ -32,7 +35,8 @@ export function humanCommand(): Command {
     .addHelpText(
       'after',
       `
-Keys: 0 … 9 answers, b goes back to the signal before, t shows the ten templates, q ends; the same command goes on from there.
+Keys: 0 … 9 answers, b goes back to the signal before, t shows the ten
+templates, q ends; the same command goes on from there.
 Where the input is no terminal, it is read line by line.
 
 Examples:
@@ -63,7 +67,7 @@ async function human({ quiz, practice, again, ...flags }: HumanFlags): Promise<v
     const isDone = await askAll(number, answers, data, screen, keep);
     if (!isDone) {
       process.stdout.write(
-        `\n${answers.length} of ${QUIZ_LENGTH} answers are kept in ${path}; the same command goes on from there.\n`,
+        `\n${wrap(`${answers.length} of ${QUIZ_LENGTH} answers are kept in ${path}; the same command goes on from there.`)}\n`,
       );
       return;
     }
@@ -73,11 +77,11 @@ async function human({ quiz, practice, again, ...flags }: HumanFlags): Promise<v
   const finished = kept.map((given) => (given.length === QUIZ_LENGTH ? given : []));
   const config = { answers: finished };
   const [result] = (await makeResults([{ id: 'human', config }], {
-    workers: String(Math.min(2, availableCores())),
+    workers: Math.min(2, availableCores()),
     out: flags.out,
   })) as [ExperimentResult];
-  const files = await writeResults(flags.out, result, flags.figures);
-  process.stdout.write(`\n${[...resultTables(result), `Written: ${files.join(', ')}`].join('\n\n')}\n`);
+  const [{ files }] = (await writeResults(flags.out, [result], flags.figures)) as [Written];
+  process.stdout.write(`\n${[...resultTables(result), wrap(`Written: ${files.join(', ')}`)].join('\n\n')}\n`);
 }
 
 /** Asks for the answers that are missing; false where the player left before the end. */
@@ -90,13 +94,16 @@ async function askAll(
 ): Promise<boolean> {
   return withInput(async (input) => {
     let isTemplates = false;
+    let refusal: string[] = [];
     while (answers.length < QUIZ_LENGTH) {
       const row = (number - 1) * QUIZ_LENGTH + answers.length;
       screen.show([
         `Quiz ${number}, signal ${answers.length + 1} of ${QUIZ_LENGTH}`,
         ...drawRow(data.xTest, row, data.length, isTemplates),
         '0 … 9: which digit?   b: back   t: templates   q: end',
+        ...refusal,
       ]);
+      refusal = [];
       const key = await input.next();
       if (key === undefined || key === 'q') return false;
       if (key === 't') isTemplates = !isTemplates;
@@ -106,12 +113,16 @@ async function askAll(
       } else if (/^\d$/.test(key)) {
         answers.push(Number(key));
         await keep();
-      } else if (!process.stdin.isTTY) {
-        throw new RangeError(`an answer must be a digit 0 … 9, b, t or q, got '${key}'`);
-      }
+      } else refusal = [refusalOf(key, 'b, t or q')];
     }
     return true;
   });
+}
+
+/** What is said of a key that means nothing, or of such a line. */
+function refusalOf(key: string, others: string): string {
+  const text = oneLine(key);
+  return `An answer is a digit 0 … 9, ${others}${text === '' ? '' : `, not '${text}'`}.`;
 }
 
 /** Training signals, one after another, each with its class after the answer. */
@@ -129,6 +140,7 @@ async function practise(data: Dataset, screen: Screen): Promise<void> {
       const key = await input.next();
       if (key === undefined || key === 'q') return;
       if (key === 't') isTemplates = !isTemplates;
+      else if (!/^\d$/.test(key)) message = refusalOf(key, 't or q');
       if (!/^\d$/.test(key)) continue;
       const label = data.y[asked];
       if (Number(key) === label) right++;
@@ -212,7 +224,7 @@ function quizNumber(quiz: string | undefined, kept: readonly (readonly number[])
   }
   const last = data.numTest / QUIZ_LENGTH;
   if (!/^\d+$/.test(quiz) || Number(quiz) < 1 || Number(quiz) > last) {
-    throw new RangeError(`--quiz must be an integer in 1 … ${last}, got '${quiz}'`);
+    throw new ArgumentError(`--quiz must be an integer in 1 … ${last}, got '${quiz}'`);
   }
   return Number(quiz);
 }

@@ -1,11 +1,11 @@
 /** `mnist1d report`: result files as one HTML page, without training. */
-import type { ExperimentResult } from '@mnist1d/experiments';
 import { writeWhole } from '@mnist1d/experiments/storage';
-import { renderReport, type VegaLiteSpec } from '@mnist1d/viz';
+import { renderReport } from '@mnist1d/viz';
 import { Command } from 'commander';
 import { importModules, importOption } from '../options/import-modules.ts';
-import { figuresOf } from '../results/make-results.ts';
-import { useResult } from '../results/use-result.ts';
+import { drawableFigures } from '../results/figures-of.ts';
+import type { Written } from '../results/make-results.ts';
+import { useResults } from '../results/use-result.ts';
 
 export function reportCommand(): Command {
   return new Command('report')
@@ -17,27 +17,29 @@ export function reportCommand(): Command {
       'after',
       `
 Examples:
-  mnist1d report results/classification.json results/pooling.json --out report.html`,
+  mnist1d report results/*.json --out report.html`,
     )
-    .action(async (files: string[], flags: { out: string; import: readonly string[] }) => {
-      await importModules(flags.import);
-      await writeWhole(flags.out, await reportOf(await Promise.all(files.map((file) => useResult(file, withFigures)))));
-      process.stdout.write(`${flags.out}\n`);
-    });
+    .action(report);
 }
 
-/** A result and its figures. */
-export function withFigures(result: ExperimentResult): Drawn {
-  return { result, figures: figuresOf(result) };
+async function report(files: string[], flags: { out: string; import: readonly string[] }): Promise<void> {
+  await importModules(flags.import);
+  const ids = new Set<string>();
+  const { used, failure } = await useResults(files, async (result) => {
+    if (ids.has(result.experiment))
+      throw new Error(`there is a result of '${result.experiment}' in the report already`);
+    ids.add(result.experiment);
+    return { result, figures: await drawableFigures(result) };
+  });
+  if (used.length > 0) {
+    await writeWhole(flags.out, await reportOf(used));
+    process.stdout.write(`${flags.out}\n`);
+  }
+  if (failure) throw new Error(failure);
 }
 
-interface Drawn {
-  readonly result: ExperimentResult;
-  readonly figures: Readonly<Record<string, VegaLiteSpec>>;
-}
-
-/** The report of results. */
-export function reportOf(drawn: readonly Drawn[]): Promise<string> {
+/** The report of results, each with its figures. */
+export function reportOf(drawn: readonly Pick<Written, 'result' | 'figures'>[]): Promise<string> {
   const figures = Object.fromEntries(drawn.map((each) => [each.result.experiment, each.figures]));
   return renderReport(
     drawn.map(({ result }) => result),

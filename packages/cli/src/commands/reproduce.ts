@@ -1,28 +1,26 @@
 /** `mnist1d reproduce`: every experiment, one report. */
 import { join } from 'node:path';
-import {
-  availableCores,
-  type Backend,
-  type ExperimentResult,
-  experiments,
-  getExperiment,
-  type PresetName,
-} from '@mnist1d/experiments';
+import { type Backend, type ExperimentResult, experiments, getExperiment, type PresetName } from '@mnist1d/experiments';
 import { writeWhole } from '@mnist1d/experiments/storage';
 import { duration } from '@mnist1d/viz';
 import { Command } from 'commander';
+import { ArgumentError } from '../options/argument-error.ts';
 import { backendOption, onBackend, takesBackend } from '../options/backend.ts';
+import { chooseExperiment } from '../options/choose-experiment.ts';
 import { importModules, importOption } from '../options/import-modules.ts';
+import { presetOption } from '../options/preset.ts';
+import { workersOption } from '../options/workers.ts';
 import { makeResults, writeResults } from '../results/make-results.ts';
+import { wrap } from '../terminal/columns.ts';
 import { table } from '../terminal/table.ts';
-import { reportOf, withFigures } from './report.ts';
+import { reportOf } from './report.ts';
 
 interface ReproduceFlags {
   readonly preset: PresetName;
   readonly only?: string;
   readonly skip?: string;
   readonly backend?: Backend;
-  readonly workers: string;
+  readonly workers: number;
   readonly out: string;
   readonly import: readonly string[];
 }
@@ -30,11 +28,11 @@ interface ReproduceFlags {
 export function reproduceCommand(): Command {
   return new Command('reproduce')
     .description('run every experiment of the paper and check every claim: results, figures and one HTML report')
-    .option('--preset <name>', 'quick, a minute each, or paper, the published configurations', 'paper')
+    .addOption(presetOption('quick, a minute each, or paper, the published configurations').default('paper'))
     .option('--only <list>', 'these experiments alone, like classification,pooling')
     .option('--skip <list>', 'all but these')
     .addOption(backendOption())
-    .option('--workers <n>', 'runs made at a time, each in a thread', String(availableCores()))
+    .addOption(workersOption())
     .option('--out <dir>', 'folder for results, figures and report.html', 'results')
     .addOption(importOption())
     .addHelpText(
@@ -52,10 +50,11 @@ Examples:
 
 async function reproduce({ preset, only, skip, backend, import: modules, ...flags }: ReproduceFlags): Promise<void> {
   await importModules(modules);
-  const named = (list: string | undefined) => list?.split(',').map((id) => getExperiment(id.trim()).id);
-  const left = named(skip) ?? [];
-  const ids = (named(only) ?? [...experiments.keys()]).filter((id) => !left.includes(id));
-  if (ids.length === 0) throw new RangeError('--skip leaves no experiment');
+  const named = (where: string, list: string | undefined) =>
+    list?.split(',').map((id) => chooseExperiment(where, id.trim()).id);
+  const left = named('--skip', skip) ?? [];
+  const ids = [...new Set(named('--only', only) ?? experiments.keys())].filter((id) => !left.includes(id));
+  if (ids.length === 0) throw new ArgumentError('--skip leaves no experiment');
   const plan = ids.map((id) => [id, getExperiment(id).presets[preset]?.time ?? '']);
   process.stderr.write(`${table(['experiment', 'time, 2 cores'], plan)}\n\n`);
 
@@ -66,9 +65,9 @@ async function reproduce({ preset, only, skip, backend, import: modules, ...flag
     }),
     flags,
   );
-  for (const result of results) await writeResults(flags.out, result);
+  const written = await writeResults(flags.out, results);
   const report = join(flags.out, 'report.html');
-  await writeWhole(report, await reportOf(results.map(withFigures)));
+  await writeWhole(report, await reportOf(written));
   process.stdout.write(`${summary(results)}\n\nWritten: ${report}\n`);
 }
 
@@ -81,7 +80,9 @@ function summary(results: readonly ExperimentResult[]): string {
   const failed = results.flatMap(({ experiment, claims }) =>
     claims
       .filter(({ holds }) => holds === false)
-      .map(({ text, rule, measured }) => `${experiment}: ${text}: measured ${measured?.toFixed(1)}, rule ${rule}`),
+      .map(({ text, rule, measured }) =>
+        wrap(`${experiment}: ${text}: measured ${measured?.toFixed(1)}, rule ${rule}`),
+      ),
   );
   return [
     table(['experiment', 'claims hold', 'do not', 'open', 'time of one core', 'digest'], rows, [1, 2, 3]),

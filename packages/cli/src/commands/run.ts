@@ -1,26 +1,23 @@
 /** `mnist1d run`: an experiment, its result, figures, table and claims. */
-import {
-  availableCores,
-  type Backend,
-  type Experiment,
-  type ExperimentResult,
-  getExperiment,
-  type JsonObject,
-  type PresetName,
-} from '@mnist1d/experiments';
+import type { Backend, Experiment, ExperimentResult, JsonObject, PresetName } from '@mnist1d/experiments';
 import { duration } from '@mnist1d/viz';
 import { Command } from 'commander';
+import { ArgumentError } from '../options/argument-error.ts';
 import { backendOption, onBackend } from '../options/backend.ts';
+import { chooseExperiment } from '../options/choose-experiment.ts';
 import { importModules, importOption } from '../options/import-modules.ts';
+import { presetOption } from '../options/preset.ts';
 import { setOption } from '../options/set-options.ts';
-import { makeResults, writeResults } from '../results/make-results.ts';
+import { workersOption } from '../options/workers.ts';
+import { makeResults, type Written, writeResults } from '../results/make-results.ts';
 import { resultTables } from '../results/result-tables.ts';
+import { wrap } from '../terminal/columns.ts';
 
 interface RunFlags {
   readonly preset?: PresetName;
   readonly seeds?: string;
   readonly backend?: Backend;
-  readonly workers: string;
+  readonly workers: number;
   readonly out: string;
   readonly json?: boolean;
   readonly figures: boolean;
@@ -32,10 +29,10 @@ export function runCommand(): Command {
   return new Command('run')
     .description('run an experiment of the paper; finished runs in the output folder are not run again')
     .argument('<experiment>', 'its name, as `mnist1d list` shows it')
-    .option('--preset <name>', 'quick or paper; each experiment has its default')
+    .addOption(presetOption('quick or paper; each experiment has its default'))
     .option('--seeds <list>', 'seeds of the initial weights, like 42,43,44')
     .addOption(backendOption())
-    .option('--workers <n>', 'runs made at a time, each in a thread', String(availableCores()))
+    .addOption(workersOption())
     .option('--out <dir>', 'folder for results and figures', 'results')
     .option('--json', 'print the result as JSON instead of tables')
     .option('--no-figures', 'draw no figures')
@@ -45,18 +42,18 @@ export function runCommand(): Command {
       'after',
       `
 Examples:
-  mnist1d run classification                                  the published schedule, three seeds
-  mnist1d run classification --preset quick                   a short one, in seconds
+  mnist1d run classification                    the published schedule, 3 seeds
+  mnist1d run classification --preset quick     a short one, in seconds
   mnist1d run classification --set steps=301 --set models=mlp,cnn
   mnist1d run classification --json > result.json
-  mnist1d run widths --import ./widths.mjs                    an experiment of your own`,
+  mnist1d run widths --import ./widths.mjs      an experiment of your own`,
     )
     .action(run);
 }
 
 async function run(id: string, flags: RunFlags): Promise<void> {
   await importModules(flags.import);
-  const experiment = getExperiment(id);
+  const experiment = chooseExperiment('run', id);
   const config = {
     ...flags.set,
     ...(flags.seeds !== undefined && { seeds: parseSeeds(flags.seeds) }),
@@ -64,7 +61,7 @@ async function run(id: string, flags: RunFlags): Promise<void> {
   };
   const choice = { id, config, ...(flags.preset !== undefined && { preset: flags.preset }) };
   const [result] = (await makeResults([choice], flags)) as [ExperimentResult];
-  const files = await writeResults(flags.out, result, flags.figures);
+  const [{ files }] = (await writeResults(flags.out, [result], flags.figures)) as [Written];
   if (flags.json) process.stdout.write(`${JSON.stringify(result, null, 1)}\n`);
   else process.stdout.write(summary(experiment, result, files));
 }
@@ -74,16 +71,18 @@ function summary(experiment: Experiment, result: ExperimentResult, files: readon
   const comparison = peer ? ` The same updates in ${peer.text}: ${duration(peer.seconds)}.` : '';
   return [
     `\n${experiment.title}`,
-    `Preset ${result.preset}: ${experiment.presets[result.preset].description}. ${duration(result.seconds)}.${comparison}`,
+    wrap(
+      `Preset ${result.preset}: ${experiment.presets[result.preset].description}. ${duration(result.seconds)}.${comparison}`,
+    ),
     ...resultTables(result),
-    `Written: ${files.join(', ')}\n`,
+    `${wrap(`Written: ${files.join(', ')}`)}\n`,
   ].join('\n\n');
 }
 
 function parseSeeds(text: string): number[] {
   return text.split(',').map((seed) => {
     if (!/^\d+$/.test(seed.trim()))
-      throw new RangeError(`--seeds must be whole numbers with commas between them, like 42,43, got '${text}'`);
+      throw new ArgumentError(`--seeds must be whole numbers with commas between them, like 42,43, got '${text}'`);
     return Number(seed);
   });
 }

@@ -1,7 +1,8 @@
 /** `--set key=value`, repeated: any key of a configuration or any option of the dataset. */
 
 import type { JsonObject } from '@mnist1d/experiments';
-import { InvalidArgumentError, Option } from 'commander';
+import { Option } from 'commander';
+import { ArgumentError } from './argument-error.ts';
 
 /** The option, collecting its values into one object. Values are JSON; what is no JSON is text; a,b is a list. */
 export function setOption(description: string): Option {
@@ -9,7 +10,7 @@ export function setOption(description: string): Option {
     .default({}, 'nothing')
     .argParser((text: string, previous: JsonObject) => {
       const cut = text.indexOf('=');
-      if (cut < 1) throw new InvalidArgumentError(`it must be key=value, like steps=1000.`);
+      if (cut < 1) throw new ArgumentError(`--set must be key=value, like steps=1000, got '${text}'`);
       return { ...previous, [text.slice(0, cut)]: parseValue(text.slice(cut + 1)) };
     });
 }

@@ -1,60 +1,67 @@
 /** Experiments from the command line: made with progress and storage, then written with their figures. */
-import {
-  type ExperimentChoice,
-  type ExperimentResult,
-  experiments,
-  getExperiment,
-  runExperiments,
-} from '@mnist1d/experiments';
+import { type ExperimentChoice, type ExperimentResult, runExperiments } from '@mnist1d/experiments';
 import { fileRunStore, writeResult } from '@mnist1d/experiments/storage';
-import { type FigureOptions, type FigureSet, figures, paperFigures, type VegaLiteSpec } from '@mnist1d/viz';
+import { ofArguments } from '../options/argument-error.ts';
 import { interruptible } from '../terminal/interrupt.ts';
+import { warn } from '../terminal/messages.ts';
 import { progressDisplay } from '../terminal/progress.ts';
+import { drawableFigures, type Figures } from './figures-of.ts';
 import { writeFigures } from './write-figures.ts';
 
 export interface MakeFlags {
-  readonly workers: string;
+  readonly workers: number;
   readonly out: string;
 }
 
-/** Runs the experiments together; Ctrl-C stops them. */
+/**
+ * Runs the experiments together; Ctrl-C stops them.
+ *
+ * @throws ArgumentError where the configuration is refused, before anything has run
+ */
 export function makeResults(
   choices: readonly ({ readonly id: string } & ExperimentChoice)[],
   { workers, out }: MakeFlags,
 ): Promise<ExperimentResult[]> {
-  for (const { id } of choices) getExperiment(id);
   return interruptible(async (signal) => {
     const display = progressDisplay(choices.length > 1);
+    let hasBegun = false;
     try {
       return await runExperiments(choices, {
         signal,
-        workers: Number(workers),
-        onProgress: display.update,
-        store: fileRunStore(out, warn),
+        workers,
+        onProgress(progress) {
+          hasBegun = true;
+          display.update(progress);
+        },
+        store: fileRunStore(out, display.warn),
       });
+    } catch (error) {
+      throw hasBegun ? error : ofArguments(error);
     } finally {
       display.stop();
     }
   });
 }
 
-/** Writes a result and, unless told otherwise, its figures; returns the files. */
-export async function writeResults(out: string, result: ExperimentResult, withFigures = true): Promise<string[]> {
-  return [await writeResult(out, result, warn), ...(withFigures ? await writeFigures(out, figuresOf(result)) : [])];
+/** What was written of a result. */
+export interface Written {
+  readonly result: ExperimentResult;
+  readonly files: readonly string[];
+  readonly figures: Figures;
 }
 
-/** All figures of a result, by file name without ending: the paper's, and those that registered experiments bring. */
-export function figuresOf(
-  result: ExperimentResult,
-  options: FigureOptions = {},
-): Readonly<Record<string, VegaLiteSpec>> {
-  const own = [...experiments.values()].flatMap(({ id, figures: draw }): [string, FigureSet][] =>
-    // Whoever draws figures of its own says that they are specifications.
-    draw ? [[id, () => Object.entries(draw(result.data.runs)) as unknown as ReturnType<FigureSet>]] : [],
-  );
-  return figures(result, { ...options, sets: { ...paperFigures, ...Object.fromEntries(own) } });
-}
-
-function warn(message: string): void {
-  process.stderr.write(`warning: ${message}\n`);
+/** Writes results and then, unless told otherwise, those of their figures that can be drawn. */
+export async function writeResults(
+  out: string,
+  results: readonly ExperimentResult[],
+  withFigures = true,
+): Promise<Written[]> {
+  const paths: string[] = [];
+  for (const result of results) paths.push(await writeResult(out, result, warn));
+  const written: Written[] = [];
+  for (const [i, result] of results.entries()) {
+    const figures = withFigures ? await drawableFigures(result) : {};
+    written.push({ result, figures, files: [paths[i] as string, ...(await writeFigures(out, figures))] });
+  }
+  return written;
 }

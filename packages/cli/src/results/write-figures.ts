@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { checkName } from '@mnist1d/checks';
 import { writeWhole } from '@mnist1d/experiments/storage';
 import { renderPng, renderSvg, type VegaLiteSpec } from '@mnist1d/viz';
+import { parseArguments } from '../options/argument-error.ts';
+import type { Figures } from './figures-of.ts';
 
 const renderers = {
   svg: renderSvg,
@@ -13,13 +15,15 @@ export const figureFormats = Object.keys(renderers) as FigureFormat[];
 
 /** The formats named in a list like `svg,png`. */
 export function parseFormats(text: string): FigureFormat[] {
-  return text.split(',').map((name) => checkName('--format', 'format', name.trim(), figureFormats));
+  return parseArguments(() =>
+    text.split(',').map((name) => checkName('--format', 'format', name.trim(), figureFormats)),
+  );
 }
 
 /** Draws figures into a folder and returns the files. */
 export async function writeFigures(
   dir: string,
-  figures: Readonly<Record<string, VegaLiteSpec>>,
+  figures: Figures,
   formats: readonly FigureFormat[] = figureFormats,
 ): Promise<string[]> {
   const files: string[] = [];

@@ -2,7 +2,7 @@
 import { createInterface } from 'node:readline';
 
 export interface QuizInput {
-  /** The next key, or the first character of the next line; undefined where the input has ended. */
+  /** The next key, or the next line without the spaces around it; undefined where the input has ended. */
   next(): Promise<string | undefined>;
   close(): void;
 }

@@ -53,7 +53,9 @@ export async function runExperiments(
     const experiment = getExperiment(id);
     const preset = checkName('runExperiment', 'preset', given ?? experiment.defaultPreset, presetNames);
     const config = resolveConfig(experiment, preset, changes);
-    return { experiment, preset, config, specs: experiment.runs(config) };
+    const specs = experiment.runs(config);
+    if (specs.length === 0) throw new RangeError(`experiment '${id}': the configuration must name at least one run`);
+    return { experiment, preset, config, specs };
   });
   const start = performance.now();
   const pool = workers === undefined ? inThread(signal) : inWorkers(workers, signal);

@@ -85,7 +85,7 @@ export function signalRow({ signals, labels, t }: SignalRow, style: SignalStyle)
         field: 'panel',
         type: 'ordinal',
         header: labels
-          ? { title: null, labelExpr: `${JSON.stringify(labels)}[datum.value]`, labelPadding: 4 }
+          ? { title: null, labelExpr: `${textsAsExpression(labels)}[datum.value]`, labelPadding: 4 }
           : { title: null, labels: false },
       },
     },
@@ -114,4 +114,12 @@ export function signalRow({ signals, labels, t }: SignalRow, style: SignalStyle)
       },
     },
   };
+}
+
+/**
+ * An array of texts in Vega's expression language. Vega-Lite replaces `datum.value` and `datum.label` wherever they stand, in texts
+ * too, but for those written with an escape.
+ */
+function textsAsExpression(texts: readonly string[]): string {
+  return JSON.stringify(texts).replaceAll('datum.', 'datum\\u002e');
 }

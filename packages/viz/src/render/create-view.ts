@@ -4,6 +4,9 @@ import type { View } from 'vega';
 import type { VegaLiteSpec } from '../parts/spec.ts';
 import { installTextWidths } from '../parts/text-width.ts';
 
+/** Where a Vega specification has expressions. */
+const expressionKeys = new Set(['signal', 'expr', 'test', 'update']);
+
 type Logger = ReturnType<View['logger']>;
 
 /**
@@ -18,7 +21,7 @@ export async function createView(where: string, spec: VegaLiteSpec): Promise<Vie
   installTextWidths(vega);
   const parse = () => {
     try {
-      return vega.parse(compile(spec).spec);
+      return vega.parse(withoutLineBreaks(compile(spec).spec));
     } catch (error) {
       throw new TypeError(`${where}: spec must be a Vega-Lite specification: ${message(error)}`, { cause: error });
     }
@@ -32,6 +35,21 @@ export async function createView(where: string, spec: VegaLiteSpec): Promise<Vie
     throw new Error(`${where}: ${message(errors[0])}`, { cause: errors[0] });
   }
   return view;
+}
+
+/**
+ * Vega-Lite writes texts, such as the titles of axes, into Vega's expressions as they are; a line break ends a text there before
+ * its quotes do. Outside of texts it means a space.
+ */
+function withoutLineBreaks<T>(node: T): T {
+  if (Array.isArray(node)) return node.map(withoutLineBreaks) as T;
+  if (node?.constructor !== Object) return node;
+  const entries = Object.entries(node).map(([key, value]) => {
+    if (key === 'values') return [key, value];
+    const isExpression = expressionKeys.has(key) && typeof value === 'string';
+    return [key, isExpression ? value.replace(/[\n\r\u2028\u2029]/g, ' ') : withoutLineBreaks(value)];
+  });
+  return Object.fromEntries(entries) as T;
 }
 
 /** Vega reports a failing dataflow, and data that it cannot load, to its logger alone; the rest goes on to its own. */

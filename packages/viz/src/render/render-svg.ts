@@ -2,6 +2,7 @@
 
 import type { VegaLiteSpec } from '../parts/spec.ts';
 import { createView } from './create-view.ts';
+import { legalText } from './legal-text.ts';
 
 /**
  * Draws a specification as an SVG document with real text: DejaVu Sans where the viewer has it, else Verdana, which is as wide.
@@ -10,7 +11,7 @@ import { createView } from './create-view.ts';
 export async function renderSvg(spec: VegaLiteSpec): Promise<string> {
   const view = await createView('renderSvg', spec);
   try {
-    return await view.toSVG();
+    return legalText(await view.toSVG());
   } finally {
     view.finalize();
   }

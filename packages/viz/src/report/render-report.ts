@@ -2,6 +2,7 @@
 import { checkValue, type ExperimentResult, resultSchema, show } from '@mnist1d/results';
 import { figures as figuresOf } from '../figures/index.ts';
 import type { VegaLiteSpec } from '../parts/spec.ts';
+import { legalText } from '../render/legal-text.ts';
 import { renderSvg } from '../render/render-svg.ts';
 import { reportStyle } from './report-style.ts';
 import { figureHtml, sectionHtml } from './section.ts';
@@ -33,7 +34,7 @@ export async function renderReport(results: readonly ExperimentResult[], options
     sections.push(sectionHtml(result, svgs));
   }
   const date = options.date ? `<p>${options.date.toISOString().slice(0, 10)}</p>` : '';
-  return `<!doctype html>
+  return legalText(`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -53,5 +54,5 @@ ${sections.join('\n')}
 </main>
 </body>
 </html>
-`;
+`);
 }

@@ -4,6 +4,7 @@ import { escape as escapeHtml } from 'html-escaper';
 import type { VegaLiteSpec } from '../parts/spec.ts';
 import { coreSeconds } from './core-seconds.ts';
 import { duration, number, verdictOf } from './format.ts';
+import { idOf } from './id-of.ts';
 
 export function sectionHtml(result: ExperimentResult, svgs: readonly string[]): string {
   const { experiment, title, figure, preset, claims, config, versions, digest, data } = result;
@@ -22,7 +23,7 @@ export function sectionHtml(result: ExperimentResult, svgs: readonly string[]): 
       ),
     ],
   ];
-  return `<section id="${escapeHtml(experiment)}">
+  return `<section id="${idOf(experiment)}">
 <h2>${escapeHtml(title)} <small>${escapeHtml(figure)}</small></h2>
 ${svgs.join('\n')}
 ${claims.length > 0 ? claimsHtml(claims) : ''}
@@ -46,13 +47,19 @@ function claimsHtml(claims: readonly Claim[]): string {
 </table></div>`;
 }
 
-/** Ids are the document's, not the picture's: each picture gets its own. */
+/** Ids are the document's, not the picture's: each picture gets its own. They stand in tags, what looks like one in a text stays. */
 export function figureHtml(name: string, spec: VegaLiteSpec, svg: string): string {
+  const prefix = idOf(name);
   const own = svg
     .replace(/^<\?xml[^>]*>\s*/, '')
     .replace(/<!DOCTYPE[^>]*>\s*/, '')
-    .replace(/\bid="([^"]+)"/g, `id="${escapeHtml(name)}-$1"`)
-    .replace(/url\(#([^)]+)\)/g, `url(#${escapeHtml(name)}-$1)`);
+    // XML may refer to a carriage return, HTML may not.
+    .replaceAll('&#xD;', ' ')
+    .replace(/<\w(?:"[^"]*"|[^">])*>/g, (tag) =>
+      tag
+        .replace(/\bid="([^"]+)"/g, (_, id) => `id="${prefix}-${id}"`)
+        .replace(/"url\(#([^)"]+)\)"/g, (_, id) => `"url(#${prefix}-${id})"`),
+    );
   const caption =
     typeof spec.description === 'string' ? `<figcaption>${escapeHtml(spec.description)}</figcaption>` : '';
   return `<figure><div class="scroll picture">${own}</div>${caption}</figure>`;

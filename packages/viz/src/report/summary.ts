@@ -3,6 +3,7 @@ import type { ExperimentResult } from '@mnist1d/results';
 import { escape as escapeHtml } from 'html-escaper';
 import { coreSeconds } from './core-seconds.ts';
 import { duration } from './format.ts';
+import { idOf } from './id-of.ts';
 
 /** A line per experiment, with the way to it. */
 export function summaryHtml(results: readonly ExperimentResult[]): string {
@@ -17,7 +18,7 @@ export function summaryHtml(results: readonly ExperimentResult[]): string {
     ];
     const count = parts.join(', ') || '–';
     const mark = claims.length === 0 ? '' : held.length < decided.length ? 'no' : open > 0 ? 'short' : 'yes';
-    return `<tr><td><a href="#${escapeHtml(experiment)}">${escapeHtml(title)}</a></td><td>${escapeHtml(figure)}</td><td>${escapeHtml(preset)}</td><td class="${mark}">${count}</td><td class="number">${duration(coreSeconds(result))}</td></tr>`;
+    return `<tr><td><a href="#${idOf(experiment)}">${escapeHtml(title)}</a></td><td>${escapeHtml(figure)}</td><td>${escapeHtml(preset)}</td><td class="${mark}">${count}</td><td class="number">${duration(coreSeconds(result))}</td></tr>`;
   });
   const total = results.reduce((sum, result) => sum + coreSeconds(result), 0);
   return `<div class="scroll"><table>

@@ -80,6 +80,9 @@ export const classification = paperExperiment<typeof classificationKind, Classif
 
   check(config) {
     const where = "experiment 'classification'";
+    for (const key of ['models', 'features'] as const) {
+      if (config[key].length === 0) throw new RangeError(`${where}: ${key} must name at least one, got []`);
+    }
     for (const model of config.models) checkName(where, 'model', model, classifiers);
     for (const features of config.features) checkName(where, 'order of features', features, featureOrders);
     for (const seed of config.seeds) checkInteger(where, 'seeds', seed, 0, 2 ** 32 - 1);
