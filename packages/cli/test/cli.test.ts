@@ -56,6 +56,15 @@ describe('mnist1d run', () => {
     expect(JSON.parse(stdout).data.runs).toHaveLength(5);
   });
 
+  test('repeats them with --fresh', async () => {
+    const { code, stderr } = await mnist1d(
+      ['run', 'classification', ...short, '--out', join(dir, 'run'), '--fresh', '--json', '--no-figures'],
+      dir,
+    );
+    expect(code).toBe(0);
+    expect(stderr).not.toContain('finished before');
+  });
+
   test.skipIf(process.platform === 'win32')(
     'stops at Ctrl-C with code 130, keeps what is finished and goes on from there',
     async () => {

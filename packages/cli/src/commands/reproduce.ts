@@ -24,6 +24,7 @@ interface ReproduceFlags {
   readonly backend?: Backend;
   readonly workers: string;
   readonly out: string;
+  readonly fresh?: boolean;
   readonly import: readonly string[];
 }
 
@@ -36,6 +37,7 @@ export function reproduceCommand(): Command {
     .addOption(backendOption())
     .option('--workers <n>', 'runs made at a time, each in a thread', String(availableCores()))
     .option('--out <dir>', 'folder for results, figures and report.html', 'results')
+    .option('--fresh', 'make runs again that the folder has, in their place')
     .addOption(importOption())
     .addHelpText(
       'after',

@@ -22,6 +22,7 @@ interface RunFlags {
   readonly backend?: Backend;
   readonly workers: string;
   readonly out: string;
+  readonly fresh?: boolean;
   readonly json?: boolean;
   readonly figures: boolean;
   readonly set: JsonObject;
@@ -37,6 +38,7 @@ export function runCommand(): Command {
     .addOption(backendOption())
     .option('--workers <n>', 'runs made at a time, each in a thread', String(availableCores()))
     .option('--out <dir>', 'folder for results and figures', 'results')
+    .option('--fresh', 'make runs again that the folder has, in their place')
     .option('--json', 'print the result as JSON instead of tables')
     .option('--no-figures', 'draw no figures')
     .addOption(setOption('any key of the configuration'))

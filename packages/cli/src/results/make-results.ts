@@ -15,12 +15,13 @@ import { writeFigures } from './write-figures.ts';
 export interface MakeFlags {
   readonly workers: string;
   readonly out: string;
+  readonly fresh?: boolean;
 }
 
 /** Runs the experiments together; Ctrl-C stops them. */
 export function makeResults(
   choices: readonly ({ readonly id: string } & ExperimentChoice)[],
-  { workers, out }: MakeFlags,
+  { workers, out, fresh = false }: MakeFlags,
 ): Promise<ExperimentResult[]> {
   for (const { id } of choices) getExperiment(id);
   return interruptible(async (signal) => {
@@ -28,6 +29,7 @@ export function makeResults(
     try {
       return await runExperiments(choices, {
         signal,
+        fresh,
         workers: Number(workers),
         onProgress: display.update,
         store: fileRunStore(out, warn),
