@@ -33,7 +33,8 @@ export interface RunExperimentOptions extends ExperimentChoice, RunOptions {}
 /**
  * Runs a registered experiment.
  *
- * @throws RangeError or TypeError on an unknown name or a bad configuration; the signal's reason when aborted
+ * @throws RangeError or TypeError on an unknown name, a bad configuration, or an output that is not what the experiment's are; Error
+ *   where its module has changed since stored runs were made, or a worker died; the signal's reason when aborted
  */
 export async function runExperiment(id: string, options: RunExperimentOptions = {}): Promise<ExperimentResult> {
   const [result] = await runExperiments([{ id, ...options }], options);
