@@ -56,6 +56,15 @@ describe('mnist1d run', () => {
     expect(JSON.parse(stdout).data.runs).toHaveLength(5);
   });
 
+  test('repeats them with --fresh', async () => {
+    const { code, stderr } = await mnist1d(
+      ['run', 'classification', ...short, '--out', join(dir, 'run'), '--fresh', '--json', '--no-figures'],
+      dir,
+    );
+    expect(code).toBe(0);
+    expect(stderr).not.toContain('finished before');
+  });
+
   test.skipIf(process.platform === 'win32').each([
     ['SIGINT', 130, 'Interrupted.'],
     ['SIGTERM', 143, 'Terminated.'],

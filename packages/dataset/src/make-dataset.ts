@@ -22,6 +22,7 @@ export interface Dataset {
   readonly length: number;
   readonly numTrain: number;
   readonly numTest: number;
+  /** How many templates it was made from. Training takes the labels 0 … numClasses − 1. */
   readonly numClasses: number;
   readonly templates: Templates;
   /** The options that it was made with, defaults included. */

@@ -31,7 +31,7 @@ export interface SampleOptions {
 export interface DatasetOptions extends SampleOptions {
   /** Samples in all; rounded down to a multiple of the number of classes, as in Python. Default 5000. */
   readonly numSamples: number;
-  /** Share of the rows that is for training, 0 … 1. Default 0.8. */
+  /** Share of the rows that is for training, 0 … 1. As in Python, 1 leaves none for testing, which training needs. Default 0.8. */
   readonly trainSplit: number;
   /** Permutes the points of all signals alike. Default false. */
   readonly shuffleSeq: boolean;

@@ -61,6 +61,59 @@ test('no damage of one byte brings back other data', () => {
   );
 });
 
+/** An .npy file of four floats with that header. */
+function npy(header: string): Uint8Array {
+  const bytes = new TextEncoder().encode(`${header.padEnd(117)}\n`);
+  const values = new Uint8Array(Float32Array.of(1, 2, 3, 4).buffer);
+  return Uint8Array.from([0x93, ...new TextEncoder().encode('NUMPY'), 1, 0, bytes.length, 0, ...bytes, ...values]);
+}
+
+test.each([
+  `{"shape": (2, 2), "fortran_order": False, "descr": "<f4"}`,
+  `{ 'descr' : '<f4' ,\n'shape':( 2,2, ),'fortran_order':False , }`,
+  `{'fortran_order': False, 'descr': '<f4', 'shape': (2,2)}`,
+])('.npy is read whatever the order, the quotes and the spaces of its header: %s', (header) => {
+  expect(fromNpy(npy(header))).toEqual({ array: Float32Array.of(1, 2, 3, 4), shape: [2, 2] });
+});
+
+test.each([
+  `{'descr': '<f4', 'fortran_order': False, 'shape': (2 2,)}`,
+  `{'descr': '<f4', 'fortran_order': False, 'shape': (2,,2)}`,
+  `{'descr': '<f4', 'fortran_order': None, 'shape': (4,)}`,
+  `{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (4,)}`,
+  `{'descr': '<f4' 'fortran_order': False, 'shape': (4,)}`,
+  `{'descr': '<f4', 'fortran_order': False}`,
+  `'descr': '<f4', 'fortran_order': False, 'shape': (4,)`,
+  `{'descr': 'constructor', 'fortran_order': False, 'shape': (4,)}`,
+])('.npy with another header is refused: %s', (header) => {
+  expect(() => fromNpy(npy(header))).toThrow('fromNpy: file must be version 1.0, row-major, of type');
+});
+
+test('classes are those up to the highest label, whichever occur', () => {
+  const { options: _, templates: __, ...arrays } = dataset;
+  const some = (y: Int32Array) => y.map((label) => (label < 5 ? 3 : 8));
+  const read = fromNpz(toNpz({ ...arrays, y: some(arrays.y), yTest: some(arrays.yTest) }));
+  expect(read.numClasses).toBe(9);
+  expect(() => fromNpz(toNpz({ ...arrays, y: arrays.y.map((label) => label - 1) }))).toThrow(
+    'fromNpz: file must be an archive whose y are at least 0, got -1',
+  );
+});
+
+test('entries that overlap are refused at once', () => {
+  const file = toNpz(makeDataset());
+  const view = new DataView(file.buffer);
+  const directory = view.getUint32(file.length - 6, true);
+  const entry = file.slice(directory, directory + 51);
+  const many = new Uint8Array(directory + 300 * 51 + 22);
+  many.set(file.subarray(0, directory));
+  for (let i = 0; i < 300; i++) many.set(entry, directory + i * 51);
+  many.set(file.subarray(file.length - 22), many.length - 22);
+  new DataView(many.buffer).setUint16(many.length - 12, 300, true);
+  const start = performance.now();
+  expect(() => fromNpz(many)).toThrow('fromNpz: file must be undamaged, got entries that overlap');
+  expect(performance.now() - start).toBeLessThan(1000);
+});
+
 test('every bit of a float32 survives .csv and .json', () => {
   const lines = toCsv(dataset)
     .trimEnd()

@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { digestOf, type ExperimentResult } from '@mnist1d/results';
+import * as fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { runExperiment } from '../src/index.ts';
 import { readResult, writeResult } from '../src/running/storage.ts';
@@ -98,4 +99,30 @@ test('an earlier result gives way, whatever it has around its runs', async () =>
   expect(await readResult(path)).toEqual(result);
   expect(readdirSync(dir)).toEqual(['construction.json']);
   expect(messages).toEqual([]);
+});
+
+test('random damage to a result file is told of the file, or leaves its runs as they were', async () => {
+  const path = await writeResult(dir, result);
+  const text = readFileSync(path, 'utf8');
+  const parts = ['', '-', '0', '1e999', 'null', '[]', '{}', '"', '"x"', ',', '}', '\\u0000', 'NaN', '"__proto__":1,'];
+  // Most of the text are numbers of signals: the rest is damaged as often.
+  const place = fc.oneof(
+    fc.nat(text.length),
+    fc.nat(1500),
+    fc.nat(500).map((back) => text.length - back),
+  );
+  const edit = fc.record({ at: place, cut: fc.nat(30), insert: fc.constantFrom(...parts) });
+  await fc.assert(
+    fc.asyncProperty(fc.array(edit, { minLength: 1, maxLength: 3 }), async (edits) => {
+      const damaged = edits.reduce((t, { at, cut, insert }) => t.slice(0, at) + insert + t.slice(at + cut), text);
+      writeFileSync(path, damaged);
+      const read = await readResult(path).catch((error: Error) => error);
+      if (read instanceof Error) {
+        expect(read).not.toBeInstanceOf(TypeError);
+        expect(read.message.startsWith(path)).toBe(true);
+        expect(read.message).not.toMatch(/undefined \(reading|is not a function|is not iterable/);
+      } else expect(read.data.runs).toEqual(result.data.runs);
+    }),
+    { seed: 4, numRuns: 300 },
+  );
 });

@@ -188,6 +188,12 @@ describe('t-SNE', () => {
     await expect(tsne(points, 500, { perplexity: 500 })).rejects.toThrow(
       'perplexity must be under count = 500, got 500',
     );
+    for (const value of [Number.NaN, Number.POSITIVE_INFINITY]) {
+      const odd = Float64Array.from(points);
+      odd[777] = value;
+      await expect(tsne(odd, 500)).rejects.toThrow(`tsne: points[777] must be a finite number, got ${value}`);
+      await expect(tsne([...odd], 500)).rejects.toThrow(`tsne: points[777]`);
+    }
     await expect(tsne(points, 501)).rejects.toThrow('points must hold count = 501 rows, got 20000 numbers');
     await expect(tsne(points, 500, { signal: AbortSignal.abort(new Error('enough')) })).rejects.toThrow('enough');
   });

@@ -5,6 +5,8 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from 'vitest';
 import { checkClaims, type Experiment, type JsonObject, type Run, runExperiment, tsne } from '../src/index.ts';
 import { loadMnist } from '../src/recipes/tsne/mnist.ts';
+import { runKey } from '../src/running/run-key.ts';
+import { fileRunStore } from '../src/running/storage.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'mnist-'));
 afterAll(() => rmSync(dir, { recursive: true }));
@@ -121,6 +123,29 @@ describe('tsne', () => {
     for (const { curves } of [digits!, signals!]) {
       for (const name of ['x', 'y', 'label']) expect(curves[name]).toHaveLength(200);
     }
+  });
+
+  test('a run is found again by the content of its folder, not by its name', async () => {
+    const spec = (mnist: string) => ({ dataset: 'mnist', samples: 100, mnist });
+    const key = (mnist: string) => runKey(tsne as unknown as Experiment, spec(mnist));
+    const invert = (f: Record<string, Buffer>) => {
+      f['train-images-idx3-ubyte'] = idx([300, 28, 28], new Uint8Array(300 * 784).fill(7));
+    };
+    const [one, moved, changed] = [folder('one'), folder('moved'), folder('changed', invert)];
+    expect(await key(moved)).toBe(await key(one));
+    expect(await key(changed)).not.toBe(await key(one));
+    expect(await key('npm')).toBe(await runKey({ ...tsne, resolveFiles: undefined } as never, spec('npm')));
+    const config = { samples: 100, iterations: 1, datasets: ['mnist'] };
+    const store = fileRunStore(join(dir, 'results'));
+    await runExperiment('tsne', { config: { ...config, mnist: one }, store });
+    const events: string[] = [];
+    const result = await runExperiment('tsne', {
+      config: { ...config, mnist: moved },
+      store,
+      onProgress: ({ event }) => events.push(event),
+    });
+    expect(events).toEqual(['stored']);
+    expect(result.data.runs[0]?.spec.mnist).toBe(moved);
   });
 
   test.each<[JsonObject, string]>([

@@ -3,7 +3,14 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type Experiment, register, runExperiment } from '@mnist1d/experiments';
+import {
+  type Experiment,
+  type ExperimentProgress,
+  type FinishedRun,
+  type RunStore,
+  register,
+  runExperiment,
+} from '@mnist1d/experiments';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 let dir: string;
@@ -20,7 +27,10 @@ export const cubes = {
   cost: () => 1,
   async run({ value }, { onProgress }) {
     if (value === 13) throw new RangeError('13 is not cubed here');
-    if (value === 99) await new Promise(() => setInterval(() => {}, 1000));
+    if (value === 66) process.exit(3);
+    if (value === 77) setTimeout(() => { throw new Error('out of nowhere'); });
+    if (value === 88) setTimeout(() => process.exit(4), 50);
+    if (value === 77 || value === 99) await new Promise(() => setInterval(() => {}, 1000));
     onProgress(0.5);
     return { metrics: { cube: value ** 3 } };
   },
@@ -68,6 +78,37 @@ test('a user’s experiment runs in workers that import its module, and reports 
 test('an error in a worker is the experiment’s, with its type', async () => {
   await expect(runExperiment('cubes', { workers: 2, config: { numbers: [1, 13] } })).rejects.toThrow(
     new RangeError('13 is not cubed here'),
+  );
+});
+
+test.each([
+  ['leaves', 66, 1, "experiment 'cubes': the worker of the run '66' ended with code 3"],
+  ['leaves', 66, 2, "experiment 'cubes': the worker of the run '66' ended with code 3"],
+  ['throws what nobody catches', 77, 2, "experiment 'cubes': the worker of the run '77' died: out of nowhere"],
+])('a worker that %s is named with its run, and the other runs are made', async (_, value, workers, message) => {
+  const kept: FinishedRun[] = [];
+  const store: RunStore = {
+    read: async () => undefined,
+    write: async (_key, finished) => void kept.push(finished),
+    readCheckpoint: async () => undefined,
+    writeCheckpoint: async () => {},
+  };
+  const numbers = [value, 1, 2, 3, 4];
+  await expect(runExperiment('cubes', { workers, store, config: { numbers } })).rejects.toThrow(message);
+  expect(kept.map(({ run }) => run.metrics.cube).sort((a, b) => Number(a) - Number(b))).toEqual([1, 8, 27, 64]);
+});
+
+test('a worker that dies after its run is not asked again', async () => {
+  const onProgress = async ({ event, label }: ExperimentProgress) => {
+    // The next run is asked for when the worker is gone.
+    if (event === 'finished' && label === '88') Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 300);
+  };
+  const config = { numbers: [88, 1] };
+  const result = runExperiment('cubes', { workers: 1, onProgress, config });
+  // Gone before the next message, or with it: never for ever.
+  await result.then(
+    ({ data }) => expect(data.runs[1]?.metrics.cube).toBe(1),
+    (error) => expect(error.message).toMatch(/ended with code 4$/),
   );
 });
 

@@ -1,9 +1,19 @@
 /** Names of values by their content. */
+import { toFiniteJson } from './json.ts';
 import type { Json } from './result.ts';
 
-/** SHA-256, in hexadecimal, of a value: equal for equal values, whatever the order of their keys. */
+/**
+ * SHA-256, in hexadecimal, of a value: equal for equal values, whatever the order of their keys.
+ *
+ * @throws RangeError or TypeError that names the place of a number that is not finite, or of another value that JSON does not hold
+ */
 export async function digestOf(value: Json): Promise<string> {
-  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(canonicalJson(value)));
+  return sha256(new TextEncoder().encode(canonicalJson(toFiniteJson('digestOf', 'value', value))));
+}
+
+/** SHA-256 of bytes, in hexadecimal. */
+export async function sha256(bytes: Uint8Array): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>);
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 

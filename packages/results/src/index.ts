@@ -1,6 +1,7 @@
 /** What a result is: its type, its check and its digest. What each experiment's runs are stands in `kinds/`. */
 export { checkResult, checkValue } from './check-result.ts';
-export { digestOf } from './digest.ts';
+export { digestOf, sha256 } from './digest.ts';
+export { checkJson, toFiniteJson, toJson } from './json.ts';
 export {
   byKind,
   defineKind,
@@ -25,5 +26,6 @@ export {
   type Run,
   type RunOutput,
   resultSchema,
+  runOutputSchema,
 } from './result.ts';
 export { show } from './show.ts';

@@ -29,13 +29,17 @@ const jsonObject = v.custom<JsonObject>(
   'must be an object',
 );
 
-const run = object({
-  spec: described(jsonObject, 'What was to be run'),
+const output = {
   metrics: described(jsonObject, 'Numbers that it yielded'),
   curves: v.exactOptional(
     described(v.record(v.string(), list(number), 'must be an object'), 'Numbers over time, by name'),
   ),
-});
+};
+
+/** What every run yields, whatever its experiment. */
+export const runOutputSchema = object(output);
+
+const run = object({ spec: described(jsonObject, 'What was to be run'), ...output });
 
 const claim = object({
   id: text,

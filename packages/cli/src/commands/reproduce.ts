@@ -22,6 +22,7 @@ interface ReproduceFlags {
   readonly backend?: Backend;
   readonly workers: number;
   readonly out: string;
+  readonly fresh?: boolean;
   readonly import: readonly string[];
 }
 
@@ -34,6 +35,7 @@ export function reproduceCommand(): Command {
     .addOption(backendOption())
     .addOption(workersOption())
     .option('--out <dir>', 'folder for results, figures and report.html', 'results')
+    .option('--fresh', 'make runs again that the folder has, in their place')
     .addOption(importOption())
     .addHelpText(
       'after',

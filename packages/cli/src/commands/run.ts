@@ -19,6 +19,7 @@ interface RunFlags {
   readonly backend?: Backend;
   readonly workers: number;
   readonly out: string;
+  readonly fresh?: boolean;
   readonly json?: boolean;
   readonly figures: boolean;
   readonly set: JsonObject;
@@ -34,6 +35,7 @@ export function runCommand(): Command {
     .addOption(backendOption())
     .addOption(workersOption())
     .option('--out <dir>', 'folder for results and figures', 'results')
+    .option('--fresh', 'make runs again that the folder has, in their place')
     .option('--json', 'print the result as JSON instead of tables')
     .option('--no-figures', 'draw no figures')
     .addOption(setOption('any key of the configuration'))

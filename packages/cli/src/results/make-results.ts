@@ -11,6 +11,7 @@ import { writeFigures } from './write-figures.ts';
 export interface MakeFlags {
   readonly workers: number;
   readonly out: string;
+  readonly fresh?: boolean;
 }
 
 /**
@@ -20,7 +21,7 @@ export interface MakeFlags {
  */
 export function makeResults(
   choices: readonly ({ readonly id: string } & ExperimentChoice)[],
-  { workers, out }: MakeFlags,
+  { workers, out, fresh = false }: MakeFlags,
 ): Promise<ExperimentResult[]> {
   return interruptible(async (signal) => {
     const display = progressDisplay(choices.length > 1);
@@ -28,6 +29,7 @@ export function makeResults(
     try {
       return await runExperiments(choices, {
         signal,
+        fresh,
         workers,
         onProgress(progress) {
           hasBegun = true;

@@ -1,4 +1,6 @@
 /** Reads .npy and .npz files. An entry of its own, `@mnist1d/dataset/npz`: who generates the data has no need of it. */
+
+import { inflate } from './inflate.ts';
 import { type NpyArray, npyTypes, sizeOf } from './npy.ts';
 import { crc32, type DatasetArrays, END, ENTRY } from './npz.ts';
 
@@ -14,16 +16,13 @@ export type { DatasetArrays, NpyArray };
 export function fromNpy(file: Uint8Array): { array: NpyArray; shape: number[] } {
   const start = 10 + (file[8] ?? 0) + 256 * (file[9] ?? 0);
   const header = latin1(file.subarray(0, start));
-  const [, descr = '', order = '', sizes = ''] =
-    /^.NUMPY.{4}\{'descr': '(.*?)', 'fortran_order': (\w+), 'shape': \(([\d, ]*)\)/s.exec(header) ?? [];
-  const Values = descr === '<i8' ? BigInt64Array : npyTypes[descr];
-  const shape = sizes
-    .split(',')
-    .filter((size) => size.trim())
-    .map(Number);
   if (!header.startsWith('\x93NUMPY')) fail('fromNpy', 'a .npy file', `${file.length} bytes of something else`);
+  const { descr = '', fortran_order: order, shape: sizes } = file[6] === 1 ? dictionary(header.slice(10)) : {};
+  const type = descr.slice(1, -1);
+  const Values = type === '<i8' ? BigInt64Array : Object.hasOwn(npyTypes, type) ? npyTypes[type] : undefined;
+  const shape = tuple(sizes);
   // The memory orders of a vector are the same.
-  if (!Values || (order !== 'False' && shape.length > 1)) {
+  if (!Values || !shape || !(order === 'False' || (order === 'True' && shape.length <= 1))) {
     fail('fromNpy', 'version 1.0, row-major, of type <f4, <f8, <i4 or <i8', header.slice(10).trim());
   }
   const bytes = sizeOf(shape) * Values.BYTES_PER_ELEMENT;
@@ -33,17 +32,17 @@ export function fromNpy(file: Uint8Array): { array: NpyArray; shape: number[] } 
 }
 
 /**
- * The dataset in an .npz file by `toNpz` or by `numpy.savez(file, x=…, x_test=…, y=…, y_test=…, t=…)`.
+ * The dataset in an .npz file by `toNpz`, by `numpy.savez(file, x=…, x_test=…, y=…, y_test=…, t=…)` or `savez_compressed`. Its
+ * classes are 0 … numClasses − 1, the last of which is the highest label.
  *
- * @throws RangeError on a file that is damaged or compressed, lacks one of the arrays or has some that do not go together
+ * @throws RangeError on a file that is damaged, lacks one of the arrays or has some that do not go together, or negative labels
  */
 export function fromNpz(file: Uint8Array): DatasetArrays {
-  const files = unzip(file);
+  const entries = entriesOf(file);
   const read = (name: string) => {
-    const content = files[`${name}.npy`];
-    if (!content)
-      fail('fromNpz', `an archive with ${name}.npy`, `one of ${Object.keys(files).join(', ') || 'nothing'}`);
-    return fromNpy(content);
+    const entry = entries.get(`${name}.npy`);
+    if (!entry) fail('fromNpz', `an archive with ${name}.npy`, `one of ${[...entries.keys()].join(', ') || 'nothing'}`);
+    return fromNpy(contentOf(file, entry));
   };
   const t = Float64Array.from(read('t').array);
   const rows = (name: string, labelName: string) => {
@@ -56,6 +55,8 @@ export function fromNpz(file: Uint8Array): DatasetArrays {
         `one with ${x instanceof Int32Array ? 'integers, ' : ''}[${shape.join(', ')}]`,
       );
     }
+    const negative = y.find((label) => !(label >= 0));
+    if (negative !== undefined) fail('fromNpz', `an archive whose ${labelName} are at least 0`, negative);
     return { x, y: Int32Array.from(y) };
   };
   const [train, test] = [rows('x', 'y'), rows('x_test', 'y_test')];
@@ -68,33 +69,87 @@ export function fromNpz(file: Uint8Array): DatasetArrays {
     length: t.length,
     numTrain: train.y.length,
     numTest: test.y.length,
-    numClasses: new Set([...train.y, ...test.y]).size,
+    numClasses: [...train.y, ...test.y].reduce((most, label) => Math.max(most, label + 1), 0),
   };
 }
 
-/** The files of an uncompressed archive by name, found through its directory, which has sizes that headers may leave out. */
-function unzip(archive: Uint8Array): Record<string, Uint8Array> {
-  const view = new DataView(archive.buffer, archive.byteOffset, archive.byteLength);
-  const u16 = (at: number) => view.getUint16(at, true);
-  const u32 = (at: number) => view.getUint32(at, true);
-  const files: Record<string, Uint8Array> = {};
+/** The entries of a Python dictionary of texts, truth values and tuples of sizes, as text; without any where it is something else. */
+function dictionary(text: string): Readonly<Record<string, string>> {
+  const inner = text.trim();
+  const entry = /\s*(['"])(\w*)\1\s*:\s*('[^']*'|"[^"]*"|True|False|\([\d\s,]*\))\s*(,\s*|(?=\}$))/y;
+  entry.lastIndex = 1;
+  const entries: [string, string][] = [];
+  while (entry.lastIndex < inner.length - 1) {
+    const [, , key, value] = entry.exec(inner) ?? [];
+    if (key === undefined || value === undefined) return {};
+    entries.push([key, value]);
+  }
+  return inner.startsWith('{') && inner.endsWith('}') ? Object.fromEntries(entries) : {};
+}
+
+/** The sizes in a Python tuple, or undefined where it is something else. */
+function tuple(text: string | undefined): number[] | undefined {
+  const sizes = text?.slice(1, -1).split(',') ?? ['none'];
+  if (sizes.at(-1)?.trim() === '') sizes.pop();
+  return sizes.every((size) => /^\s*\d+\s*$/.test(size)) ? sizes.map(Number) : undefined;
+}
+
+/** A file in an archive. */
+interface Entry {
+  readonly name: string;
+  readonly isDeflated: boolean;
+  readonly checksum: number;
+  /** Bytes, in the archive and of the file. */
+  readonly stored: number;
+  readonly size: number;
+  /** Where its header stands. */
+  readonly header: number;
+}
+
+/** The files of an archive by name, found through its directory, which has sizes that headers may leave out. */
+function entriesOf(archive: Uint8Array): Map<string, Entry> {
+  const { u16, u32 } = reader(archive);
   let end = archive.length - 22;
   while (end >= 0 && u32(end) !== END) end--;
   if (end < 0) fail('fromNpz', 'a whole .npz archive', `${archive.length} bytes of something else`);
-  let entry = u32(end + 16);
+  const entries = new Map<string, Entry>();
+  let at = u32(end + 16);
+  let stored = 0;
   for (let count = u16(end + 10); count > 0; count--) {
-    if (entry + 46 > end || u32(entry) !== ENTRY) fail('fromNpz', 'undamaged', 'a broken directory');
-    const afterName = entry + 46 + u16(entry + 28);
-    const name = latin1(archive.subarray(entry + 46, afterName));
-    if (u16(entry + 10) !== 0) fail('fromNpz', 'by numpy.savez, uncompressed', `${name} compressed`);
-    const local = u32(entry + 42);
-    const start = local + 30 + (local + 30 > end ? 0 : u16(local + 26) + u16(local + 28));
-    const content = archive.subarray(start, start + u32(entry + 24));
-    if (crc32(content) !== u32(entry + 16)) fail('fromNpz', 'undamaged', `${name} with another checksum`);
-    files[name] = content;
-    entry = afterName + u16(entry + 30) + u16(entry + 32);
+    if (at + 46 > end || u32(at) !== ENTRY) fail('fromNpz', 'undamaged', 'a broken directory');
+    const afterName = at + 46 + u16(at + 28);
+    const name = latin1(archive.subarray(at + 46, afterName));
+    const method = u16(at + 10);
+    if (method !== 0 && method !== 8) fail('fromNpz', 'stored or deflated', `${name} by method ${method}`);
+    entries.set(name, {
+      name,
+      isDeflated: method === 8,
+      checksum: u32(at + 16),
+      stored: u32(at + 20),
+      size: u32(at + 24),
+      header: u32(at + 42),
+    });
+    // What overlaps would be more than there is.
+    stored += u32(at + 20);
+    if (stored > archive.length) fail('fromNpz', 'undamaged', 'entries that overlap');
+    at = afterName + u16(at + 30) + u16(at + 32);
   }
-  return files;
+  return entries;
+}
+
+function contentOf(archive: Uint8Array, { name, isDeflated, checksum, stored, size, header }: Entry): Uint8Array {
+  const { u16 } = reader(archive);
+  const start = header + 30 + (header + 30 > archive.length ? 0 : u16(header + 26) + u16(header + 28));
+  const bytes = archive.subarray(start, start + stored);
+  const content = isDeflated ? inflate(bytes, size) : bytes.length === size ? bytes : undefined;
+  if (!content) fail('fromNpz', 'undamaged', `${name} of another size`);
+  if (crc32(content) !== checksum) fail('fromNpz', 'undamaged', `${name} with another checksum`);
+  return content;
+}
+
+function reader(bytes: Uint8Array): { u16(at: number): number; u32(at: number): number } {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return { u16: (at) => view.getUint16(at, true), u32: (at) => view.getUint32(at, true) };
 }
 
 function toInt32(values: BigInt64Array): Int32Array {

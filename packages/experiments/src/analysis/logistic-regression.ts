@@ -2,7 +2,7 @@
 import { checkPositive } from '@mnist1d/checks';
 import { jit } from '@mnist1d/jit';
 import * as tf from '@tensorflow/tfjs-core';
-import { useBackend } from '../training/backend.ts';
+import { onBackend } from '../training/backend.ts';
 import { crossEntropy } from '../training/cross-entropy.ts';
 import { minimise } from './lbfgs.ts';
 import type { LabelledPoints } from './nearest-neighbours.ts';
@@ -33,7 +33,18 @@ export async function logisticAccuracy(
       `logisticAccuracy: every point must have as many numbers, got ${train.points.length} for ${rows} and ${test.points.length} for ${test.labels.length}`,
     );
   }
-  await useBackend('cpu');
+  return onBackend('cpu', () => fitAndJudge(train, test, C, standardise, signal));
+}
+
+async function fitAndJudge(
+  train: LabelledPoints,
+  test: LabelledPoints,
+  C: number,
+  standardise: boolean,
+  signal: AbortSignal | undefined,
+): Promise<number> {
+  const rows = train.labels.length;
+  const features = train.points.length / rows;
   const classes = 1 + Math.max(...Array.from(train.labels), ...Array.from(test.labels));
   const scale = standardise
     ? standardiser(train.points, features)

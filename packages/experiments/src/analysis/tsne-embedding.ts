@@ -2,7 +2,7 @@
  * t-SNE (van der Maaten & Hinton 2008) with the Barnes–Hut approximation (van der Maaten 2014), in scikit-learn's variant:
  * initialised by principal components, early exaggeration, gains. Arithmetic is the same in every engine.
  */
-import { checkInteger, checkPositive, show } from '@mnist1d/checks';
+import { checkInteger, checkPositive, refuse, show } from '@mnist1d/checks';
 import { nextTask } from '../training/next-task.ts';
 import { exp, log } from './exact-math.ts';
 import { type Metric, nearest, prepare } from './nearest-neighbours.ts';
@@ -48,7 +48,7 @@ const THETA = 0.5;
 /**
  * Points in the plane whose neighbours are those of the given points.
  *
- * @param points count × length, row-major
+ * @param points count × length, row-major, finite
  * @throws RangeError that names the argument; the signal's reason when aborted
  */
 export async function tsne(
@@ -62,6 +62,8 @@ export async function tsne(
   if (!Number.isInteger(points.length / count)) {
     throw new RangeError(`tsne: points must hold count = ${count} rows, got ${points.length} numbers`);
   }
+  const odd = Array.prototype.findIndex.call(points, (value) => !Number.isFinite(value));
+  if (odd >= 0) refuse('tsne', `points[${odd}]`, 'a finite number', points[odd]);
   if (perplexity >= count) {
     throw new RangeError(`tsne: perplexity must be under count = ${count}, got ${show(perplexity)}`);
   }

@@ -7,9 +7,11 @@ import {
   type JsonObject,
   type PresetName,
   type Run,
+  type RunContext,
   type RunOutput,
 } from '../running/experiment.ts';
 import { registerBuiltIn } from '../running/registry.ts';
+import { onBackend } from '../training/backend.ts';
 import { measuredTimes } from './measured-times.ts';
 
 /** An experiment whose specifications, outputs, claims and summary are those of a kind of results, for which figures are drawn. */
@@ -45,6 +47,9 @@ export function paperExperiment<K extends Kind, Config extends JsonObject>(
   const defined = defineExperiment({
     ...experiment,
     presets: { quick: timed('quick'), paper: timed('paper') },
+    // Where its runs need a backend of tfjs, it is this one, unless they name another.
+    run: (spec: Extract<SpecOf<K>, JsonObject>, context: RunContext) =>
+      onBackend('cpu', () => experiment.run(spec, context)),
     peer: (config: Config) => peerOf(id, experiment.runs(config)),
   });
   registerBuiltIn(defined);

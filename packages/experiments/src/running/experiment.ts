@@ -1,4 +1,5 @@
 /** What an experiment is: a configuration, independent runs, a summary and the paper's claims about it. */
+import { refuse } from '@mnist1d/checks';
 import type { Claim, JsonObject, Kind, PresetName, Run, RunOutput } from '@mnist1d/results';
 
 export type { Claim, Json, JsonObject, PresetName, Run, RunOutput } from '@mnist1d/results';
@@ -64,7 +65,10 @@ export interface Experiment<
   readonly id: string;
   /** What its results are, where that is defined: its result files are checked by it when they are read. */
   readonly kind?: Kind;
-  /** URL of the module that registers it (`import.meta.url` there), for workers. Ours need none. */
+  /**
+   * URL of the module that registers it (`import.meta.url` there), for workers, and so that runs that an earlier state of the
+   * module made are noticed. Ours need none.
+   */
   readonly module?: string;
   /** Raise it when a run of the same specification would yield something else; of shared runs, the version in {@link procedure}. */
   readonly recipeVersion: number;
@@ -89,6 +93,11 @@ export interface Experiment<
    * both, which is made once. It is asked about the specifications of those others as well.
    */
   procedure?(spec: Spec): Procedure | undefined;
+  /**
+   * The specification with digests of what is read in the place of the files' names. It names the stored run, so that a file that
+   * was changed makes another run, and one that was moved does not. Without it the specification itself does.
+   */
+  resolveFiles?(spec: Spec): Promise<JsonObject>;
   run(spec: Spec, context: RunContext): Promise<Output>;
   /** What somebody else needs for the same updates, where that was measured: who and where, and seconds of one core. */
   peer?(config: Config): { readonly text: string; readonly seconds: number } | undefined;
@@ -113,13 +122,20 @@ export function defineExperiment<Config extends JsonObject, Spec extends JsonObj
   return experiment;
 }
 
-/** Checks every claim of an experiment against its runs. The runs of a result file are enough. */
+/**
+ * Checks every claim of an experiment against its runs. The runs of a result file are enough.
+ *
+ * @throws TypeError that names the experiment and the claim where `measure` gives no number or `holds` neither true nor false
+ */
 export function checkClaims(experiment: Experiment, config: JsonObject, runs: readonly Run[]): Claim[] {
   return experiment.claims.map((claim) => {
     const { id, text, rule, published } = claim;
-    const value = claim.measure(runs);
-    const measured = Number.isFinite(value) ? value : null;
-    const holds = measured === null || !claim.decidable(config) ? null : claim.holds(measured);
+    const where = `experiment '${experiment.id}', claim '${id}'`;
+    const value: unknown = claim.measure(runs) ?? null;
+    if (value !== null && typeof value !== 'number') refuse(where, 'measured', 'a number or null', value);
+    const measured = value !== null && Number.isFinite(value) ? value : null;
+    const holds: unknown = measured === null || !claim.decidable(config) ? null : claim.holds(measured);
+    if (holds !== null && typeof holds !== 'boolean') refuse(where, 'holds', 'true or false', holds);
     return { id, text, holds, measured, published, rule };
   });
 }

@@ -2,10 +2,12 @@
  * Makes the runs of one experiment or of several together: stored ones are not made again, those that two experiments ask for
  * are made once, and those that others need come first.
  */
-import type { Experiment, JsonObject, Run } from './experiment.ts';
+import { checkJson, checkValue, runOutputSchema, toFiniteJson, toJson } from '@mnist1d/results';
+import type { Experiment, JsonObject, Run, RunOutput } from './experiment.ts';
+import { checkModule, moduleDigest } from './module-digest.ts';
 import { experiments } from './registry.ts';
 import { runKey } from './run-key.ts';
-import type { RunPool } from './run-pool.ts';
+import { type RunPool, WorkerDeath } from './run-pool.ts';
 import type { FinishedRun, RunStore } from './run-store.ts';
 
 /** How far the experiments are. Comes with everything that happens to a run. */
@@ -29,6 +31,8 @@ export interface MakeRunsOptions {
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: ExperimentProgress) => void) | undefined;
   readonly store?: RunStore | undefined;
+  /** Makes runs again that are stored, in their place. */
+  readonly fresh?: boolean | undefined;
 }
 
 interface Job {
@@ -38,6 +42,8 @@ interface Job {
   /** Under which other experiments store the same run. */
   readonly otherKeys: readonly string[];
   readonly label: string;
+  /** Digest of the experiment's module. */
+  readonly module: string | undefined;
   /** Expected seconds; none where it takes another job's run. */
   cost: number;
   readonly needs: Job[];
@@ -53,18 +59,21 @@ interface Job {
  * All runs of each experiment, in the order of its specifications. Longest chains are begun first, so that the workers end
  * together.
  *
- * @throws the error of the first run that fails; the signal's reason when aborted. Finished runs stay in the store.
+ * @throws the error of the first run that fails, at once, but where its worker died: the other runs are made before. The signal's
+ *   reason when aborted. Finished runs stay in the store.
  */
 export async function makeRuns(
   tasks: readonly { readonly experiment: Experiment; readonly specs: readonly JsonObject[] }[],
   pool: RunPool,
-  { signal, onProgress, store }: MakeRunsOptions,
+  { signal, onProgress, store, fresh }: MakeRunsOptions,
 ): Promise<FinishedRun[][]> {
   const plans = await Promise.all(tasks.map(({ experiment, specs }) => plan(experiment, specs)));
   const jobs = plans.flat();
   const makers = joinEqualRuns(jobs);
   const total = jobs.reduce((sum, { cost }) => sum + cost, 0);
   const running = new Map<Job, Promise<void>>();
+  const deaths: WorkerDeath[] = [];
+  const stored = fresh ? undefined : store;
   let finished = 0;
 
   const report = (job: Job, event: ExperimentProgress['event'], runFraction: number) => {
@@ -78,7 +87,8 @@ export async function makeRuns(
   };
 
   const make = async (job: Job) => {
-    const before = await store?.readCheckpoint(job.key);
+    const before = await stored?.readCheckpoint(job.key);
+    checkModule(job.experiment, job.label, before?.module, job.module);
     const start = performance.now();
     const seconds = () => (before?.seconds ?? 0) + (performance.now() - start) / 1000;
     report(job, 'started', 0);
@@ -88,17 +98,20 @@ export async function makeRuns(
       state: before?.state,
       needed: job.needs.map((need) => need.finished?.run as Run),
       onProgress: (fraction) => report(job, 'running', fraction),
-      onCheckpoint: async (state) => store?.writeCheckpoint(job.key, { state, seconds: seconds() }),
+      onCheckpoint: async (state) => {
+        const plain = toFiniteJson(nameOf(job), 'checkpoint', state) as JsonObject;
+        await store?.writeCheckpoint(job.key, { state: plain, seconds: seconds(), ...moduleOf(job) });
+      },
     });
-    const result = { run: { spec: job.spec, ...output }, seconds: seconds() };
+    const result = { run: checkedRun(job, output), seconds: seconds() };
     const done = [job, ...job.takers];
-    for (const { key } of done) await store?.write(key, result);
+    for (const each of done) await store?.write(each.key, { ...result, ...moduleOf(each) });
     running.delete(job);
     for (const each of done) finish(each, 'finished', result);
   };
 
   const finish = (job: Job, event: 'finished' | 'stored', result: FinishedRun) => {
-    job.finished = result;
+    job.finished = { run: { ...result.run, spec: job.spec }, seconds: result.seconds };
     finished++;
     report(job, event, 1);
   };
@@ -106,9 +119,10 @@ export async function makeRuns(
   for (const job of jobs) {
     for (const key of [job.key, ...job.otherKeys]) {
       signal?.throwIfAborted();
-      const stored = await store?.read(key);
-      if (!stored) continue;
-      finish(job, 'stored', stored);
+      const found = await stored?.read(key);
+      if (!found) continue;
+      if (key === job.key) checkModule(job.experiment, job.label, found.module, job.module);
+      finish(job, 'stored', found);
       break;
     }
   }
@@ -118,25 +132,64 @@ export async function makeRuns(
     const next = running.size < pool.size ? queue.findIndex(({ needs }) => needs.every((need) => need.finished)) : -1;
     const [job] = next < 0 ? [] : queue.splice(next, 1);
     if (job) {
-      const promise = make(job);
+      const promise = make(job).catch((error) => {
+        if (!(error instanceof WorkerDeath)) throw error;
+        running.delete(job);
+        deaths.push(error);
+      });
       running.set(job, promise);
       // Whoever waits below hears of it.
       promise.catch(() => {});
-    } else await Promise.race(running.values());
+    } else if (running.size > 0) await Promise.race(running.values());
+    // What is left needs a run whose worker died.
+    else break;
   }
+  if (deaths[0]) throw deaths[0];
   return plans.map((planned) => planned.map((job) => job.finished as FinishedRun));
+}
+
+/** The run as JSON has it, checked: the same object whether it was made or stored, here or in a worker. */
+function checkedRun(job: Job, output: RunOutput): Run {
+  const { kind } = job.experiment;
+  const plain = checkValue(nameOf(job), 'output', runOutputSchema, toJson(nameOf(job), 'output', output));
+  const run = { spec: job.spec, ...plain };
+  if (kind) checkValue(nameOf(job), 'run', kind.run, run);
+  return run;
+}
+
+function nameOf({ experiment, label }: Pick<Job, 'experiment' | 'label'>): string {
+  return `experiment '${experiment.id}', run '${label}'`;
+}
+
+function moduleOf({ module }: Job): { readonly module?: string } {
+  return module === undefined ? {} : { module };
 }
 
 /** The jobs of an experiment, bound to those they need. */
 async function plan(experiment: Experiment, specs: readonly JsonObject[]): Promise<Job[]> {
   const jobs = new Map<string, Job>();
+  const module = await moduleDigest(experiment);
   for (const spec of specs) {
-    const [key, label, cost] = [await runKey(experiment, spec), experiment.label(spec), experiment.cost?.(spec) ?? 1];
+    const label = experiment.label(spec);
+    checkJson(nameOf({ experiment, label }), 'spec', spec);
+    const [key, cost] = [await runKey(experiment, spec), experiment.cost?.(spec) ?? 1];
     const otherKeys = await Promise.all(sharers(experiment, spec).map((other) => runKey(other, spec)));
     if (jobs.has(key)) {
       throw new RangeError(`experiment '${experiment.id}': the configuration names the run '${label}' twice`);
     }
-    jobs.set(key, { experiment, spec, key, otherKeys, label, cost, needs: [], takers: [], rank: cost, fraction: 0 });
+    jobs.set(key, {
+      experiment,
+      spec,
+      key,
+      otherKeys,
+      label,
+      module,
+      cost,
+      needs: [],
+      takers: [],
+      rank: cost,
+      fraction: 0,
+    });
   }
   for (const job of jobs.values()) {
     for (const spec of experiment.needs?.(job.spec) ?? []) {

@@ -1,5 +1,6 @@
 /** A preset's configuration with a user's changes: same keys, same kinds of values. */
 import { checkName } from '@mnist1d/checks';
+import { checkJson } from '@mnist1d/results';
 import type { Experiment, Json, JsonObject, PresetName } from './experiment.ts';
 
 /**
@@ -24,6 +25,7 @@ export function resolveConfig(experiment: Experiment, preset: PresetName, overri
     changes[key] = value;
   }
   const config = { ...defaults, ...changes };
+  for (const [key, value] of Object.entries(config)) checkJson(where, key, value);
   experiment.check?.(config);
   return config;
 }

@@ -1,6 +1,6 @@
 /** Runs experiments: configuration, runs (stored ones are not run again), summary, claims. */
 import { checkInteger, checkName } from '@mnist1d/checks';
-import { digestOf, type ExperimentResult, presetNames, RESULT_SCHEMA } from '@mnist1d/results';
+import { digestOf, type ExperimentResult, type Json, presetNames, RESULT_SCHEMA, toJson } from '@mnist1d/results';
 import * as tf from '@tensorflow/tfjs-core';
 import manifest from '../../package.json' with { type: 'json' };
 import { checkClaims, type JsonObject, type PresetName } from './experiment.ts';
@@ -22,6 +22,8 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: ExperimentProgress) => void;
   readonly store?: RunStore;
+  /** Makes runs again that are stored, in their place. Default false. */
+  readonly fresh?: boolean;
   /** Worker threads to spread the runs over. Default: none, the runs are made in this thread. */
   readonly workers?: number;
 }
@@ -31,7 +33,8 @@ export interface RunExperimentOptions extends ExperimentChoice, RunOptions {}
 /**
  * Runs a registered experiment.
  *
- * @throws RangeError or TypeError on an unknown name or a bad configuration; the signal's reason when aborted
+ * @throws RangeError or TypeError on an unknown name, a bad configuration, or an output that is not what the experiment's are; Error
+ *   where its module has changed since stored runs were made, or a worker died; the signal's reason when aborted
  */
 export async function runExperiment(id: string, options: RunExperimentOptions = {}): Promise<ExperimentResult> {
   const [result] = await runExperiments([{ id, ...options }], options);
@@ -46,7 +49,7 @@ export async function runExperiment(id: string, options: RunExperimentOptions = 
  */
 export async function runExperiments(
   choices: readonly ({ readonly id: string } & ExperimentChoice)[],
-  { signal, onProgress, store, workers }: RunOptions = {},
+  { signal, onProgress, store, fresh, workers }: RunOptions = {},
 ): Promise<ExperimentResult[]> {
   if (workers !== undefined) checkInteger('runExperiment', 'workers', workers, 1);
   const chosen = choices.map(({ id, preset: given, config: changes }) => {
@@ -59,14 +62,14 @@ export async function runExperiments(
   });
   const start = performance.now();
   const pool = workers === undefined ? inThread(signal) : inWorkers(workers, signal);
-  const made = await makeRuns(chosen, pool, { signal, onProgress, store }).finally(() => pool.close());
+  const made = await makeRuns(chosen, pool, { signal, onProgress, store, fresh }).finally(() => pool.close());
   const seconds = (performance.now() - start) / 1000;
 
   return Promise.all(
     chosen.map(async ({ experiment, preset, config }, i) => {
       const finished = made[i] ?? [];
       const runs = finished.map(({ run }) => run);
-      return {
+      const result = {
         schema: RESULT_SCHEMA,
         experiment: experiment.id,
         title: experiment.title,
@@ -74,12 +77,13 @@ export async function runExperiments(
         preset,
         config,
         versions: versions(),
-        digest: await digestOf(runs as unknown as JsonObject[]),
+        digest: await digestOf(runs as unknown as Json),
         seconds,
         runSeconds: finished.map((run) => run.seconds),
-        data: { runs, ...experiment.summarise?.(config, runs) } as unknown as ExperimentResult['data'],
+        data: { runs, ...experiment.summarise?.(config, runs) },
         claims: checkClaims(experiment, config, runs),
       };
+      return toJson(`experiment '${experiment.id}'`, 'result', result) as unknown as ExperimentResult;
     }),
   );
 }

@@ -6,12 +6,19 @@ import type { Experiment, JsonObject } from './experiment.ts';
 /** Raise it when the arithmetic of training changes for all recipes. */
 const NUMERICS_VERSION = 3;
 
-/** The digest of the experiment, its version, that of a shared procedure, the specification and the version of the numerics. */
-export function runKey({ id: experiment, recipeVersion, procedure }: RunMaker, spec: JsonObject): Promise<string> {
+/**
+ * The digest of the experiment, its version, that of a shared procedure, the specification, with what the files that it names
+ * hold, and the version of the numerics.
+ */
+export async function runKey(maker: RunMaker, spec: JsonObject): Promise<string> {
+  const { id: experiment, recipeVersion, procedure, resolveFiles } = maker;
   const numerics = `${NUMERICS_VERSION}, tfjs ${tf.version_core}`;
   const procedureVersion = procedure?.(spec)?.version ?? 1;
-  // The first version is not said: runs were stored before procedures had versions.
-  return digestOf({ experiment, recipeVersion, spec, numerics, ...(procedureVersion !== 1 && { procedureVersion }) });
+  return digestOf({
+    ...{ experiment, recipeVersion, spec: (await resolveFiles?.(spec)) ?? spec, numerics },
+    // The first version is not said: runs were stored before procedures had versions.
+    ...(procedureVersion !== 1 && { procedureVersion }),
+  });
 }
 
-type RunMaker = Pick<Experiment, 'id' | 'recipeVersion' | 'procedure'>;
+type RunMaker = Pick<Experiment, 'id' | 'recipeVersion' | 'procedure' | 'resolveFiles'>;

@@ -47,8 +47,11 @@ export function inWorkers(size: number, signal: AbortSignal | undefined): RunPoo
           `experiment '${experiment.id}' has no module for workers to import: give it \`module: import.meta.url\`, or run it without workers`,
         );
       }
-      const worker = idle.pop() ?? startWorker();
+      let worker = idle.pop();
+      while (worker?.isDead()) worker = idle.pop();
+      worker ??= startWorker();
       if (!all.includes(worker)) all.push(worker);
+      const { listen, post } = worker;
       let stop = () => {};
       try {
         // Checkpoints are written one after another, and before the run counts as finished.
@@ -57,15 +60,16 @@ export function inWorkers(size: number, signal: AbortSignal | undefined): RunPoo
           stop = () => reject(signal?.reason);
           if (signal?.aborted) stop();
           signal?.addEventListener('abort', stop, { once: true });
-          worker.listen((report) => {
+          listen((report) => {
             if (report.type === 'progress') onProgress(report.fraction);
             else if (report.type === 'checkpoint') {
               kept = kept.then(() => onCheckpoint(report.state));
               kept.catch(reject);
             } else if (report.type === 'done') resolve(report.output);
-            else reject(report.error);
+            else if (report.type === 'failed') reject(report.error);
+            else reject(new WorkerDeath(experiment.id, experiment.label(spec), report));
           });
-          worker.post({ experiment: experiment.id, module: experiment.module, spec, state, needed });
+          post({ experiment: experiment.id, module: experiment.module, spec, state, needed });
         });
         await kept;
         idle.push(worker);
@@ -87,30 +91,55 @@ export function availableCores(): number {
   return navigator?.hardwareConcurrency ?? 1;
 }
 
+/** A worker that ended before its run was done: it left the process, ran out of memory, or something in it was not caught. */
+export class WorkerDeath extends Error {
+  constructor(experiment: string, label: string, { reason, cause }: Death) {
+    super(`experiment '${experiment}': the worker of the run '${label}' ${reason}`, { cause });
+    this.name = 'WorkerDeath';
+  }
+}
+
+interface Death {
+  readonly type: 'died';
+  readonly reason: string;
+  readonly cause?: unknown;
+}
+
 interface WorkerThread {
   post(request: RunRequest): void;
-  /** Hands on what the worker reports of its run; a worker that dies reports that it failed. */
-  listen(onReport: (report: RunReport) => void): void;
+  /** Hands on what the worker reports of its run, and its death. */
+  listen(onReport: (report: RunReport | Death) => void): void;
+  isDead(): boolean;
   terminate(): void;
 }
 
 function startWorker(): WorkerThread {
   const url = new URL('./worker.js', import.meta.url);
-  let report: (report: RunReport) => void = () => {};
-  const fail = (error: unknown) => report({ type: 'failed', error });
-  const listen = (onReport: (report: RunReport) => void) => {
-    report = onReport;
+  let report: (report: RunReport | Death) => void = () => {};
+  let isDead = false;
+  const die = (reason: string, cause?: unknown) => {
+    isDead = true;
+    report({ type: 'died', reason, cause });
+  };
+  const common = {
+    listen(onReport: (report: RunReport | Death) => void) {
+      report = onReport;
+    },
+    isDead: () => isDead,
   };
   if (isNode()) {
     const { Worker } = process.getBuiltinModule('node:worker_threads');
     const worker = new Worker(url);
-    worker.on('message', (message: RunReport) => report(message)).on('error', fail);
-    return { post: (request) => worker.postMessage(request), listen, terminate: () => void worker.terminate() };
+    worker
+      .on('message', (message: RunReport) => report(message))
+      .on('error', (error) => die(`died: ${error instanceof Error ? error.message : error}`, error))
+      .on('exit', (code) => die(`ended with code ${code}`));
+    return { ...common, post: (request) => worker.postMessage(request), terminate: () => void worker.terminate() };
   }
   const worker = new (globalThis as unknown as { Worker: WebWorkerConstructor }).Worker(url, { type: 'module' });
   worker.onmessage = ({ data }) => report(data);
-  worker.onerror = ({ message }) => fail(new Error(message));
-  return { post: (request) => worker.postMessage(request), listen, terminate: () => worker.terminate() };
+  worker.onerror = ({ message }) => die(`died: ${message}`);
+  return { ...common, post: (request) => worker.postMessage(request), terminate: () => worker.terminate() };
 }
 
 /** The browser's Worker, as far as it is used here. */

@@ -5,12 +5,16 @@ import type { JsonObject, Run } from './experiment.ts';
 export interface FinishedRun {
   readonly run: Run;
   readonly seconds: number;
+  /** Digest of the module of a user's experiment, as it made the run. */
+  readonly module?: string;
 }
 
 /** An unfinished run: what its checkpoint holds, and how long it took so far. */
 export interface UnfinishedRun {
   readonly state: JsonObject;
   readonly seconds: number;
+  /** As that of {@link FinishedRun}. */
+  readonly module?: string;
 }
 
 /** Runs by key. */

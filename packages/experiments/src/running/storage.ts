@@ -1,5 +1,5 @@
 /** Results and finished runs as files (Node only). Each is written whole or not at all. */
-import { mkdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import {
   checkResult,
@@ -10,7 +10,8 @@ import {
   resultSchema,
 } from '@mnist1d/results';
 import writeFileAtomic from 'write-file-atomic';
-import type { JsonObject } from './experiment.ts';
+import { DamagedFile, readText, removeStale, setAside } from './damaged-files.ts';
+import type { Json, JsonObject } from './experiment.ts';
 import { experiments } from './registry.ts';
 import type { FinishedRun, RunStore, UnfinishedRun } from './run-store.ts';
 
@@ -33,10 +34,9 @@ export async function writeResult(
   onDamaged: (message: string) => void = () => {},
 ): Promise<string> {
   const path = join(dir, `${result.experiment}.json`);
-  try {
-    await readIntact(path);
-  } catch (error) {
-    if (!isMissing((error as Error).cause)) await setAside(path, error as Error, 'a new one is written', onDamaged);
+  const text = await readText(path);
+  if (text !== undefined) {
+    await intact(path, text).catch((error) => setAside(error, 'a new one is written', onDamaged));
   }
   await writeWhole(path, `${JSON.stringify(result, null, 1)}\n`);
   return path;
@@ -49,7 +49,9 @@ export async function writeResult(
  * @throws Error that names the file when it is missing, damaged or no result; `cause` is what says so
  */
 export async function readResult(path: string): Promise<ExperimentResult> {
-  const result = await readIntact(path);
+  const text = await readText(path);
+  if (text === undefined) throw new Error(`there is no result file '${path}'`);
+  const result = await intact(path, text);
   try {
     const { experiment } = checkValue(path, 'result', resultSchema, result);
     const kind = experiments.get(experiment)?.kind;
@@ -61,19 +63,14 @@ export async function readResult(path: string): Promise<ExperimentResult> {
 }
 
 /** The content of a result file whose runs are those it was written with; what else stands in it is not looked at. */
-async function readIntact(path: string): Promise<Partial<ExperimentResult>> {
-  const text = await readFile(path, 'utf8').catch((cause) => {
-    const what = isMissing(cause) ? `there is no result file '${path}'` : `${path} cannot be read: ${cause.message}`;
-    throw new Error(what, { cause });
-  });
+async function intact(path: string, text: string): Promise<Partial<ExperimentResult>> {
   const result = parse(text, path) as Partial<ExperimentResult> | null;
   if (result?.schema !== RESULT_SCHEMA || !Array.isArray(result.data?.runs)) {
-    throw new Error(
-      `${path} is no experiment's result: its schema is ${JSON.stringify(result?.schema)}, not "${RESULT_SCHEMA}"`,
-    );
+    const message = `${path} is no experiment's result: its schema is ${JSON.stringify(result?.schema)}, not "${RESULT_SCHEMA}"`;
+    throw new DamagedFile(path, text, message);
   }
-  if ((await digestOf(result.data.runs)) !== result.digest) {
-    throw new Error(`${path} is damaged: its runs are not those of its digest`);
+  if (!(await isDigest(result.digest, result.data.runs))) {
+    throw new DamagedFile(path, text, `${path} is damaged: its runs are not those of its digest`);
   }
   return result;
 }
@@ -85,12 +82,17 @@ async function readIntact(path: string): Promise<Partial<ExperimentResult>> {
 export function fileRunStore(dir: string, onDamaged: (message: string) => void = () => {}): RunStore {
   const pathOf = (key: string, ending = '.json') => join(dir, 'runs', `${key}${ending}`);
   const checkpointOf = (key: string) => pathOf(key, '.checkpoint.json');
+  let opened: Promise<void> | undefined;
   const read = async (path: string, schema: string, key: string) => {
+    opened ??= removeStale(join(dir, 'runs'), TEMPORARY);
+    await opened;
+    const text = await readText(path);
+    if (text === undefined) return undefined;
     try {
-      return await readContent(path, schema, key);
+      return await contentOf(path, text, schema, key);
     } catch (error) {
-      if (isMissing(error)) return undefined;
-      await setAside(path, error as Error, 'the run is made again', onDamaged);
+      if (!(error instanceof DamagedFile)) throw error;
+      await setAside(error, 'the run is made again', onDamaged);
       return undefined;
     }
   };
@@ -116,40 +118,34 @@ export function fileRunStore(dir: string, onDamaged: (message: string) => void =
 const RUN = 'mnist1d.run/2';
 const CHECKPOINT = 'mnist1d.checkpoint/1';
 
-async function readContent(path: string, schema: string, key: string): Promise<JsonObject> {
-  const file = parse(await readFile(path, 'utf8'), path) as {
+/** How files are named until they are whole. */
+const TEMPORARY = /^[0-9a-f]{64}(\.checkpoint)?\.json\.\d+$/;
+
+async function contentOf(path: string, text: string, schema: string, key: string): Promise<JsonObject> {
+  const file = parse(text, path) as {
     readonly schema?: string;
     readonly key?: string;
     readonly digest?: string;
     readonly content?: JsonObject;
   } | null;
   if (file?.schema !== schema || file.key !== key || !file.content) {
-    throw new Error(`${path} is not what it is named for`);
+    throw new DamagedFile(path, text, `${path} is not what it is named for`);
   }
-  if ((await digestOf(file.content)) !== file.digest) {
-    throw new Error(`${path} is damaged: its content is not that of its digest`);
+  if (!(await isDigest(file.digest, file.content))) {
+    throw new DamagedFile(path, text, `${path} is damaged: its content is not that of its digest`);
   }
   return file.content;
 }
 
-async function setAside(
-  path: string,
-  { message }: Error,
-  then: string,
-  tell: (message: string) => void,
-): Promise<void> {
-  await rename(path, `${path}.damaged`);
-  tell(`${message}; it is set aside as ${path}.damaged and ${then}`);
-}
-
-function isMissing(error: unknown): boolean {
-  return (error as NodeJS.ErrnoException | undefined)?.code === 'ENOENT';
+/** Whether the digest is that of the value. A number beyond JSON's, 1e999, has none. */
+async function isDigest(digest: unknown, value: Json): Promise<boolean> {
+  return typeof digest === 'string' && digest === (await digestOf(value).catch(() => undefined));
 }
 
 function parse(text: string, path: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new Error(`${path} is damaged: ${(cause as Error).message}`, { cause });
+    throw new DamagedFile(path, text, `${path} is damaged: ${(cause as Error).message}`, cause);
   }
 }

@@ -13,17 +13,56 @@ export type TfjsBackend = Exclude<Backend, 'jit'>;
  * @throws Error when its package is not installed or the machine has no device for it
  */
 export async function useBackend(name: TfjsBackend): Promise<void> {
-  // Keeps the advertisement for tfjs-node, which the cpu backend prints in Node, off people's terminals.
-  tf.enableProdMode();
-  if (tf.getBackend() === name) return;
+  if (tf.getBackend() !== name) {
+    try {
+      await load[name]();
+    } catch (cause) {
+      throw new Error(`backend '${name}' cannot be loaded: ${(cause as Error).message}`, { cause });
+    }
+    if (!(await tf.setBackend(name).catch(() => false))) {
+      throw new Error(`backend '${name}' found no device it can run on; 'cpu' runs everywhere`);
+    }
+  }
+  if (name === 'cpu') useQuietly();
+}
+
+/** What is under way on backends of its choice, and the backend that was active before. */
+const work = { count: 0, before: undefined as string | undefined, chosen: undefined as string | undefined };
+
+/**
+ * The tfjs backend of that name is the active one while `make` is under way. Then the one that the page has chosen is so again,
+ * or would choose, of those it has registered; where works overlap, after the last of them.
+ *
+ * @throws as {@link useBackend}
+ */
+export async function onBackend<T>(name: TfjsBackend, make: () => Promise<T>): Promise<T> {
+  // Who chooses another one meanwhile gets that back.
+  if (work.count++ === 0 || tf.getBackend() !== work.chosen) work.before = tf.getBackend() || firstByPriority();
   try {
-    await load[name]();
-  } catch (cause) {
-    throw new Error(`backend '${name}' cannot be loaded: ${(cause as Error).message}`, { cause });
+    await useBackend(name);
+    work.chosen = name;
+    return await make();
+  } finally {
+    if (--work.count === 0 && work.before && tf.getBackend() === work.chosen) await tf.setBackend(work.before);
   }
-  if (!(await tf.setBackend(name).catch(() => false))) {
-    throw new Error(`backend '${name}' found no device it can run on; 'cpu' runs everywhere`);
-  }
+}
+
+/** The backend that tfjs would choose. */
+function firstByPriority(): string | undefined {
+  const [first] = Object.entries(tf.engine().registryFactory).sort(([, a], [, b]) => b.priority - a.priority);
+  return first?.[0];
+}
+
+let isFirstUse = true;
+
+/** The first tensor in Node makes the cpu backend print an advertisement for tfjs-node, unless tfjs is in production mode. */
+function useQuietly(): void {
+  if (!isFirstUse) return;
+  isFirstUse = false;
+  const wasProduction = tf.env().getBool('PROD');
+  tf.env().set('PROD', true);
+  tf.scalar(0).dispose();
+  tf.env().set('PROD', wasProduction);
 }
 
 const load: Record<TfjsBackend, () => Promise<unknown>> = {

@@ -2,6 +2,7 @@
 import type { Model, Params } from '@mnist1d/models';
 import * as tf from '@tensorflow/tfjs-core';
 import { crossEntropies } from './cross-entropy.ts';
+import { checkFeatures, checkLabels, outputsOf } from './trainer.ts';
 
 /** Rows per forward pass: enough to amortise the calls, few enough to bound the memory. */
 const ROWS = 500;
@@ -16,7 +17,8 @@ export function judge(logits: tf.Tensor2D, y: tf.Tensor1D): tf.Tensor2D {
  * Accuracy in percent and mean cross-entropy in nats over all rows.
  *
  * @param x rows × length, row-major
- * @param y class of each row
+ * @param y class of each row, at least one
+ * @throws RangeError or TypeError where x are not finite, or y are not classes that the model has an output for
  */
 export async function evaluate<P extends Params>(
   model: Model<P>,
@@ -24,6 +26,9 @@ export async function evaluate<P extends Params>(
   x: Float32Array | Float64Array,
   y: Int32Array,
 ): Promise<{ accuracy: number; loss: number }> {
+  const length = Math.floor(x.length / y.length);
+  checkFeatures('evaluate', 'x', x, y.length, length);
+  checkLabels('evaluate', 'y', y, y.length, outputsOf(model, params, length));
   return score((rows, labels) => judge(model.apply(params, rows), labels), x, y);
 }
 
@@ -51,6 +56,7 @@ export async function score(
  * The class with the highest logit for each row.
  *
  * @param x rows × length, row-major
+ * @throws RangeError or TypeError where x are not so many rows of finite numbers
  */
 export async function predict<P extends Params>(
   model: Model<P>,
@@ -58,6 +64,7 @@ export async function predict<P extends Params>(
   x: Float32Array | Float64Array,
   rows: number,
 ): Promise<Int32Array> {
+  checkFeatures('predict', 'x', x, rows, Math.floor(x.length / rows));
   const [classes] = (await inChunks(
     (chunk) => [tf.cast(tf.argMax(model.apply(params, chunk), 1), 'float32')],
     x,

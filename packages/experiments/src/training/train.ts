@@ -1,11 +1,11 @@
 /** The paper's training loop: batches in order, cross-entropy, evaluation on all rows every so often. */
 import { checkInteger, checkKeys, checkName, checkPositive, show } from '@mnist1d/checks';
 import type { ArrayParameter, Model, Params } from '@mnist1d/models';
-import { type Backend, backends } from './backend.ts';
-import { createTrainer } from './create-trainer.ts';
+import { type Backend, backends, onBackend } from './backend.ts';
+import { createTrainer, tfjsBackendOf } from './create-trainer.ts';
 import { adam, type Optimizer, sgd } from './optimizers.ts';
 import { trainInStages } from './train-in-stages.ts';
-import type { TrainingData } from './trainer.ts';
+import { checkFeatures, checkLabels, type TrainingData } from './trainer.ts';
 
 /** One evaluation over all rows, after the update numbered `step`. Accuracies in percent, losses in nats. */
 export interface Evaluation {
@@ -84,15 +84,25 @@ const optionNames: readonly (keyof TrainOptions)[] = [
 ];
 
 /**
- * Trains a classifier as the paper does (its section 3 and Figure 2): batch k is rows (k · batchSize) mod numTrain onwards.
+ * Trains a classifier as the paper does (its section 3 and Figure 2): batch k is rows (k · batchSize) mod numTrain onwards. While
+ * it does, its backend is the active one of tfjs; then the page's own is so again.
  *
  * @returns the curves, the final parameters and the time; nothing of it is on a device
- * @throws RangeError or TypeError on a bad option; the signal's reason when aborted
+ * @throws RangeError or TypeError on a bad option, or data that are not rows of finite numbers, each with one of the classes, and
+ *   at least one row of them for training and for testing; the signal's reason when aborted
  */
 export async function train<P extends Params>(
   model: Model<P>,
   data: TrainingData,
   options: TrainOptions = {},
+): Promise<TrainResult> {
+  return onBackend(tfjsBackendOf(checked(options, data).backend ?? 'jit'), () => trainChecked(model, data, options));
+}
+
+async function trainChecked<P extends Params>(
+  model: Model<P>,
+  data: TrainingData,
+  options: TrainOptions,
 ): Promise<TrainResult> {
   const {
     seed = 42,
@@ -103,7 +113,7 @@ export async function train<P extends Params>(
     earlyStopping,
     signal,
     onProgress,
-  } = checked(options, data);
+  } = options;
   const start = performance.now();
   signal?.throwIfAborted();
   const optimizer = createOptimizer(options);
@@ -161,6 +171,12 @@ function isExhausted(
 
 function checked(options: TrainOptions, data: TrainingData): TrainOptions {
   checkKeys('train', options, optionNames);
+  const { x, y, xTest, yTest, numTrain, numTest, length, numClasses } = data;
+  checkFeatures('train', 'data.x', x, numTrain, length);
+  checkLabels('train', 'data.y', y, numTrain, numClasses);
+  // What is evaluated has rows: the accuracy of none is no number.
+  checkFeatures('train', 'data.xTest', xTest, numTest, length);
+  checkLabels('train', 'data.yTest', yTest, numTest, numClasses);
   const { seed, steps, batchSize, learningRate, optimizer, evalEvery, backend, earlyStopping } = options;
   if (seed !== undefined) checkInteger('train', 'seed', seed, 0, 2 ** 32 - 1);
   if (steps !== undefined) checkInteger('train', 'steps', steps, 1);
@@ -176,11 +192,6 @@ function checked(options: TrainOptions, data: TrainingData): TrainOptions {
     if (!((earlyStopping.minDelta ?? 0) >= 0)) {
       throw new RangeError(`train: earlyStopping.minDelta must be at least 0, got ${show(earlyStopping.minDelta)}`);
     }
-  }
-  if (data.x.length !== data.numTrain * data.length || data.y.length !== data.numTrain) {
-    throw new RangeError(
-      `train: data.x must have numTrain × length values and data.y numTrain, got ${data.x.length} and ${data.y.length} for ${data.numTrain} rows of ${data.length}`,
-    );
   }
   return options;
 }

