@@ -81,6 +81,7 @@ const wrap = (fn: Fn): Fn => Object.assign((...args: unknown[]) => compiled(fn, 
 const isOp = (value: unknown): value is Fn => typeof value === 'function' && value.name.endsWith('__op');
 
 const gradients = ['grad', 'grads', 'valueAndGrad', 'valueAndGrads'] as const;
+const core = tf as unknown as Readonly<Record<(typeof gradients)[number], (f: Fn) => Fn>>;
 
 /** The exports of tfjs-core that the tests get instead of its own. */
 export function compiledOps(): Record<string, unknown> {
@@ -95,7 +96,7 @@ export function compiledOps(): Record<string, unknown> {
   }
   for (const name of gradients) {
     wrapped[name] = (f: Fn) => {
-      const gradient = (tf[name] as (f: Fn) => Fn)(f);
+      const gradient = core[name](f);
       return (...args: unknown[]) => compiled(gradient, args);
     };
   }
