@@ -77,8 +77,16 @@ export function runOnCpu<T>(
   }
 }
 
-/** What a tensor holds, whatever its type says. */
-const heldBy = (dataId: object) => (tf.findBackend('cpu') as unknown as CpuBackend).data.get(dataId).values;
+/** The type of a kernel's result; fractions that are called integers are refused. */
+function typeOf(kernel: string, { dataId, shape, dtype }: tf.TensorInfo): TensorType {
+  const type = recordableType(dtype, `what ${kernel} gives`);
+  const { data } = tf.findBackend('cpu') as unknown as CpuBackend;
+  if (type !== 'float32' && data.get(dataId).values instanceof Float32Array)
+    throw new RecordingError(
+      `jit: what ${kernel} gives of ${type} are fractions that tfjs calls ${type}; cast its inputs to float32`,
+    );
+  return { shape: [...shape], dtype: type };
+}
 
 /** A kernel's results. */
 export const computeOnCpu = (
@@ -88,14 +96,7 @@ export const computeOnCpu = (
   attrs: object,
 ): Valued[] =>
   runOnCpu(kernel, names, inputs, attrs, (results, read) =>
-    results.map(({ dataId, shape, dtype }) => {
-      const type = recordableType(dtype, `what ${kernel} gives`);
-      if (type !== 'float32' && heldBy(dataId) instanceof Float32Array)
-        throw new RecordingError(
-          `jit: what ${kernel} gives of ${type} are fractions that tfjs calls ${type}; cast its inputs to float32`,
-        );
-      return { shape: [...shape], dtype: type, values: read(dataId) as Numbers };
-    }),
+    results.map((result) => ({ ...typeOf(kernel, result), values: read(result.dataId) as Numbers })),
   );
 
 /** The types of a kernel's results, found by running it on zeros. */
@@ -109,5 +110,5 @@ export function inferOnCpu(
     const size = tf.util.sizeFromShape([...shape]);
     return { shape, dtype, values: dtype === 'float32' ? new Float32Array(size) : new Int32Array(size) };
   });
-  return computeOnCpu(kernel, names, zeros, attrs).map(({ shape, dtype }) => ({ shape, dtype }));
+  return runOnCpu(kernel, names, zeros, attrs, (results) => results.map((result) => typeOf(kernel, result)));
 }
