@@ -164,6 +164,10 @@ function registerFallbacks(recorder: Recorder): void {
   for (const kernel of fallbackKernels()) {
     if (registered.has(kernel)) continue;
     register(kernel, ({ inputs, attrs }) => {
+      const reason = unpredictableKernel(kernel, attrs ?? {});
+      const isKnown = (input: tf.TensorInfo | undefined) => !input || recorder.nodes[recorder.idOf(input)]?.values;
+      if (reason && !Object.values(inputs).every((input) => !Array.isArray(input) && isKnown(input)))
+        throw recorder.refuse(reason);
       const given = Object.entries(inputs as Record<string, tf.TensorInfo | undefined>).flatMap(([name, input]) =>
         input ? [{ name, id: recorder.idOf(input) }] : [],
       );
@@ -179,8 +183,6 @@ function registerFallbacks(recorder: Recorder): void {
             dtype,
           })),
         );
-      const reason = unpredictableKernel(kernel, attrs ?? {});
-      if (reason) throw recorder.refuse(reason);
       const types = inferOnCpu(kernel, names, nodes, attrs ?? {});
       const infos = types.map(({ shape, dtype }, output) => {
         const settings = { ...(attrs as Attributes), output, outputs: types.length };
