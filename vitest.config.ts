@@ -43,6 +43,7 @@ const nodeProjects: TestProjectConfiguration[] = nodePackages.map((name) => ({
   test: {
     name,
     testTimeout,
+    hookTimeout: testTimeout,
     root: resolve(import.meta.dirname, `packages/${name}`),
     setupFiles: setupFiles[name] ?? [],
     include: ['test/**/*.test.ts'],
@@ -54,6 +55,7 @@ const browserProjects: TestProjectConfiguration[] = browserPackages.map((name) =
   test: {
     name: `${name} (browser)`,
     testTimeout,
+    hookTimeout: testTimeout,
     root: resolve(import.meta.dirname, `packages/${name}`),
     include: ['test/**/*.test.ts'],
     exclude: ['**/*.node.test.ts'],
