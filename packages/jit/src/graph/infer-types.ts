@@ -96,7 +96,7 @@ const rules: TypeRules<RecordedKernel> = {
   ),
   ...family(unaryToFloat, 'Cos Cosh Elu Erf Exp LeakyRelu Log LogSoftmax Rsqrt Sigmoid Sin Softmax Sqrt Tan Tanh'),
   ...family(unaryToBool, 'LogicalNot IsNan IsInf IsFinite'),
-  ...family(binary, 'Add Atan2 BitwiseAnd EluGrad Maximum Minimum Mod Multiply Pow RealDiv SquaredDifference Sub'),
+  ...family(binary, 'Add Atan2 BitwiseAnd EluGrad Maximum Minimum Mod Multiply Pow RealDiv SquaredDifference'),
   ...family(comparison, 'Equal NotEqual Greater GreaterEqual Less LessEqual LogicalAnd LogicalOr'),
   ...movementTypes,
   All: reduction('bool'),
@@ -128,6 +128,13 @@ const rules: TypeRules<RecordedKernel> = {
   Select: (inputs) => {
     const [yes, no] = [at(inputs, 1), at(inputs, 2)];
     return { shape: yes.shape, dtype: upcastType(yes.dtype, no.dtype) as DType };
+  },
+  Sub: (inputs) => {
+    check(
+      inputs.some(({ dtype }) => dtype !== 'bool'),
+      () => 'sub: of bools tfjs gives differences modulo 256 as bools; cast both to int32 or float32',
+    );
+    return binary(inputs);
   },
   Threefry: (_, { count }) => ({ shape: [count], dtype: 'int32' }),
   UnsortedSegmentSum: (inputs, { numSegments }) => {

@@ -60,9 +60,8 @@ export const convolutions = {
   },
 } satisfies Partial<Rules>;
 
-function geometryOf({ attrs, kernel }: ConvolutionNode, input: Shape, filter: Shape): Geometry {
-  const { strides, pad, dilations = 1, dimRoundingMode, dataFormat = 'NHWC' } = attrs;
-  if (dataFormat !== 'NHWC') throw new Error(`jit: ${kernel} is compiled for dataFormat 'NHWC', got '${dataFormat}'`);
+function geometryOf({ attrs }: ConvolutionNode, input: Shape, filter: Shape): Geometry {
+  const { strides, pad, dilations = 1, dimRoundingMode } = attrs;
   const info = backend_util.computeConv2DInfo(
     input as [number, number, number, number],
     filter as [number, number, number, number],

@@ -155,7 +155,7 @@ const operations: Readonly<Record<string, Operation>> = {
     ...deciding,
   },
   oneHot: { run: (a) => tf.oneHot(tf.cast(a, 'int32') as tf.Tensor1D, 3), ...deciding },
-  matMul: { run: (a, b) => bounded(tf.matMul(matrixOf(a), matrixOf(b), draw2(a, b, 0), draw2(a, b, 1))) },
+  matMul: { run: (a, b) => bounded(tf.matMul(matrixOf(a), matrixOf(b), isTurned(a, b, 0), isTurned(a, b, 1))) },
   'product of batches': {
     run: (a, b) => bounded(tf.matMul(tf.expandDims(matrixOf(a), 0), tf.expandDims(matrixOf(b), 0), true)),
   },
@@ -191,7 +191,7 @@ const operations: Readonly<Record<string, Operation>> = {
 };
 
 /** Transposed where only that fits. */
-function draw2(a: tf.Tensor, b: tf.Tensor, which: 0 | 1): boolean {
+function isTurned(a: tf.Tensor, b: tf.Tensor, which: 0 | 1): boolean {
   const [[m, k], [l, n]] = [matrixOf(a).shape, matrixOf(b).shape] as [[number, number], [number, number]];
   if (k === l) return false;
   return which === 0 ? m === l || m === n : k === n || m === n;
