@@ -1,5 +1,5 @@
 /** Functions of tensors, compiled at their first call. */
-import type * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import type { Numbers, Source } from '../graph/graph.ts';
 import { RecordingError } from '../graph/recording-error.ts';
 import { printType } from '../graph/tensor-type.ts';
@@ -68,11 +68,10 @@ interface Ready {
  * norm(tf.tensor1d([3, 4])).print(); // 5
  */
 export function jit<A extends unknown[], R>(fn: (...args: A) => R, options: CompileOptions = {}): Jitted<A, R> {
-  const { plans, readyFor, compileFor } = plansOf(fn, options);
+  const { plans, readyFor, readyWith, compileFor } = plansOf(fn, options);
   const call = (...args: A): R => {
     if (isRecording()) return fn(...args);
-    const { ready, tensors } = readyFor(args);
-    writeInputs(ready, tensors);
+    const ready = readyWith(args);
     try {
       ready.compiled.run();
     } catch (error) {
@@ -85,13 +84,12 @@ export function jit<A extends unknown[], R>(fn: (...args: A) => R, options: Comp
   return Object.assign(call, {
     compile: (...args: A) => compileFor(args),
     explain(...args: A) {
-      const { trace: traced, compiled } = readyFor(args).ready;
+      const { trace: traced, compiled } = readyFor(args);
       return explain(traced.recording.graph, compiled.assembly, options);
     },
-    explainAfter: (pass: PassName, ...args: A) => explainAfter(pass, sourceFor(readyFor(args).ready.trace)),
+    explainAfter: (pass: PassName, ...args: A) => explainAfter(pass, sourceFor(readyFor(args).trace)),
     profile(...args: A) {
-      const { ready, tensors } = readyFor(args);
-      writeInputs(ready, tensors);
+      const ready = readyWith(args);
       // The steps run many times, and change the variables in memory.
       ready.written.fill(undefined);
       return profile(ready.compiled);
@@ -108,14 +106,15 @@ function plansOf<A extends unknown[]>(fn: (...args: A) => unknown, options: Comp
       throw new RecordingError(
         'jit: a compiled function has no gradient; put tf.grad into the function that is compiled',
       );
-    const given = flatten(args, 'arguments');
+    const parts: tf.Tensor[] = [];
+    const given = flatten(args, 'arguments', parts);
     const types = typesOf(given);
     const key = `${given.structure.key}${types.map(printType)}`;
     const begin = () => {
       const traced = trace((...tensors) => fn(...(given.structure.rebuild(tensors) as A)), types, options);
       return { trace: traced, assembly: assembleSource(sourceFor(traced), options) };
     };
-    return { tensors: given.tensors, key, begin };
+    return { tensors: given.tensors, parts, key, begin };
   };
   const keep = (key: string, traced: Trace, compiled: LoadedModule): Ready => {
     const ready = { trace: traced, compiled, written: traced.recording.variables.map(() => undefined) };
@@ -126,10 +125,10 @@ function plansOf<A extends unknown[]>(fn: (...args: A) => unknown, options: Comp
     }
     return ready;
   };
-  return {
-    plans,
-    readyFor(args: A) {
-      const { tensors, key, begin } = prepare(args);
+  /** Finds or makes the plan for the arguments, and gives it to `use` together with their tensors. */
+  const withPlan = <T>(args: A, use: (ready: Ready, tensors: readonly tf.Tensor[]) => T): T => {
+    const { tensors, parts, key, begin } = prepare(args);
+    try {
       const before = plans.get(key);
       plans.delete(key);
       let ready = before && !hasChanged(before.trace.recording.outside) ? before : undefined;
@@ -138,10 +137,23 @@ function plansOf<A extends unknown[]>(fn: (...args: A) => unknown, options: Comp
         const { trace: traced, assembly } = begin();
         ready = keep(key, traced, load(assembly, options));
       }
-      return { ready, tensors };
-    },
+      return use(ready, tensors);
+    } finally {
+      tf.dispose(parts);
+    }
+  };
+  return {
+    plans,
+    readyFor: (args: A) => withPlan(args, (ready) => ready),
+    /** The plan, with the arguments written to its memory. */
+    readyWith: (args: A) =>
+      withPlan(args, (ready, tensors) => {
+        writeInputs(ready, tensors);
+        return ready;
+      }),
     async compileFor(args: A) {
-      const { key, begin } = prepare(args);
+      const { parts, key, begin } = prepare(args);
+      tf.dispose(parts);
       if (plans.has(key)) return;
       const { trace: traced, assembly } = begin();
       keep(key, traced, await loadAsync(assembly, options));

@@ -61,20 +61,34 @@ export function runOnCpu<T>(
     rank: shape.length,
     dtype,
   }));
-  const kernelFunc = tf.getKernel(kernel, 'cpu').kernelFunc;
   const named = Object.fromEntries(written.map((info, i) => [names[i] as string, info]));
-  const results = [
-    kernelFunc({
-      inputs: named,
-      attrs: attrs as tf.NamedAttrMap,
-      backend,
-    }),
-  ].flat();
+  const results = callOnCpu(kernel, named, attrs, backend);
   try {
     return use(results, (dataId) => backend.readSync(dataId));
   } finally {
     for (const { dataId } of new Set([...written, ...results])) backend.disposeData(dataId);
   }
+}
+
+/** Kernels of complex numbers that run on the cpu backend. */
+const ofComplex = new Set(['FFT', 'IFFT']);
+
+/** The results of a kernel; complex numbers come and go as their parts. */
+function callOnCpu(
+  kernel: string,
+  inputs: tf.NamedTensorInfoMap,
+  attrs: object,
+  backend: CpuBackend,
+): readonly tf.TensorInfo[] {
+  const call = (name: string, given: tf.NamedTensorInfoMap) =>
+    tf.getKernel(name, 'cpu').kernelFunc({ inputs: given, attrs: attrs as tf.NamedAttrMap, backend });
+  if (!ofComplex.has(kernel)) return [call(kernel, inputs)].flat();
+  const input = call('Complex', inputs) as tf.TensorInfo;
+  const result = call(kernel, { input }) as tf.TensorInfo;
+  backend.disposeData(input.dataId);
+  const parts = ['Real', 'Imag'].map((part) => call(part, { input: result }) as tf.TensorInfo);
+  backend.disposeData(result.dataId);
+  return parts;
 }
 
 /** The type of a kernel's result; fractions that are called integers are refused. */

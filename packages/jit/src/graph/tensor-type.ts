@@ -11,7 +11,8 @@ export interface TensorType {
 /** tfjs's type of a tensor as one that can be recorded. */
 export function recordableType(dtype: DataType, name = 'a tensor'): DType {
   if (dtype === 'float32' || dtype === 'int32' || dtype === 'bool') return dtype;
-  throw new RecordingError(`jit: ${name} must be float32, int32 or bool, got ${dtype}`);
+  const advice = dtype === 'complex64' ? '; take tf.real and tf.imag of it' : '';
+  throw new RecordingError(`jit: ${name} must be float32, int32 or bool, got ${dtype}${advice}`);
 }
 
 /** Whether two types are one. */

@@ -6,7 +6,7 @@ import type { Attributes, Node } from '../graph/graph.ts';
 import { inferTypes, recordable } from '../graph/infer-types.ts';
 import { RecordingError } from '../graph/recording-error.ts';
 import type { TensorType } from '../graph/tensor-type.ts';
-import type { Composer } from './composer.ts';
+import { type ComplexComposer, complexRule } from './complex.ts';
 import { composites } from './composite-kernels.ts';
 import { engineOf, isInGradient } from './engine.ts';
 import { withOrderedTape } from './ordered-tape.ts';
@@ -97,10 +97,23 @@ let instance: Recorder | undefined;
 /** Kernels that are registered with the backend. */
 const registered = new Set<string>();
 
-function register(kernelName: string, kernelFunc: tf.KernelFunc): void {
+function register(recorder: Recorder, kernelName: string, record: tf.KernelFunc): void {
   registered.add(kernelName);
+  const composer = composerFor(recorder);
+  const kernelFunc: tf.KernelFunc = (call) => {
+    const rule = complexRule(kernelName, call.inputs, call.attrs);
+    return rule ? rule(composer, call.inputs, call.attrs ?? {}, kernelName) : record(call);
+  };
   tf.registerKernel({ kernelName, backendName: BACKEND, kernelFunc });
 }
+
+const composerFor = (recorder: Recorder): ComplexComposer => ({
+  call: (kernel, inputs, attrs) => recordCall(recorder, kernel, inputs, attrs) as tf.TensorInfo,
+  host: (kernel, inputs) => recordOnHost(recorder, kernel, inputs, {}),
+  scalar: (value) => ({ dataId: recorder.write(Float32Array.of(value), [], 'float32'), shape: [], dtype: 'float32' }),
+  complex: (parts) => recorder.complex(parts),
+  partsOf: (x) => recorder.partsOf(x),
+});
 
 /** The backend, registered with its kernels at the first call. */
 function useRecorder(): Recorder {
@@ -114,13 +127,10 @@ function useRecorder(): Recorder {
   findBackend(recorder);
   for (const kernel of recordable)
     if (!Object.hasOwn(composites, kernel))
-      register(kernel, ({ inputs, attrs }) => recordCall(recorder, kernel, inputs, attrs));
-  const composer: Composer = {
-    call: (kernel, inputs, attrs) => recordCall(recorder, kernel, inputs, attrs) as tf.TensorInfo,
-    scalar: (value) => ({ dataId: recorder.write(Float32Array.of(value), [], 'float32'), shape: [], dtype: 'float32' }),
-  };
+      register(recorder, kernel, ({ inputs, attrs }) => recordCall(recorder, kernel, inputs, attrs));
+  const composer = composerFor(recorder);
   for (const [kernel, compose] of Object.entries(composites))
-    register(kernel, ({ inputs, attrs }) => compose(composer, inputs, attrs ?? {}));
+    register(recorder, kernel, ({ inputs, attrs }) => compose(composer, inputs, attrs ?? {}));
   registerFallbacks(recorder);
   instance = recorder;
   return recorder;
@@ -153,43 +163,46 @@ function recordCall(
   return kernel === 'Unpack' || kernel === 'SplitV' ? infos : (infos[0] as tf.TensorInfo);
 }
 
-/** As kernels give them: one result alone, or a list. */
-const infosOf = (infos: tf.TensorInfo[]) => (infos.length === 1 ? (infos[0] as tf.TensorInfo) : infos);
-
-/**
- * Registers what the cpu backend can do and nothing here can; the backend may have come since the last time. What it makes of
- * constants is a constant.
- */
+/** Registers what the cpu backend can do and nothing here can; the backend may have come since the last time. */
 function registerFallbacks(recorder: Recorder): void {
   for (const kernel of fallbackKernels()) {
     if (registered.has(kernel)) continue;
-    register(kernel, ({ inputs, attrs }) => {
-      const reason = unpredictableKernel(kernel, attrs ?? {});
-      const isKnown = (input: tf.TensorInfo | undefined) => !input || recorder.nodes[recorder.idOf(input)]?.values;
-      if (reason && !Object.values(inputs).every((input) => !Array.isArray(input) && isKnown(input)))
-        throw recorder.refuse(reason);
-      const given = Object.entries(inputs as Record<string, tf.TensorInfo | undefined>).flatMap(([name, input]) =>
-        input ? [{ name, id: recorder.idOf(input) }] : [],
-      );
-      const names = given.map(({ name }) => name);
-      const ids = given.map(({ id }) => id);
-      const nodes = ids.map((id) => recorder.nodes[id] as Node);
-      const known = nodes.flatMap(({ values, ...type }) => (values ? [{ ...type, values }] : []));
-      if (known.length === nodes.length)
-        return infosOf(
-          computeOnCpu(kernel, names, known, attrs ?? {}).map(({ shape, dtype, values }) => ({
-            dataId: recorder.write(values, [...shape], dtype),
-            shape: [...shape],
-            dtype,
-          })),
-        );
-      const types = inferOnCpu(kernel, names, nodes, attrs ?? {});
-      const infos = types.map(({ shape, dtype }, output) => {
-        const settings = { ...(attrs as Attributes), output, outputs: types.length };
-        const id = recorder.add(kernel, ids, settings, shape, dtype, { names });
-        return { dataId: recorder.dataIdOf(id), shape: [...shape], dtype };
-      });
-      return infosOf(infos);
+    register(recorder, kernel, ({ inputs, attrs }) => {
+      const infos = recordOnHost(recorder, kernel, inputs, attrs ?? {});
+      // As kernels give them: one result alone, or a list.
+      return infos.length === 1 ? (infos[0] as tf.TensorInfo) : infos;
     });
   }
+}
+
+/** The results of a kernel that the cpu backend carries out. What it makes of constants is a constant. */
+function recordOnHost(
+  recorder: Recorder,
+  kernel: string,
+  inputs: tf.NamedTensorInfoMap,
+  attrs: tf.NamedAttrMap,
+): tf.TensorInfo[] {
+  const reason = unpredictableKernel(kernel, attrs);
+  const isKnown = (input: tf.TensorInfo | undefined) => !input || recorder.nodes[recorder.idOf(input)]?.values;
+  if (reason && !Object.values(inputs).every((input) => !Array.isArray(input) && isKnown(input)))
+    throw recorder.refuse(reason);
+  const given = Object.entries(inputs as Record<string, tf.TensorInfo | undefined>).flatMap(([name, input]) =>
+    input ? [{ name, id: recorder.idOf(input) }] : [],
+  );
+  const names = given.map(({ name }) => name);
+  const ids = given.map(({ id }) => id);
+  const nodes = ids.map((id) => recorder.nodes[id] as Node);
+  const known = nodes.flatMap(({ values, ...type }) => (values ? [{ ...type, values }] : []));
+  if (known.length === nodes.length)
+    return computeOnCpu(kernel, names, known, attrs).map(({ shape, dtype, values }) => ({
+      dataId: recorder.write(values, [...shape], dtype),
+      shape: [...shape],
+      dtype,
+    }));
+  const types = inferOnCpu(kernel, names, nodes, attrs);
+  return types.map(({ shape, dtype }, output) => {
+    const settings = { ...(attrs as Attributes), output, outputs: types.length };
+    const id = recorder.add(kernel, ids, settings, shape, dtype, { names });
+    return { dataId: recorder.dataIdOf(id), shape: [...shape], dtype };
+  });
 }

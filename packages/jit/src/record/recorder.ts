@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Attributes, Graph, Node, Shape } from '../graph/graph.ts';
 import { RecordingError } from '../graph/recording-error.ts';
 import { recordableType } from '../graph/tensor-type.ts';
+import type { ComplexParts } from './complex.ts';
 import { engineOf } from './engine.ts';
 import { type Outside, settingsOf } from './outside.ts';
 
@@ -34,6 +35,8 @@ export class Recorder extends tf.KernelBackend {
   /** Set once the function has done what cannot be recorded. */
   refusal: RecordingError | undefined;
   #ids = new WeakMap<object, number>();
+  /** Complex tensors have no nodes of their own. */
+  #complex = new WeakMap<object, ComplexParts>();
   /** How many tensors and variables share data, where it is more than one. */
   #references = new WeakMap<object, number>();
   #captured = new Map<object, number>();
@@ -123,6 +126,21 @@ export class Recorder extends tf.KernelBackend {
   tensorOf(id: number): tf.Tensor {
     const { shape, dtype } = this.nodes[id] as Node;
     return tf.engine().makeTensorFromTensorInfo({ dataId: this.dataIdOf(id), shape: [...shape], dtype });
+  }
+
+  complex(parts: ComplexParts): tf.TensorInfo {
+    const dataId = {};
+    this.#complex.set(dataId, parts);
+    return { dataId, shape: parts.real.shape, dtype: 'complex64' };
+  }
+
+  partsOf({ dataId, shape }: tf.TensorInfo): ComplexParts {
+    const parts = this.#complex.get(dataId);
+    if (!parts)
+      throw this.refuse(
+        `the function uses a complex tensor of shape [${shape}] from outside; take tf.real and tf.imag of it there`,
+      );
+    return parts;
   }
 
   /** The node of a tensor; one from outside becomes a constant, a variable from outside an input. */

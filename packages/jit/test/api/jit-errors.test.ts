@@ -110,11 +110,6 @@ describe('errors', () => {
     expect(() => jit((x: tf.Tensor) => tf.scalar(x.dataSync()[0]!))(x())).toThrow(RecordingError);
   });
 
-  test('complex numbers are refused', () => {
-    const given = x();
-    expectUntouched(() => expect(() => jit((x: tf.Tensor) => tf.real(tf.complex(x, x)))(given)).toThrow());
-  });
-
   test('random numbers with a seed are allowed, the same in every call', () => {
     const f = jit((x: tf.Tensor) =>
       tf.add(x, tf.add(tf.randomNormal([3], 0, 1, 'float32', 5), tf.dropout(tf.ones([3]), 0.5, undefined, 7))),

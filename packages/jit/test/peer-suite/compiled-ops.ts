@@ -17,7 +17,10 @@ export type Manner = 'plain' | 'views' | 'expressions';
 const manner = (process.env.MANNER ?? 'plain') as Manner;
 
 /** The same values, from an operation. */
-const computed = (x: tf.Tensor) => (x.dtype === 'bool' ? tf.logicalNot(tf.logicalNot(x)) : tf.neg(tf.neg(x)));
+function computed(x: tf.Tensor): tf.Tensor {
+  if (x.dtype === 'complex64') return tf.complex(computed(tf.real(x)), computed(tf.imag(x)));
+  return x.dtype === 'bool' ? tf.logicalNot(tf.logicalNot(x)) : tf.neg(tf.neg(x));
+}
 const isTurned = ({ rank }: tf.Tensor) => manner === 'views' && rank > 1;
 const outside = (x: tf.Tensor) => (isTurned(x) ? tf.transpose(x) : x);
 const inside = (x: tf.Tensor) => (isTurned(x) ? tf.transpose(x) : manner === 'expressions' ? computed(x) : x);
@@ -25,7 +28,7 @@ const inside = (x: tf.Tensor) => (isTurned(x) ? tf.transpose(x) : manner === 'ex
 /** The tensors of a result, read by an operation. */
 function consumed(result: unknown): unknown {
   if (manner !== 'expressions') return result;
-  if (result instanceof tf.Tensor) return isNumeric(result) ? computed(result) : result;
+  if (result instanceof tf.Tensor) return result.dtype === 'string' ? result : computed(result);
   if (Array.isArray(result)) return result.map(consumed);
   if (result && Object.getPrototypeOf(result) === Object.prototype)
     return Object.fromEntries(Object.entries(result).map(([name, part]) => [name, consumed(part)]));
@@ -38,7 +41,7 @@ function compiled(fn: Fn, args: readonly unknown[]): unknown {
   seen.calls++;
   const tensors: tf.Tensor[] = [];
   const take = (value: unknown): (() => unknown) => {
-    if (value instanceof tf.Tensor && !(value instanceof tf.Variable) && isNumeric(value)) {
+    if (value instanceof tf.Tensor && !(value instanceof tf.Variable) && value.dtype !== 'string') {
       const at = tensors.push(value) - 1;
       return () => current[at];
     }
@@ -73,8 +76,6 @@ function compiled(fn: Fn, args: readonly unknown[]): unknown {
     });
   }
 }
-
-const isNumeric = ({ dtype }: tf.Tensor) => dtype !== 'string' && dtype !== 'complex64';
 
 const wrap = (fn: Fn): Fn => Object.assign((...args: unknown[]) => compiled(fn, args), fn);
 

@@ -1,6 +1,7 @@
 /** Nested objects and arrays of tensors, taken apart and put together. */
 import * as tf from '@tensorflow/tfjs-core';
 import { RecordingError } from '../../graph/recording-error.ts';
+import { isRecording } from '../../record/record.ts';
 
 /** What holds tensors: itself one, or arrays and plain objects of such; anything else is passed on as it is. */
 export type Tensors = tf.Tensor | readonly Tensors[] | { readonly [key: string]: Tensors };
@@ -32,9 +33,11 @@ export interface Flat {
  * The tensors of a container, in order, and the container without them.
  *
  * @param name what messages call it
+ * @param parts where complex tensors outside of a recording are split, the parts, for the caller to dispose of; without it, they
+ * stay whole
  * @throws RecordingError when it holds itself, or an object that is no plain one: what that holds could change unseen
  */
-export function flatten(container: unknown, name: string): Flat {
+export function flatten(container: unknown, name: string, parts?: tf.Tensor[]): Flat {
   const tensors: tf.Tensor[] = [];
   const names: string[] = [];
   type Build = (next: () => tf.Tensor) => unknown;
@@ -48,6 +51,13 @@ export function flatten(container: unknown, name: string): Flat {
     return visited;
   };
   const visitObject = (value: object, path: string): [string, Build] => {
+    if (value instanceof tf.Tensor && value.dtype === 'complex64' && (parts || isRecording())) {
+      const split = [tf.real(value), tf.imag(value)];
+      tensors.push(...split);
+      parts?.push(...split);
+      names.push(`the real part of ${path}`, `the imaginary part of ${path}`);
+      return ['C', (next) => complexOf(next(), next())];
+    }
     if (value instanceof tf.Tensor) {
       tensors.push(value);
       names.push(path);
@@ -87,6 +97,13 @@ export function flatten(container: unknown, name: string): Flat {
       },
     },
   };
+}
+
+/** Takes its parts over. */
+function complexOf(real: tf.Tensor, imag: tf.Tensor): tf.Tensor {
+  const whole = tf.complex(real, imag);
+  tf.dispose([real, imag]);
+  return whole;
 }
 
 /** Of another realm, too. */
