@@ -3,11 +3,11 @@ import { type Tensor2D, tidy } from '@tensorflow/tfjs-core';
 import { checkInput, checkParams } from '../check-arguments.ts';
 import { toTensors } from '../formats/parameter-tensors.ts';
 import { drawParameters, type ParameterSpec } from '../layers/initial-parameters.ts';
-import type { ArrayParams, Classifier, Params } from '../model.ts';
+import type { ArrayParams, Classifier, ModelOptions, Params } from '../model.ts';
 
 export function defineClassifier<P extends Params>(definition: {
   readonly name: string;
-  readonly options: Readonly<Record<string, number | string>> & { readonly inputSize: number };
+  readonly options: ModelOptions & { readonly inputSize: number };
   /** In the order in which PyTorch draws them, which is that of its state_dict. */
   readonly parameters: { readonly [K in keyof P & string]: ParameterSpec };
   readonly forward: (params: P, x: Tensor2D) => Tensor2D;
