@@ -1,7 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import training from '../../../fixtures/torch-training.json' with { type: 'json' };
-import { type ArrayParameter, cnn, createModel, gru, logistic, type ModelName, mlp } from '../src/index.ts';
-import { linearSpecs } from '../src/layers/initial-parameters.ts';
+import {
+  type ArrayParameter,
+  cnn,
+  createModel,
+  gru,
+  linearParameters,
+  logistic,
+  type ModelName,
+  mlp,
+} from '../src/index.ts';
 import { TorchRandom } from '../src/random/torch-random.ts';
 import './cpu-backend.ts';
 import pytorch from './reference/pytorch.json' with { type: 'json' };
@@ -43,7 +51,7 @@ test.each(pytorch.models)(
 
 test('a weight’s bound is PyTorch’s for any number of inputs', async () => {
   for (const { fanIn, sha256: expected } of pytorch.linearWeights) {
-    const [{ bound }] = linearSpecs(fanIn, 3);
+    const { bound = 0 } = linearParameters('linear', fanIn, 3)['linear.weight'];
     expect(await sha256(new TorchRandom(fanIn).uniform(3 * fanIn, -bound, bound))).toBe(expected);
   }
 });

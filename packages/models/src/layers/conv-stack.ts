@@ -1,4 +1,4 @@
-/** The three convolutions that the CNN and the encoder share. */
+/** Convolutions one after another, each followed by a ReLU, as the CNN and the encoder have them. */
 import {
   relu,
   reshape,
@@ -9,10 +9,13 @@ import {
   type Tensor4D,
   transpose,
 } from '@tensorflow/tfjs-core';
-import { conv1dByKernel, conv1dByProducts, conv1dLength, hasFastConvolution } from './conv1d.ts';
-import { conv1dSpecs, type ParameterSpec } from './initial-parameters.ts';
+import type { Params } from '../model.ts';
+import { type Conv1dOptions, conv1dByKernel, conv1dByProducts, conv1dLength, hasFastConvolution } from './conv1d.ts';
+import { layer } from './linear.ts';
+import { conv1dParameters, type ParameterSpecs } from './parameter-specs.ts';
+import { flattenSignal, toSignal } from './signals.ts';
 
-/** Weights [out, in, kernel] and biases [out]. */
+/** Weights [out, in, kernel] and biases [out] of the paper's three convolutions. */
 export type ConvStackParams = {
   readonly 'conv1.weight': Tensor3D;
   readonly 'conv1.bias': Tensor1D;
@@ -22,61 +25,62 @@ export type ConvStackParams = {
   readonly 'conv3.bias': Tensor1D;
 };
 
-const kernelSizes = [5, 3, 3] as const;
-const stride = 2;
-const padding = 1;
-
-/** The parameters, in the order in which PyTorch draws them. */
-export function convStackSpecs(channels: number): { readonly [K in keyof ConvStackParams]: ParameterSpec } {
-  const [weight1, bias1] = conv1dSpecs(1, channels, kernelSizes[0]);
-  const [weight2, bias2] = conv1dSpecs(channels, channels, kernelSizes[1]);
-  const [weight3, bias3] = conv1dSpecs(channels, channels, kernelSizes[2]);
-  return {
-    'conv1.weight': weight1,
-    'conv1.bias': bias1,
-    'conv2.weight': weight2,
-    'conv2.bias': bias2,
-    'conv3.weight': weight3,
-    'conv3.bias': bias3,
-  };
+/** One of the convolutions. */
+export interface Convolution extends Conv1dOptions {
+  readonly channels: number;
+  readonly kernelSize: number;
+  readonly stride: number;
+  readonly padding: number;
 }
 
-/** Features that come out of all three, for signals of `inputSize` points. */
-export function convStackSize(inputSize: number, channels: number): number {
-  return channels * kernelSizes.reduce((length, kernel) => conv1dLength(length, kernel, stride, padding), inputSize);
+/** The paper's three. */
+export function paperConvolutions(channels: number): readonly Convolution[] {
+  return [5, 3, 3].map((kernelSize) => ({ channels, kernelSize, stride: 2, padding: 1 }));
+}
+
+/** The parameters, named conv1, conv2, …, in the order in which PyTorch draws them. */
+export function convStackParameters(convolutions: readonly Convolution[]): ParameterSpecs {
+  const all = convolutions.map(({ channels, kernelSize }, i) =>
+    conv1dParameters(`conv${i + 1}`, convolutions[i - 1]?.channels ?? 1, channels, kernelSize),
+  );
+  return Object.assign({}, ...all) as ParameterSpecs;
+}
+
+/** Features that come out of all of them, for signals of `inputSize` points. */
+export function convStackSize(inputSize: number, convolutions: readonly Convolution[]): number {
+  const length = convolutions.reduce((length, each) => conv1dLength(length, each.kernelSize, each), inputSize);
+  return length * (convolutions.at(-1)?.channels ?? 1);
+}
+
+/** Points of the shortest signal that has a place for each kernel. */
+export function convStackMinimum(convolutions: readonly Convolution[]): number {
+  return convolutions.reduceRight(
+    (length, { kernelSize, stride, padding }) => Math.max(1, (length - 1) * stride + kernelSize - 2 * padding),
+    1,
+  );
 }
 
 /**
- * The first `depth` convolutions (1 … 3), each followed by a ReLU.
+ * The convolutions, each followed by a ReLU.
  *
  * @param x [batch, inputSize]
  * @returns [batch, channels · time]
  */
-export function convStack(p: ConvStackParams, x: Tensor2D, depth = 3): Tensor2D {
-  const chosen = layers.slice(0, depth);
-  const features = hasFastConvolution() ? byKernel(p, x, chosen) : byProducts(p, x, chosen);
+export function convStack(p: Params, x: Tensor2D, convolutions: readonly Convolution[]): Tensor2D {
+  return hasFastConvolution() ? byKernel(p, x, convolutions) : byProducts(p, x, convolutions);
+}
+
+function byKernel(p: Params, x: Tensor2D, convolutions: readonly Convolution[]): Tensor2D {
+  let h: Tensor4D = reshape(x, [-1, 1, x.shape[1], 1]);
+  for (const [i, options] of convolutions.entries()) h = relu(conv1dByKernel(h, layer(p, `conv${i + 1}`), options));
+  const features: Tensor3D = transpose(squeeze(h, [1]), [0, 2, 1]);
   const [, channels, time] = features.shape;
   return reshape(features, [-1, channels * time]);
 }
 
-type Layers = readonly (readonly [weight: `conv${1 | 2 | 3}.weight`, bias: `conv${1 | 2 | 3}.bias`])[];
-
-const layers: Layers = [
-  ['conv1.weight', 'conv1.bias'],
-  ['conv2.weight', 'conv2.bias'],
-  ['conv3.weight', 'conv3.bias'],
-];
-
-/** The features [batch, channels, time]. */
-function byKernel(p: ConvStackParams, x: Tensor2D, chosen: Layers): Tensor3D {
-  let h: Tensor4D = reshape(x, [-1, 1, x.shape[1], 1]);
-  for (const [weight, bias] of chosen) h = relu(conv1dByKernel(h, p[weight], p[bias], stride, padding));
-  return transpose(squeeze(h, [1]), [0, 2, 1]);
-}
-
 /** The same, with time outermost in between. */
-function byProducts(p: ConvStackParams, x: Tensor2D, chosen: Layers): Tensor3D {
-  let h: Tensor3D = reshape(transpose(x), [x.shape[1], -1, 1]);
-  for (const [weight, bias] of chosen) h = relu(conv1dByProducts(h, p[weight], p[bias], stride, padding));
-  return transpose(h, [1, 2, 0]);
+function byProducts(p: Params, x: Tensor2D, convolutions: readonly Convolution[]): Tensor2D {
+  let h = toSignal(x);
+  for (const [i, options] of convolutions.entries()) h = relu(conv1dByProducts(h, layer(p, `conv${i + 1}`), options));
+  return flattenSignal(h);
 }

@@ -1,4 +1,5 @@
 /** One-dimensional convolution, as fast as each backend allows. */
+import { checkInteger, refuse } from '@mnist1d/checks';
 import {
   add,
   addN,
@@ -8,18 +9,53 @@ import {
   getKernel,
   matMul,
   reshape,
-  type Tensor1D,
+  type Tensor,
   type Tensor2D,
   type Tensor3D,
   type Tensor4D,
   transpose,
   zeros,
 } from '@tensorflow/tfjs-core';
+import { checkShape } from '../check-arguments.ts';
+import type { LayerParameters } from './linear.ts';
 import { timeSteps } from './time-steps.ts';
 
-/** Time steps that come out of a convolution. */
-export function conv1dLength(length: number, kernelSize: number, stride: number, padding: number): number {
-  return Math.floor((length + 2 * padding - kernelSize) / stride) + 1;
+/** How a kernel walks over a signal. */
+export interface Conv1dOptions {
+  /** Steps from one place to the next. Default 1. */
+  readonly stride?: number;
+  /**
+   * Zeros before and behind the signal: as many at both ends, or [before, behind], or `causal` for so many before it that no output
+   * sees a later input. Default 0.
+   */
+  readonly padding?: number | readonly [before: number, behind: number] | 'causal';
+  /** Steps from one tap of the kernel to the next. Default 1. */
+  readonly dilation?: number;
+}
+
+interface Geometry {
+  readonly stride: number;
+  readonly before: number;
+  readonly behind: number;
+  readonly dilation: number;
+}
+
+/** Time steps that come out of a convolution; less than 1 where the kernel is longer than the signal. */
+export function conv1dLength(length: number, kernelSize: number, options: Conv1dOptions = {}): number {
+  const { stride, before, behind, dilation } = geometryOf(kernelSize, options);
+  return Math.floor((length + before + behind - dilation * (kernelSize - 1) - 1) / stride) + 1;
+}
+
+function geometryOf(kernelSize: number, { stride = 1, padding = 0, dilation = 1 }: Conv1dOptions): Geometry {
+  checkInteger('conv1d', 'stride', stride, 1);
+  checkInteger('conv1d', 'dilation', dilation, 1);
+  if (padding === 'causal') return { stride, before: (kernelSize - 1) * dilation, behind: 0, dilation };
+  const ends: unknown = typeof padding === 'number' ? [padding, padding] : padding;
+  if (!Array.isArray(ends) || ends.length !== 2 || !ends.every((zeros) => Number.isSafeInteger(zeros) && zeros >= 0)) {
+    refuse('conv1d', 'padding', "a number of zeros, [before, behind] or 'causal'", padding);
+  }
+  const [before, behind] = ends as [number, number];
+  return { stride, before, behind, dilation };
 }
 
 /**
@@ -32,29 +68,47 @@ export function hasFastConvolution(): boolean {
 }
 
 /**
- * torch.nn.functional.conv1d by the backend's own convolution.
+ * torch.nn.functional.conv1d, but for the layout, which has time outermost: so one step of time is a block of memory.
+ *
+ * @param x [time, batch, in]
+ * @param parameters weight [out, in, kernel], bias [out]
+ * @returns [conv1dLength(time, kernel, options), batch, out]
+ * @throws RangeError or TypeError on other shapes or options, RangeError where the kernel is longer than the padded signal
+ */
+export function conv1d(x: Tensor3D, parameters: LayerParameters, options: Conv1dOptions = {}): Tensor3D {
+  const { weight } = parameters;
+  checkShape('conv1d', 'weight', weight, ['out', 'in', 'kernel']);
+  const [, inChannels, kernelSize] = weight.shape as [number, number, number];
+  checkShape('conv1d', 'x', x, ['time', 'batch', inChannels]);
+  const [length, batch] = x.shape;
+  const outLength = conv1dLength(length, kernelSize, options);
+  if (outLength < 1) {
+    throw new RangeError(`conv1d: a kernel of ${kernelSize} is longer than the padded signal of ${length} time steps`);
+  }
+  // tfjs has no gradient of a dilated convolution.
+  if (!hasFastConvolution() || (options.dilation ?? 1) > 1) return conv1dByProducts(x, parameters, options);
+  const rows: Tensor4D = reshape(transpose(x, [1, 0, 2]), [batch, 1, length, inChannels]);
+  const convolved = conv1dByKernel(rows, parameters, options);
+  return transpose(reshape(convolved, [batch, outLength, weight.shape[0] as number]), [1, 0, 2]);
+}
+
+/**
+ * torch.nn.functional.conv1d by the backend's own convolution; no dilation has a gradient.
  *
  * @param x [batch, 1, time, in]
- * @param weight [out, in, kernel]
- * @param bias [out]
  * @returns [batch, 1, conv1dLength(time, …), out]
  */
-export function conv1dByKernel(
-  x: Tensor4D,
-  weight: Tensor3D,
-  bias: Tensor1D,
-  stride: number,
-  padding: number,
-): Tensor4D {
-  const [outChannels, inChannels, kernelSize] = weight.shape;
+export function conv1dByKernel(x: Tensor4D, { weight, bias }: LayerParameters, options: Conv1dOptions): Tensor4D {
+  const [outChannels, inChannels, kernelSize] = weight.shape as [number, number, number];
+  const { stride, before, behind } = geometryOf(kernelSize, options);
   const filter: Tensor4D = reshape(transpose(weight, [2, 1, 0]), [1, kernelSize, inChannels, outChannels]);
   const pads: [[number, number], [number, number], [number, number], [number, number]] = [
     [0, 0],
     [0, 0],
-    [padding, padding],
+    [before, behind],
     [0, 0],
   ];
-  return add(conv2d(x, filter, [1, stride], pads, 'NHWC', 1, 'floor'), bias);
+  return withBias(conv2d(x, filter, [1, stride], pads, 'NHWC', 1, 'floor'), bias);
 }
 
 /**
@@ -65,26 +119,21 @@ export function conv1dByKernel(
  * Concat, and their gradients Pack and SplitV).
  *
  * @param x [time, batch, in]
- * @param weight [out, in, kernel]
- * @param bias [out]
  * @returns [conv1dLength(time, …), batch, out]
  */
-export function conv1dByProducts(
-  x: Tensor3D,
-  weight: Tensor3D,
-  bias: Tensor1D,
-  stride: number,
-  padding: number,
-): Tensor3D {
+export function conv1dByProducts(x: Tensor3D, { weight, bias }: LayerParameters, options: Conv1dOptions): Tensor3D {
   const [length, batch, inChannels] = x.shape;
-  const [outChannels, , kernelSize] = weight.shape;
-  const outLength = conv1dLength(length, kernelSize, stride, padding);
+  const [outChannels, , kernelSize] = weight.shape as [number, number, number];
+  const outLength = conv1dLength(length, kernelSize, options);
+  const { stride, before, dilation } = geometryOf(kernelSize, options);
   const steps = timeSteps(x);
   const silence = zeros([batch, inChannels]) as Tensor2D;
-  const taps = timeSteps(transpose(weight, [2, 1, 0]));
+  const taps = timeSteps(transpose(weight as Tensor3D, [2, 1, 0]));
   const products = taps.map((tap, k) => {
-    const inputs = Array.from({ length: outLength }, (_, t) => steps[t * stride + k - padding] ?? silence);
+    const inputs = Array.from({ length: outLength }, (_, t) => steps[t * stride + k * dilation - before] ?? silence);
     return matMul(concat(inputs, 0), tap);
   });
-  return reshape(add(addN(products), bias), [outLength, batch, outChannels]);
+  return reshape(withBias(addN(products), bias), [outLength, batch, outChannels]);
 }
+
+const withBias = <T extends Tensor>(sum: T, bias: Tensor | undefined): T => (bias ? add(sum, bias) : sum);

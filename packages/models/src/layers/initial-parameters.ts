@@ -1,65 +1,54 @@
-/** How PyTorch draws the initial parameters of its layers (torch.nn.Linear, Conv1d and GRU, reset_parameters). */
+/** How PyTorch draws initial parameters. */
 import { checkSeed } from '../check-arguments.ts';
 import type { ArrayParameter } from '../model.ts';
 import { TorchRandom } from '../random/torch-random.ts';
 import { sizeOf } from '../size-of.ts';
+import { linearParameters, type ParameterSpec, type ParameterSpecs } from './parameter-specs.ts';
 
-/** A parameter drawn from U(−bound, bound). */
-export interface ParameterSpec {
-  readonly shape: readonly number[];
-  readonly bound: number;
-}
-
-/** The weight and bias of a linear layer: [out, in] and [out]. */
-export function linearSpecs(inFeatures: number, outFeatures: number): [weight: ParameterSpec, bias: ParameterSpec] {
-  return weightAndBias([outFeatures, inFeatures], inFeatures);
-}
-
-/** The weight and bias of a one-dimensional convolution: [out, in, kernel] and [out]. */
-export function conv1dSpecs(
-  inChannels: number,
-  outChannels: number,
-  kernelSize: number,
-): [weight: ParameterSpec, bias: ParameterSpec] {
-  return weightAndBias([outChannels, inChannels, kernelSize], inChannels * kernelSize);
-}
-
-function weightAndBias(shape: readonly number[], fanIn: number): [ParameterSpec, ParameterSpec] {
-  // kaiming_uniform_ with a = √5. That is 1/√fanIn, but for the rounding of each of PyTorch's steps in double precision.
-  const gain = Math.sqrt(2 / (1 + Math.sqrt(5) * Math.sqrt(5)));
-  const weightBound = Math.sqrt(3) * (gain / Math.sqrt(fanIn));
-  return [
-    { shape, bound: weightBound },
-    { shape: [shape[0] as number], bound: 1 / Math.sqrt(fanIn) },
-  ];
-}
+/**
+ * How parameters begin: `default` as PyTorch's layers do; `he` with torch.nn.init.kaiming_uniform_ for all weights of linear layers
+ * and convolutions, after the default draws, and biases of zero (He et al. 2015); `he-linear` the same for linear layers alone.
+ */
+export const initialisations = ['default', 'he', 'he-linear'] as const;
+export type Initialisation = (typeof initialisations)[number];
 
 /** Draws all parameters in the order of `specs` from one generator, as a module's constructor does. */
-export function drawParameters<K extends string>(
+export function drawParameters(
   caller: string,
-  specs: { readonly [key in K]: ParameterSpec },
+  specs: ParameterSpecs,
+  initialisation: Initialisation,
   seed: number,
-): { readonly [key in K]: ArrayParameter } {
+): Readonly<Record<string, ArrayParameter>> {
   checkSeed(caller, seed);
   const random = new TorchRandom(seed);
+  const entries = Object.entries(specs);
   const drawn: Record<string, ArrayParameter> = {};
-  for (const [key, spec] of Object.entries<ParameterSpec>(specs)) drawn[key] = draw(random, spec);
-  return drawn as { readonly [key in K]: ArrayParameter };
+  for (const [key, spec] of entries) drawn[key] = draw(random, spec);
+  if (initialisation === 'default') return drawn;
+  for (const [key, { shape, heBound, layer }] of entries) {
+    if (heBound === undefined || (initialisation === 'he-linear' && layer !== 'linear')) continue;
+    drawn[key] = draw(random, heBound > 0 ? { shape, bound: heBound } : { shape });
+  }
+  return drawn;
 }
 
 /**
  * Draws the initial weight [outFeatures, inFeatures] and bias [outFeatures] of torch.nn.Linear from a generator, which goes
- * on behind them: for networks of one's own.
+ * on behind them: for parameters that are no model's.
  */
 export function drawLinear(
   random: TorchRandom,
   inFeatures: number,
   outFeatures: number,
 ): { readonly weight: ArrayParameter; readonly bias: ArrayParameter } {
-  const [weight, bias] = linearSpecs(inFeatures, outFeatures);
+  const { 'linear.weight': weight, 'linear.bias': bias } = linearParameters('linear', inFeatures, outFeatures);
   return { weight: draw(random, weight), bias: draw(random, bias) };
 }
 
-function draw(random: TorchRandom, { shape, bound }: ParameterSpec): ArrayParameter {
-  return { shape, data: random.uniform(sizeOf(shape), -bound, bound) };
+function draw(random: TorchRandom, { shape, bound, value = 0 }: ParameterSpec): ArrayParameter {
+  const size = sizeOf(shape);
+  return {
+    shape,
+    data: bound === undefined ? new Float32Array(size).fill(value) : random.uniform(size, -bound, bound),
+  };
 }

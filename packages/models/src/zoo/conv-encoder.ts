@@ -1,11 +1,17 @@
 /** The encoder of self-supervised learning: convolutions and a projection head. */
 import { checkInteger, show } from '@mnist1d/checks';
 import { relu, type Tensor1D, type Tensor2D, tidy } from '@tensorflow/tfjs-core';
-import { checkInput, checkParams, checkSizes } from '../check-arguments.ts';
-import { type ConvStackParams, convStack, convStackSize, convStackSpecs } from '../layers/conv-stack.ts';
-import { linearSpecs, type ParameterSpec } from '../layers/initial-parameters.ts';
-import { linear } from '../layers/linear.ts';
-import type { Classifier } from '../model.ts';
+import { checkParams, checkShape, checkSizes } from '../check-arguments.ts';
+import {
+  type ConvStackParams,
+  convStack,
+  convStackParameters,
+  convStackSize,
+  paperConvolutions,
+} from '../layers/conv-stack.ts';
+import { layer, linear } from '../layers/linear.ts';
+import { linearParameters, type ParameterSpecs } from '../layers/parameter-specs.ts';
+import type { Classifier, Params } from '../model.ts';
 import { defineClassifier } from './define-classifier.ts';
 
 /** The sizes of {@link convEncoder}. */
@@ -47,40 +53,34 @@ export function convEncoder(options: ConvEncoderOptions = {}): ConvEncoder {
   }
   for (const [i, size] of projector.entries()) checkInteger('convEncoder', `projector[${i}]`, size, 1, 2 ** 24);
   const { inputSize, channels } = sizes;
-  const widths = [convStackSize(inputSize, channels), ...projector];
-  const parameters: Record<string, ParameterSpec> = { ...convStackSpecs(channels) };
-  for (const [i, size] of projector.entries()) {
-    const [weight, bias] = linearSpecs(widths[i] as number, size);
-    parameters[`projector.${2 * i}.weight`] = weight;
-    parameters[`projector.${2 * i}.bias`] = bias;
-  }
+  const convolutions = paperConvolutions(channels);
+  const widths = [convStackSize(inputSize, convolutions), ...projector];
+  const projections = projector.map((size, i) => linearParameters(`projector.${2 * i}`, widths[i] as number, size));
   /** The projector's layers for features [batch, features]. */
-  const project = (p: ConvEncoderParams, features: Tensor2D): Tensor2D[] => {
+  const project = (p: Params, features: Tensor2D): Tensor2D[] => {
     const outputs: Tensor2D[] = [];
     for (let i = 0; i < projector.length; i++) {
-      const weight = p[`projector.${2 * i}.weight`] as Tensor2D;
-      const bias = p[`projector.${2 * i}.bias`] as Tensor1D;
-      const z = linear(outputs.at(-1) ?? features, weight, bias);
+      const z = linear(outputs.at(-1) ?? features, layer(p, `projector.${2 * i}`));
       outputs.push(i === projector.length - 1 ? z : relu(z));
     }
     return outputs;
   };
-  const encoder = defineClassifier<ConvEncoderParams>({
+  const encoder = defineClassifier({
     name: 'conv-encoder',
     options: { ...sizes, projector: projector.join(',') },
-    parameters: parameters as { readonly [K in keyof ConvEncoderParams & string]: ParameterSpec },
+    parameters: Object.assign(convStackParameters(convolutions), ...projections) as ParameterSpecs,
     forward(p, x) {
-      const features = convStack(p, x);
+      const features = convStack(p, x, convolutions);
       return project(p, features).at(-1) ?? features;
     },
-  });
+  }) as Classifier<never> as Classifier<ConvEncoderParams>;
   return {
     ...encoder,
     layers(params, x) {
       checkParams('conv-encoder.layers', encoder.shapes, params);
-      checkInput('conv-encoder.layers', inputSize, x);
+      checkShape('conv-encoder.layers', 'x', x, ['batch', inputSize]);
       return tidy(() => {
-        const convolved = [1, 2, 3].map((depth) => convStack(params, x, depth));
+        const convolved = [1, 2, 3].map((depth) => convStack(params, x, convolutions.slice(0, depth)));
         return [...convolved, ...project(params, convolved[2] as Tensor2D)];
       });
     },

@@ -2,7 +2,7 @@
 import { add, matMul, type Tensor1D, type Tensor2D, transpose } from '@tensorflow/tfjs-core';
 import { checkSizes } from '../check-arguments.ts';
 import { bidirectionalGru } from '../layers/bidirectional-gru.ts';
-import { linearSpecs } from '../layers/initial-parameters.ts';
+import { linearParameters } from '../layers/parameter-specs.ts';
 import type { Classifier } from '../model.ts';
 import { defineClassifier } from './define-classifier.ts';
 
@@ -43,11 +43,10 @@ export function gru(options: GruOptions = {}): Classifier<GruParams> {
   const sizes = checkSizes('gru', options, { inputSize: 40, hiddenSize: 6, outputSize: 10 });
   const { inputSize, hiddenSize, outputSize } = sizes;
   const bound = 1 / Math.sqrt(hiddenSize);
-  const weightIh = { shape: [3 * hiddenSize, 1], bound };
-  const weightHh = { shape: [3 * hiddenSize, hiddenSize], bound };
-  const bias = { shape: [3 * hiddenSize], bound };
-  const [linearWeight, linearBias] = linearSpecs(inputSize * 2 * hiddenSize, outputSize);
-  return defineClassifier<GruParams>({
+  const weightIh = { shape: [3 * hiddenSize, 1], bound } as const;
+  const weightHh = { shape: [3 * hiddenSize, hiddenSize], bound } as const;
+  const bias = { shape: [3 * hiddenSize], bound } as const;
+  return defineClassifier({
     name: 'gru',
     options: sizes,
     parameters: {
@@ -59,8 +58,7 @@ export function gru(options: GruOptions = {}): Classifier<GruParams> {
       'gru.weight_hh_l0_reverse': weightHh,
       'gru.bias_ih_l0_reverse': bias,
       'gru.bias_hh_l0_reverse': bias,
-      'linear.weight': linearWeight,
-      'linear.bias': linearBias,
+      ...linearParameters('linear', inputSize * 2 * hiddenSize, outputSize),
     },
     forward(p, x) {
       const outputs = bidirectionalGru(x, {

@@ -2,19 +2,37 @@
 import { checkName, show } from '@mnist1d/checks';
 import type { Classifier, Params } from '../model.ts';
 import { cnn } from './cnn.ts';
+import { dilatedCnn } from './dilated-cnn.ts';
 import { gru } from './gru.ts';
 import { logistic } from './logistic.ts';
 import { mlp, plainMlp } from './mlp.ts';
 import { poolingCnn } from './pooling-cnn.ts';
+import { resnet } from './resnet.ts';
+import { tcn } from './tcn.ts';
 
 export * from './cnn.ts';
 export * from './conv-encoder.ts';
+export * from './define-classifier.ts';
+export * from './dilated-cnn.ts';
 export * from './gru.ts';
+export type { SizePerLayer } from './layer-options.ts';
 export * from './logistic.ts';
 export * from './mlp.ts';
 export * from './pooling-cnn.ts';
+export * from './resnet.ts';
+export * from './tcn.ts';
 
-const factories = { logistic, mlp, cnn, gru, 'plain-mlp': plainMlp, 'pooling-cnn': poolingCnn };
+const factories = {
+  logistic,
+  mlp,
+  cnn,
+  gru,
+  'plain-mlp': plainMlp,
+  'pooling-cnn': poolingCnn,
+  resnet,
+  'dilated-cnn': dilatedCnn,
+  tcn,
+};
 
 export type ModelName = keyof typeof factories;
 

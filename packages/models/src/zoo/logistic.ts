@@ -1,8 +1,8 @@
 /** Multinomial logistic regression. */
 import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import { checkSizes } from '../check-arguments.ts';
-import { linearSpecs } from '../layers/initial-parameters.ts';
-import { linear } from '../layers/linear.ts';
+import { layer, linear } from '../layers/linear.ts';
+import { linearParameters } from '../layers/parameter-specs.ts';
 import type { Classifier } from '../model.ts';
 import { defineClassifier } from './define-classifier.ts';
 
@@ -27,11 +27,10 @@ export type LogisticParams = {
  */
 export function logistic(options: LogisticOptions = {}): Classifier<LogisticParams> {
   const sizes = checkSizes('logistic', options, { inputSize: 40, outputSize: 10 });
-  const [weight, bias] = linearSpecs(sizes.inputSize, sizes.outputSize);
-  return defineClassifier<LogisticParams>({
+  return defineClassifier({
     name: 'logistic',
     options: sizes,
-    parameters: { 'linear.weight': weight, 'linear.bias': bias },
-    forward: (p, x) => linear(x, p['linear.weight'], p['linear.bias']),
+    parameters: linearParameters('linear', sizes.inputSize, sizes.outputSize),
+    forward: (p, x) => linear(x, layer(p, 'linear')),
   });
 }

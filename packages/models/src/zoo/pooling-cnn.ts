@@ -1,5 +1,4 @@
 /** The convolutional network that pools between its layers. */
-import { show } from '@mnist1d/checks';
 import {
   add,
   div,
@@ -21,11 +20,12 @@ import {
   transpose,
   unstack,
 } from '@tensorflow/tfjs-core';
-import { checkSizes } from '../check-arguments.ts';
+import { checkChoice, checkSizes } from '../check-arguments.ts';
 import { conv1dByKernel, conv1dByProducts, conv1dLength, hasFastConvolution } from '../layers/conv1d.ts';
-import { conv1dSpecs, linearSpecs } from '../layers/initial-parameters.ts';
-import { linear } from '../layers/linear.ts';
-import type { Classifier } from '../model.ts';
+import { layer, linear } from '../layers/linear.ts';
+import { conv1dParameters, linearParameters } from '../layers/parameter-specs.ts';
+import { toSignal } from '../layers/signals.ts';
+import type { Classifier, Params } from '../model.ts';
 import { defineClassifier } from './define-classifier.ts';
 
 /** How a layer's output is halved: not at all, by a stride of 2 in the convolution, or by pooling neighbours. */
@@ -54,8 +54,6 @@ export type PoolingCnnParams = {
   readonly 'linear.bias': Tensor1D;
 };
 
-const padding = 1;
-
 /**
  * Two convolutions with kernels of 3 and padding 1, each followed by a ReLU and pooling of width 2, then a linear layer
  * (the paper's Figure 9). L2 pooling is the root of the sum of squares; its gradient at a pair of zeros is zero.
@@ -64,54 +62,43 @@ const padding = 1;
  * under 4
  */
 export function poolingCnn({ pooling = 'max', ...options }: PoolingCnnOptions = {}): Classifier<PoolingCnnParams> {
-  if (!poolings.includes(pooling)) {
-    throw new RangeError(`poolingCnn: pooling must be one of ${poolings.join(', ')}, got ${show(pooling)}`);
-  }
+  checkChoice('poolingCnn', 'pooling', pooling, poolings);
   const sizes = checkSizes('poolingCnn', options, { inputSize: 40, channels: 20, outputSize: 10 }, { inputSize: 4 });
   const { inputSize, channels, outputSize } = sizes;
-  const stride = pooling === 'stride' ? 2 : 1;
+  const convolution = { stride: pooling === 'stride' ? 2 : 1, padding: 1 };
   const halve = (length: number) =>
-    pooling === 'none' || pooling === 'stride' ? conv1dLength(length, 3, stride, padding) : Math.floor(length / 2);
+    pooling === 'none' || pooling === 'stride' ? conv1dLength(length, 3, convolution) : Math.floor(length / 2);
   const time = halve(halve(inputSize));
-  const [weight1, bias1] = conv1dSpecs(1, channels, 3);
-  const [weight2, bias2] = conv1dSpecs(channels, channels, 3);
-  const [weight, bias] = linearSpecs(channels * time, outputSize);
 
   /** The features [batch, channels, time]. */
-  const byKernel = (p: PoolingCnnParams, x: Tensor2D): Tensor3D => {
+  const byKernel = (p: Params, x: Tensor2D): Tensor3D => {
     let h: Tensor4D = reshape(x, [-1, 1, x.shape[1], 1]);
-    for (const [w, b] of layers) h = pool(relu(conv1dByKernel(h, p[w], p[b], stride, padding)), pooling, 2);
+    for (const name of layers) h = pool(relu(conv1dByKernel(h, layer(p, name), convolution)), pooling, 2);
     return transpose(squeeze(h, [1]), [0, 2, 1]);
   };
   /** The same, with time outermost in between. */
-  const byProducts = (p: PoolingCnnParams, x: Tensor2D): Tensor3D => {
-    let h: Tensor3D = reshape(transpose(x), [x.shape[1], -1, 1]);
-    for (const [w, b] of layers) h = pool(relu(conv1dByProducts(h, p[w], p[b], stride, padding)), pooling, 0);
+  const byProducts = (p: Params, x: Tensor2D): Tensor3D => {
+    let h = toSignal(x);
+    for (const name of layers) h = pool(relu(conv1dByProducts(h, layer(p, name), convolution)), pooling, 0);
     return transpose(h, [1, 2, 0]);
   };
 
-  return defineClassifier<PoolingCnnParams>({
+  return defineClassifier({
     name: 'pooling-cnn',
     options: { ...sizes, pooling },
     parameters: {
-      'conv1.weight': weight1,
-      'conv1.bias': bias1,
-      'conv2.weight': weight2,
-      'conv2.bias': bias2,
-      'linear.weight': weight,
-      'linear.bias': bias,
+      ...conv1dParameters('conv1', 1, channels, 3),
+      ...conv1dParameters('conv2', channels, channels, 3),
+      ...linearParameters('linear', channels * time, outputSize),
     },
     forward: (p, x) => {
       const features = hasFastConvolution() ? byKernel(p, x) : byProducts(p, x);
-      return linear(reshape(features, [-1, channels * time]), p['linear.weight'], p['linear.bias']);
+      return linear(reshape(features, [-1, channels * time]), layer(p, 'linear'));
     },
   });
 }
 
-const layers = [
-  ['conv1.weight', 'conv1.bias'],
-  ['conv2.weight', 'conv2.bias'],
-] as const;
+const layers = ['conv1', 'conv2'] as const;
 
 /** Pools times 2t and 2t + 1 along an axis; an odd one at the end is left out, as in PyTorch. Two halves need no kernel of their own. */
 function pool<T extends Tensor>(x: T, pooling: Pooling, axis: number): T {
