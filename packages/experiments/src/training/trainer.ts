@@ -54,31 +54,6 @@ export interface TrainingPlan {
   readonly masks?: Params | undefined;
 }
 
-/** The rows of update `step`: `rows` of them, from `first` on in the order of pass `epoch`. */
-export function batchOf(
-  step: number,
-  { batchSize, numTrain, order }: TrainingPlan,
-): { epoch: number; first: number; rows: number } {
-  // As the paper's code has it: update k begins at (k · batchSize) mod numTrain. A shuffled pass is one of whole batches.
-  const position = step * batchSize;
-  const pass = order ? Math.ceil(numTrain / batchSize) * batchSize : numTrain;
-  const first = position % pass;
-  return { epoch: Math.floor(position / pass), first, rows: Math.min(batchSize, numTrain - first) };
-}
-
-/** What gives the rows of an update, for updates asked for one after another: the order of a pass is asked for once. */
-export function batchRows(plan: TrainingPlan): (step: number) => Int32Array {
-  const { order } = plan;
-  let pass = -1;
-  let rowsOfPass: Int32Array = new Int32Array();
-  return (step) => {
-    const { epoch, first, rows } = batchOf(step, plan);
-    if (!order) return Int32Array.from({ length: rows }, (_, i) => first + i);
-    if (epoch !== pass) [pass, rowsOfPass] = [epoch, order(epoch)];
-    return rowsOfPass.slice(first, first + rows);
-  };
-}
-
 /**
  * Checks that x are rows of `length` numbers each, at least one row, all finite in float32.
  *

@@ -111,6 +111,12 @@ export class TorchRandom {
     return Int32Array.from({ length: size }, () => low + (this.#bits.nextUint32() % (high - low)));
   }
 
+  /** `torch.empty((), dtype=torch.int64).random_()`: a whole number in 0 … 2⁶³ − 1. */
+  random(): bigint {
+    const high = BigInt(this.#bits.nextUint32() & 0x7fffffff);
+    return (high << 32n) | BigInt(this.#bits.nextUint32());
+  }
+
   #uniform(size: number): Float32Array {
     const values = new Float32Array(size);
     for (let i = 0; i < size; i++) values[i] = (this.#bits.nextUint32() & 0xffffff) * 2 ** -24;
