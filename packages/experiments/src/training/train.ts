@@ -36,7 +36,10 @@ export interface TrainOptions {
   readonly seed?: number;
   /** Number of updates, numbered 0 … steps − 1. Default 6001: the paper's code makes total_steps + 1. */
   readonly steps?: number;
-  /** Rows per update, taken in order; the last batch of a pass is short where the rows do not divide. Default 100. */
+  /**
+   * Rows per update, taken in order, at most numTrain; the last batch of a pass is short where the rows do not divide. Default
+   * 100, or numTrain where there are fewer.
+   */
   readonly batchSize?: number;
   /** Default 0.01. */
   readonly learningRate?: number;
@@ -107,7 +110,7 @@ async function trainChecked<P extends Params>(
   const {
     seed = 42,
     steps = 6001,
-    batchSize = 100,
+    batchSize,
     evalEvery = 250,
     backend = 'jit',
     earlyStopping,
@@ -117,7 +120,8 @@ async function trainChecked<P extends Params>(
   const start = performance.now();
   signal?.throwIfAborted();
   const optimizer = createOptimizer(options);
-  const trainer = await createTrainer(model, data, { start: seed, optimizer, steps, batchSize, backend });
+  const settings = { start: seed, optimizer, steps, backend, ...(batchSize !== undefined && { batchSize }) };
+  const trainer = await createTrainer(model, data, settings);
   const evaluations: Evaluation[] = [];
   try {
     const stages = { steps, evalEvery, signal, onProgress: (updates: number) => onProgress?.({ updates, steps }) };

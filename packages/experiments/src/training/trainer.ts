@@ -13,10 +13,10 @@ export type TrainingData = Pick<
 /** A network in training. {@link createTrainer} makes one. */
 export interface Trainer {
   /**
-   * Makes `count` updates more.
+   * Makes `count` updates more, as many at most as are left of the trainer's `steps`.
    *
    * @returns the loss of each batch, before its update
-   * @throws the signal's reason when aborted
+   * @throws RangeError or TypeError on a bad count, or an order that is not one of all rows; the signal's reason when aborted
    */
   advance(count: number, options?: AdvanceOptions): Promise<ArrayLike<number>>;
   /**
@@ -68,13 +68,18 @@ export function batchOf(
 
 /** What gives the rows of an update, for updates asked for one after another: the order of a pass is asked for once. */
 export function batchRows(plan: TrainingPlan): (step: number) => Int32Array {
-  const { order } = plan;
+  const { order, numTrain } = plan;
   let pass = -1;
   let rowsOfPass: Int32Array = new Int32Array();
   return (step) => {
     const { epoch, first, rows } = batchOf(step, plan);
     if (!order) return Int32Array.from({ length: rows }, (_, i) => first + i);
-    if (epoch !== pass) [pass, rowsOfPass] = [epoch, order(epoch)];
+    if (epoch !== pass) {
+      [pass, rowsOfPass] = [epoch, order(epoch)];
+      if (rowsOfPass.length !== numTrain) {
+        throw new RangeError(`createTrainer: order(${epoch}) must have ${numTrain} rows, got ${rowsOfPass.length}`);
+      }
+    }
     return rowsOfPass.slice(first, first + rows);
   };
 }
@@ -93,18 +98,18 @@ export function checkFeatures(
   length: number,
 ): void {
   checkInteger(where, `the number of rows of ${name}`, rows, 1);
-  if (x.length !== rows * length) {
+  if (x?.length !== rows * length) {
     throw new RangeError(
-      `${where}: ${name} must have rows × length values, got ${x.length} for ${rows} rows of ${length}`,
+      `${where}: ${name} must have rows × length values, got ${x?.length} for ${rows} rows of ${length}`,
     );
   }
-  const at = x.findIndex((value) => !Number.isFinite(Math.fround(value)));
+  const at = x.findIndex((value) => !(Number.isFinite(value) && Number.isFinite(Math.fround(value))));
   if (at >= 0) refuse(where, `${name}[${at}]`, 'a finite number in float32', x[at]);
 }
 
 /** Checks that y are as many classes as there are rows, each one of 0 … numClasses − 1. Throws as {@link checkFeatures}. */
 export function checkLabels(where: string, name: string, y: Int32Array, rows: number, numClasses: number): void {
-  if (y.length !== rows) throw new RangeError(`${where}: ${name} must have ${rows} values, got ${y.length}`);
+  if (y?.length !== rows) throw new RangeError(`${where}: ${name} must have ${rows} values, got ${y?.length}`);
   const at = y.findIndex((label) => !(Number.isInteger(label) && label >= 0 && label < numClasses));
   if (at >= 0) refuse(where, `${name}[${at}]`, `one of the classes 0 … ${numClasses - 1}`, y[at]);
 }
