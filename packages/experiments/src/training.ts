@@ -2,23 +2,28 @@
 
 export type { ArrayParameter } from '@mnist1d/models';
 export { type Backend, backends, useBackend } from './training/backend.ts';
+export {
+  type Augmentation,
+  augmentInTurn,
+  circularShift,
+  randomScale,
+  uniformNoise,
+} from './training/batches/augmentation.ts';
+export { type Order, shuffledOrder } from './training/batches/order.ts';
 export { createTrainer, type TrainerOptions } from './training/create-trainer.ts';
-export { crossEntropy } from './training/cross-entropy.ts';
-export { evaluate, predict } from './training/evaluate.ts';
+export { evaluate, type GivenParams, predict, type Scores } from './training/evaluate.ts';
+export { crossEntropy, type Loss, smoothCrossEntropy } from './training/losses.ts';
+export { type AdamOptions, adam, adamw } from './training/optimizers/adam.ts';
 export {
-  type AdamOptions,
-  adam,
-  type Optimizer,
-  type OptimizerState,
-  type SgdOptions,
-  sgd,
-} from './training/optimizers.ts';
-export {
-  type EarlyStopping,
-  type Evaluation,
-  type TrainOptions,
-  type TrainProgress,
-  type TrainResult,
-  train,
-} from './training/train.ts';
+  createOptimizer,
+  type OptimizerName,
+  type OptimizerOptions,
+  optimizerNames,
+} from './training/optimizers/by-name.ts';
+export type { Optimizer, OptimizerState, RateOptions } from './training/optimizers/optimizer.ts';
+export { type RmspropOptions, rmsprop } from './training/optimizers/rmsprop.ts';
+export { cosineDecay, linearWarmup, type Schedule, stepDecay } from './training/optimizers/schedules.ts';
+export { type SgdOptions, sgd } from './training/optimizers/sgd.ts';
+export { type TrainResult, train } from './training/train.ts';
+export type { EarlyStopping, Evaluation, Judged, TrainOptions, TrainProgress } from './training/train-options.ts';
 export type { AdvanceOptions, Trainer, TrainingData } from './training/trainer.ts';

@@ -1,5 +1,5 @@
 /** Stored runs of an experiment that is no more what it was: noticed, and made again on request. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -45,7 +45,7 @@ const answerOf = async (fresh?: boolean) => {
   const { data } = await runExperiment('edited', { store, ...(fresh !== undefined && { fresh }) });
   return data.runs[0]?.metrics.answer;
 };
-const refusal = `experiment 'edited': ${pathToFileURL(module).href} has changed since the run 'one' was stored; make the runs again with \`fresh: true\` (--fresh)`;
+const refusal = `experiment 'edited': ${pathToFileURL(module).href}, or a file that it imports, has changed since the run 'one' was stored; make the runs again with \`fresh: true\` (--fresh)`;
 
 test('runs of an earlier module are refused, and made again with fresh', async () => {
   expect(await answerOf()).toBe(1);
@@ -54,6 +54,37 @@ test('runs of an earlier module are refused, and made again with fresh', async (
   await expect(answerOf()).rejects.toThrow(refusal);
   expect(await answerOf(true)).toBe(2);
   expect(await answerOf()).toBe(2);
+});
+
+test.each<[string, string, Record<string, string>]>([
+  ['imports', 'far.mjs', { 'edited.mjs': "import { a } from './near.mjs';", 'near.mjs': "export * from './far.mjs'" }],
+  ['imports in a circle', 'near.mjs', { 'edited.mjs': "import './near.mjs';", 'near.mjs': "import './edited.mjs'" }],
+  ['imports when it is asked to', 'far.mjs', { 'edited.mjs': "export const far = () => import('./far.mjs');" }],
+  ['imports as text', 'far.json', { 'edited.mjs': "import far from './far.json' with { type: 'json' };" }],
+  ['names by a URL', 'far.mjs', { 'edited.mjs': `import '${pathToFileURL(join(dir, 'far.mjs')).href}?v=1';` }],
+  ['imports in another folder', 'rooms/far.mjs', { 'edited.mjs': "import 'node:fs'; import './rooms/far.mjs';" }],
+  [
+    'imports by what TypeScript makes',
+    'far.ts',
+    {
+      'edited.mjs': "import './near.ts';",
+      'near.ts': "import { type T, a } from './far.js'; export const b = <T>(x: T): T => x;",
+    },
+  ],
+  ['imports without an ending', 'far.ts', { 'edited.mjs': "import './far';" }],
+  ['imports before what nobody can parse', 'near.mjs', { 'edited.mjs': "import './near.mjs';", 'near.mjs': '`${' }],
+  ['would import', 'far.mjs', { 'edited.mjs': "import('./far.mjs').catch(() => {});" }],
+])('so are those of a module of which a file that it %s has changed', async (_, changed, files) => {
+  mkdirSync(join(dir, 'rooms'), { recursive: true });
+  for (const [name, content] of Object.entries(files)) writeFileSync(join(dir, name), content);
+  if (!_.startsWith('would')) writeFileSync(join(dir, changed), files[changed] ?? '1');
+  expect(await answerOf()).toBe(1);
+  answer = 2;
+  expect(await answerOf()).toBe(1);
+  writeFileSync(join(dir, changed), `${files[changed] ?? ''} // 2`);
+  await expect(answerOf()).rejects.toThrow(refusal);
+  expect(await answerOf(true)).toBe(2);
+  for (const name of [changed, ...Object.keys(files)]) rmSync(join(dir, name), { force: true });
 });
 
 test('so are checkpoints', async () => {

@@ -2,7 +2,7 @@ import { createModel, type Model, type Params, TorchRandom } from '@mnist1d/mode
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { describe, expect, test } from 'vitest';
-import { adam, createTrainer, crossEntropy, sgd } from '../src/index.ts';
+import { adam, createTrainer, crossEntropy, sgd, type TrainerOptions, train } from '../src/index.ts';
 import { data } from './pytorch-fixtures.ts';
 
 const rows = 250;
@@ -128,6 +128,72 @@ test('a trainer leaves no tensor behind', async () => {
     trainer.dispose();
   }
   expect(tf.memory().numTensors).toBe(before);
+});
+
+describe.each(backends)('a trainer on %s that cannot be made', (backend) => {
+  const options = { start: 1, optimizer: adam(), steps: 2, batchSize: 10, backend };
+  const refuse = () => {
+    throw new Error('not mine');
+  };
+  const scalar = { shape: [1], data: new Float32Array(1) };
+  const masks = createModel('mlp', { hiddenSize: 12 }).initArrays(1);
+
+  test.each<[string, Partial<TrainerOptions>, string]>([
+    ['batchSize', { batchSize: 251 }, 'createTrainer: batchSize must be an integer in 1 … 250, got 251'],
+    ['batchSize', { batchSize: 0.5 }, 'createTrainer: batchSize must be an integer in 1 … 250, got 0.5'],
+    ['steps', { steps: Number.NaN }, 'createTrainer: steps must be an integer of at least 0, got NaN'],
+    ['backend', { backend: 'gpu' as never }, "createTrainer: there is no backend 'gpu'"],
+    ['start', { start: { a: scalar } }, "mlp.apply: params has no 'linear1.weight'"],
+    ['start', { start: { a: { ...scalar, shape: [2] } } }, 'should have 2 values but has 1'],
+    ['masks', { masks: { ...masks, a: scalar } }, "createTrainer: there is no mask 'a'"],
+    ['masks', { masks: {} }, "createTrainer: masks['linear1.weight'] must have the shape [12, 40], got undefined"],
+    ['masks', { masks: { ...masks, 'linear1.bias': { ...scalar, shape: [12] } } }, 'should have 12 values but has 1'],
+    ['optimizer', { optimizer: { ...adam(), init: refuse } }, 'not mine'],
+    ...(backend === 'jit'
+      ? ([
+          ['optimizer', { optimizer: { ...adam(), update: refuse } }, 'not mine'],
+          ['optimizer', { optimizer: { ...adam(), coefficients: refuse } }, 'not mine'],
+        ] as [string, Partial<TrainerOptions>, string][])
+      : []),
+  ])('because of its %s leaves no tensor', async (_, change, message) => {
+    const before = tf.memory();
+    await expect(createTrainer(model, small, { ...options, ...change })).rejects.toThrow(message);
+    expect(tf.memory().numTensors).toBe(before.numTensors);
+    expect(tf.memory().numDataBuffers).toBe(before.numDataBuffers);
+  });
+
+  test('makes no more updates than it has steps, and takes all rows in a pass', async () => {
+    const trainer = await createTrainer(model, small, { ...options, order: () => Int32Array.of(1, 2) });
+    for (const count of [3, -1, Number.NaN])
+      await expect(trainer.advance(count)).rejects.toThrow(`advance: count must be an integer in 0 … 2, got ${count}`);
+    await expect(trainer.advance(1)).rejects.toThrow('createTrainer: order(0) must have 250 rows, got 2');
+    trainer.dispose();
+    trainer.dispose();
+    const after = [() => trainer.advance(1), () => trainer.evaluate(small.x, small.y), () => trainer.parameters()];
+    for (const use of after) await expect(use()).rejects.toThrow('trainer: it is disposed of');
+  });
+
+  test('takes all rows at a time where they are fewer than a hundred', async () => {
+    const [x, y] = [small.x.slice(0, 30 * 40), small.y.slice(0, 30)];
+    const few = { ...small, x, y, numTrain: 30 };
+    const losses = [];
+    for (const batchSize of [undefined, 30]) {
+      const size = batchSize === undefined ? {} : { batchSize };
+      const trainer = await createTrainer(model, few, { start: 1, optimizer: adam(), steps: 2, backend, ...size });
+      losses.push(await trainer.advance(2));
+      trainer.dispose();
+      const { trainLosses } = await train(
+        model,
+        { ...few, xTest: x, yTest: y, numTest: 30 },
+        { steps: 2, backend, seed: 1, ...size },
+      );
+      losses.push(Float32Array.from(trainLosses));
+    }
+    for (const each of losses) expect(Array.from(each)).toEqual(Array.from(losses[0]!));
+    await expect(
+      train(model, { ...few, xTest: x, yTest: y, numTest: 30 }, { steps: 2, backend, batchSize: 31 }),
+    ).rejects.toThrow('train: batchSize must be an integer in 1 … 30, got 31');
+  });
 });
 
 test('compiled evaluation gives what the eager one gives', async () => {

@@ -22,6 +22,10 @@ test.each<[Partial<TrainingData>, string]>([
   [{ y: but(data.y, 3, -1) }, 'data.y[3] must be one of the classes 0 … 9, got -1'],
   [{ y: Array.from(data.y, () => 0.5) as never }, 'data.y[0] must be one of the classes 0 … 9, got 0.5'],
   [{ yTest: but(data.yTest, 2, 12) }, 'data.yTest[2] must be one of the classes 0 … 9, got 12'],
+  [{ x: Array.from(data.x, String) as never }, "data.x[0] must be a finite number in float32, got '"],
+  [{ x: Array.from(data.x, () => null) as never }, 'data.x[0] must be a finite number in float32, got null'],
+  [{ x: undefined as never }, 'data.x must have rows × length values, got undefined for 160 rows of 40'],
+  [{ yTest: null as never }, 'data.yTest must have 40 values, got undefined'],
   [{ y: data.y.slice(1) }, 'data.y must have 160 values, got 159'],
   [{ x: data.x.slice(1) }, 'data.x must have rows × length values, got 6399 for 160 rows of 40'],
   [{ x: but(data.x, 7, Number.NaN) }, 'data.x[7] must be a finite number in float32, got NaN'],
@@ -40,6 +44,13 @@ test.each<[Partial<TrainingData>, string]>([
   ],
 ])('train refuses data of which %j is another', async (change, message) => {
   await expect(train(model, { ...data, ...change }, { ...options, batchSize: 1 })).rejects.toThrow(`train: ${message}`);
+});
+
+test('train refuses features that are no numbers', async () => {
+  const x = Array.from(data.x, () => 1n) as never;
+  await expect(train(model, { ...data, x }, options)).rejects.toThrow(
+    'data.x[0] must be a finite number in float32, got 1n',
+  );
 });
 
 test('classes and outputs must be as many', async () => {

@@ -3,7 +3,7 @@ import { checkPositive } from '@mnist1d/checks';
 import { jit } from '@mnist1d/jit';
 import * as tf from '@tensorflow/tfjs-core';
 import { onBackend } from '../training/backend.ts';
-import { crossEntropy } from '../training/cross-entropy.ts';
+import { crossEntropy } from '../training/losses.ts';
 import { minimise } from './lbfgs.ts';
 import type { LabelledPoints } from './nearest-neighbours.ts';
 

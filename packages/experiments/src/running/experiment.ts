@@ -67,7 +67,8 @@ export interface Experiment<
   readonly kind?: Kind;
   /**
    * URL of the module that registers it (`import.meta.url` there), for workers, and so that runs that an earlier state of the
-   * module made are noticed. Ours need none.
+   * module made are noticed, or of the files that it imports by `import` and a relative or `file:` specifier, and these import;
+   * not what packages or `require` bring. Ours need none.
    */
   readonly module?: string;
   /** Raise it when a run of the same specification would yield something else; of shared runs, the version in {@link procedure}. */

@@ -1,10 +1,11 @@
 /** Training compiled to WebAssembly: the same bits on every machine. */
-import { type CompiledLoop, compileLoop, jit } from '@mnist1d/jit';
-import { type Model, type Params, toArrays } from '@mnist1d/models';
+import { type CompiledLoop, compileLoop, jit, randomUniform } from '@mnist1d/jit';
+import { type Model, type Params, type Randomness, toArrays, withoutBuffers } from '@mnist1d/models';
 import * as tf from '@tensorflow/tfjs-core';
-import { judge, score } from './evaluate.ts';
-import type { Optimizer, OptimizerState } from './optimizers.ts';
-import { batchOf, batchRows, type Trainer, type TrainingPlan } from './trainer.ts';
+import { batchOf, batchRows } from './batches/order.ts';
+import { inChunks, judge, score } from './evaluate.ts';
+import type { Optimizer, OptimizerState } from './optimizers/optimizer.ts';
+import type { Trainer, TrainingPlan } from './trainer.ts';
 import { masked, trainingStep } from './training-step.ts';
 
 type State = { readonly params: Params; readonly optimizer: OptimizerState };
@@ -17,12 +18,20 @@ export function compiledTrainer<P extends Params>(
   plan: TrainingPlan,
 ): Trainer {
   const { masks } = plan;
-  const initial: State = { params, optimizer: optimizer.init(params) };
+  const initial: State = { params, optimizer: optimizer.init(withoutBuffers(model, params)) };
   const updates = compiledUpdates(model, initial, optimizer, plan);
   const loops = loopsByRows(updates.compileFor, plan.batchSize);
-  const judgeRows = jit((given: Params, x: tf.Tensor2D, y: tf.Tensor1D) =>
-    judge(model.apply(masked(given, masks) as P, x), y),
-  );
+  const apply = (given: Params, x: tf.Tensor2D) => model.apply(masked(given, masks) as P, x);
+  const judgeRows = jit((given: Params, x: tf.Tensor2D, y: tf.Tensor1D) => judge(apply(given, x), y));
+  const applyCompiled = jit(apply);
+  const withParams = async <T>(use: (params: Params) => Promise<T>): Promise<T> => {
+    const state = loops.current().read();
+    try {
+      return await use(state.params);
+    } finally {
+      tf.dispose(state);
+    }
+  };
   const rowsOf = batchRows(plan);
   let step = 0;
   return {
@@ -42,23 +51,16 @@ export function compiledTrainer<P extends Params>(
       }
       return losses;
     },
-    async evaluate(x, y) {
-      const { params: now, optimizer: moments } = loops.current().read();
-      try {
-        return await score((rows, labels) => judgeRows(now, rows, labels), x, y);
-      } finally {
-        tf.dispose([now, moments]);
-      }
+    evaluate: (x, y) => withParams((params) => score((rows, labels) => judgeRows(params, rows, labels), x, y)),
+    async logits(x, rows) {
+      const [logits] = await withParams((params) => inChunks((chunk) => [applyCompiled(params, chunk)], x, rows));
+      return logits as Float32Array;
     },
-    async parameters() {
-      const state = loops.current().read();
-      const parameters = await toArrays(state.params);
-      tf.dispose(state);
-      return parameters;
-    },
+    parameters: () => withParams(toArrays),
     dispose() {
       loops.dispose();
       judgeRows.dispose();
+      applyCompiled.dispose();
       updates.dispose();
       tf.dispose([initial, masks ?? []]);
     },
@@ -70,8 +72,9 @@ function compiledUpdates<P extends Params>(
   model: Model<P>,
   initial: State,
   optimizer: Optimizer,
-  { x, y, numTrain, numClasses, length, steps, masks }: TrainingPlan,
+  plan: TrainingPlan,
 ): { compileFor(rows: number): CompiledLoop<State>; dispose(): void } {
+  const { x, y, numTrain, numClasses, length, steps, seed } = plan;
   const data = tf.tidy(() => ({ x: tf.tensor2d(x, [numTrain, length], 'float32'), y: tf.tensor1d(y, 'int32') }));
   const coefficients = tf.tensor2d(
     Array.from({ length: steps }, (_, step) => [...optimizer.coefficients(step), 0]).flat(),
@@ -86,7 +89,8 @@ function compiledUpdates<P extends Params>(
         step({ params, optimizer: state }: State, batch: typeof data, i) {
           const oneHot = tf.cast(tf.oneHot(batch.y, numClasses), 'float32') as tf.Tensor2D;
           const scalars = tf.unstack(tf.gather(coefficients, i)) as tf.Scalar[];
-          const given = { model, optimizer, params, state, coefficients: scalars, x: batch.x, oneHot, masks };
+          const random: Randomness = (stream, shape) => randomUniform(i, shape, { seed, stream });
+          const given = { model, optimizer, plan, params, state, coefficients: scalars, x: batch.x, oneHot, random };
           const next = trainingStep(given);
           return { state: { params: next.params, optimizer: next.state }, loss: next.loss };
         },

@@ -1,10 +1,14 @@
 /** A trainer for any model, data and backend: the common ground of `train` and of the recipes. */
-import { type ArrayParameter, type Model, type Params, toTensors } from '@mnist1d/models';
+import { checkInteger, checkName, checkPositive, show } from '@mnist1d/checks';
+import { type ArrayParameter, type Model, type Params, toTensors, withoutBuffers } from '@mnist1d/models';
 import * as tf from '@tensorflow/tfjs-core';
-import { type Backend, onBackend, type TfjsBackend } from './backend.ts';
+import { type Backend, backends, onBackend, type TfjsBackend } from './backend.ts';
+import type { Augmentation } from './batches/augmentation.ts';
+import type { Order } from './batches/order.ts';
 import { compiledTrainer } from './compiled-trainer.ts';
 import { eagerTrainer } from './eager-trainer.ts';
-import type { Optimizer } from './optimizers.ts';
+import { crossEntropy, type Loss } from './losses.ts';
+import type { Optimizer } from './optimizers/optimizer.ts';
 import { checkFeatures, checkLabels, outputsOf, type Trainer, type TrainingData } from './trainer.ts';
 
 /** What {@link createTrainer} needs to know. */
@@ -14,15 +18,23 @@ export interface TrainerOptions {
   readonly optimizer: Optimizer;
   /** Updates at most. */
   readonly steps: number;
-  /** Rows per update. Default 100. */
+  /** Rows per update, at most numTrain. Default 100, or numTrain where there are fewer. */
   readonly batchSize?: number;
   /**
-   * The order of the rows in pass `epoch` (0, 1, …), asked for pass after pass. Without it batches follow each other in order, and update k begins at
+   * The order of all rows in pass `epoch` (0, 1, …), asked for pass after pass. Without it batches follow each other in order, and update k begins at
    * row (k · batchSize) mod numTrain.
    */
-  readonly order?: (epoch: number) => Int32Array;
+  readonly order?: Order | undefined;
+  /** Default {@link crossEntropy}. */
+  readonly loss?: Loss | undefined;
+  /** The norm that all gradients of an update together have at most. Default: they stay as they are. */
+  readonly clipNorm?: number | undefined;
+  /** Default none. */
+  readonly augment?: Augmentation | undefined;
+  /** The seed of dropout and augmentation, 0 … 2³²−1. Default `start`, or 0 where that is no seed. */
+  readonly seed?: number | undefined;
   /**
-   * By parameter, zeros and ones that it is multiplied by before each forward pass (pruning). A parameter that is zeroed
+   * By parameter, in its shape, zeros and ones that it is multiplied by before each forward pass (pruning). A parameter that is zeroed
    * gets no gradient. Few enough ones are compiled to sparse products.
    */
   readonly masks?: Readonly<Record<string, ArrayParameter>>;
@@ -30,53 +42,105 @@ export interface TrainerOptions {
   readonly backend?: Backend;
 }
 
+const where = 'createTrainer';
+
 /**
- * Makes a network ready for training, with {@link crossEntropy} as its loss. While the trainer computes, its backend is the active
+ * Makes a network ready for training. While the trainer computes, its backend is the active
  * one of tfjs; then the page's own is so again.
  *
  * @returns a trainer, which its caller disposes of
- * @throws RangeError or TypeError where the data are not rows of finite numbers with a class each, or the model has not as many
- *   outputs as there are classes
+ * @throws RangeError or TypeError where the data are not rows of finite numbers with a class each, the model has not as many
+ *   outputs as there are classes, or an option is not what it must be; no tensor is left then
  */
 export async function createTrainer<P extends Params>(
   model: Model<P>,
   data: Pick<TrainingData, 'x' | 'y' | 'length' | 'numTrain' | 'numClasses'>,
-  { start, optimizer, steps, batchSize = 100, order, masks, backend = 'jit' }: TrainerOptions,
+  options: TrainerOptions,
 ): Promise<Trainer> {
   const { x, y, length, numTrain, numClasses } = data;
-  checkFeatures('createTrainer', 'data.x', x, numTrain, length);
-  checkLabels('createTrainer', 'data.y', y, numTrain, numClasses);
-  const name = tfjsBackendOf(backend);
-  const trainer = await onBackend(name, async () => {
+  checkFeatures(where, 'data.x', x, numTrain, length);
+  checkLabels(where, 'data.y', y, numTrain, numClasses);
+  const { start, optimizer, steps, batchSize = Math.min(100, numTrain), order, masks, backend = 'jit' } = options;
+  const { loss = crossEntropy, clipNorm, augment, seed = typeof start === 'number' ? start : 0 } = options;
+  checkInteger(where, 'steps', steps, 0);
+  checkInteger(where, 'batchSize', batchSize, 1, numTrain);
+  checkInteger(where, 'seed', seed, 0, 2 ** 32 - 1);
+  if (clipNorm !== undefined) checkPositive(where, 'clipNorm', clipNorm);
+  checkFunctions(where, { loss, augment, order });
+  const name = tfjsBackendOf(checkName(where, 'backend', backend, backends));
+  const make = () => {
     const params = typeof start === 'number' ? model.init(start) : (toTensors(start) as P);
-    try {
-      const outputs = outputsOf(model, params, length);
-      if (outputs !== numClasses) {
-        throw new RangeError(
-          `createTrainer: data.numClasses must be ${outputs}, the number of the model's outputs, got ${numClasses}`,
-        );
-      }
-    } catch (error) {
-      tf.dispose(params);
-      throw error;
+    const outputs = outputsOf(model, params, length);
+    if (outputs !== numClasses) {
+      throw new RangeError(
+        `${where}: data.numClasses must be ${outputs}, the number of the model's outputs, got ${numClasses}`,
+      );
     }
     const plan = {
       x: Float32Array.from(x),
-      ...{ y, length, numTrain, numClasses, batchSize, steps, order },
-      masks: masks && toTensors(masks),
+      ...{ y, length, numTrain, numClasses, batchSize, steps, order, seed, loss, clipNorm, augment },
+      masks: masks && masksOf(withoutBuffers(model, params), masks),
     };
     return (backend === 'jit' ? compiledTrainer : eagerTrainer)(model, params, optimizer, plan);
-  });
-  return {
-    advance: (count, options) => onBackend(name, () => trainer.advance(count, options)),
-    async evaluate(x, y) {
-      checkFeatures('evaluate', 'x', x, y.length, length);
-      checkLabels('evaluate', 'y', y, y.length, numClasses);
-      return onBackend(name, () => trainer.evaluate(x, y));
-    },
-    parameters: () => onBackend(name, () => trainer.parameters()),
-    dispose: () => trainer.dispose(),
   };
+  const trainer = await onBackend(name, async () => wholeOrNothing(make));
+  let left = steps;
+  let isDisposed = false;
+  const use = <T>(action: () => Promise<T>): Promise<T> => {
+    if (isDisposed) throw new Error('trainer: it is disposed of');
+    return onBackend(name, action);
+  };
+  return {
+    async advance(count, given) {
+      checkInteger('advance', 'count', count, 0, left);
+      const losses = await use(() => trainer.advance(count, given));
+      left -= count;
+      return losses;
+    },
+    async evaluate(rows, labels) {
+      checkFeatures('evaluate', 'x', rows, labels.length, length);
+      checkLabels('evaluate', 'y', labels, labels.length, numClasses);
+      return use(() => trainer.evaluate(rows, labels));
+    },
+    async logits(rows, count) {
+      checkFeatures('logits', 'x', rows, count, length);
+      return use(() => trainer.logits(rows, count));
+    },
+    parameters: async () => use(() => trainer.parameters()),
+    dispose() {
+      if (!isDisposed) trainer.dispose();
+      isDisposed = true;
+    },
+  };
+}
+
+/** @throws TypeError where what is there is no function */
+function checkFunctions(where: string, functions: Readonly<Record<string, unknown>>): void {
+  for (const [name, given] of Object.entries(functions))
+    if (given !== undefined && typeof given !== 'function')
+      throw new TypeError(`${where}: ${name} must be a function, got ${show(given)}`);
+}
+
+/** The masks as tensors; they must be as many as the parameters, and like them. */
+function masksOf(params: Params, masks: NonNullable<TrainerOptions['masks']>): Params {
+  for (const key of Object.keys(masks)) checkName(where, 'mask', key, Object.keys(params));
+  for (const [key, { shape }] of Object.entries(params)) {
+    const got = masks[key]?.shape;
+    if (String(got) !== String(shape)) {
+      throw new RangeError(`${where}: masks['${key}'] must have the shape ${show(shape)}, got ${show(got)}`);
+    }
+  }
+  return toTensors(masks);
+}
+
+/** What `make` makes. Where it throws, the tensors that it made until then are disposed of. */
+function wholeOrNothing<T>(make: () => T): T {
+  let made: { readonly whole: T } | undefined;
+  tf.tidy(() => {
+    made = { whole: make() };
+    return tf.engine().state.activeScope.track;
+  });
+  return (made as unknown as { readonly whole: T }).whole;
 }
 
 /** The backend of tfjs that has the tensors. */

@@ -1,10 +1,12 @@
 /** Training on a tfjs backend, kernel by kernel. */
-import { type Model, type Params, toArrays } from '@mnist1d/models';
+import { randomUniform } from '@mnist1d/jit';
+import { type Model, type Params, type Randomness, toArrays, withoutBuffers } from '@mnist1d/models';
 import * as tf from '@tensorflow/tfjs-core';
-import { judge, score } from './evaluate.ts';
+import { batchOf, batchRows } from './batches/order.ts';
+import { inChunks, judge, score } from './evaluate.ts';
 import { nextTask } from './next-task.ts';
-import type { Optimizer } from './optimizers.ts';
-import { batchOf, batchRows, type Trainer, type TrainingPlan } from './trainer.ts';
+import type { Optimizer } from './optimizers/optimizer.ts';
+import type { Trainer, TrainingPlan } from './trainer.ts';
 import { masked, trainingStep } from './training-step.ts';
 
 /** Milliseconds between two reports, when others have their turn. */
@@ -17,11 +19,11 @@ export function eagerTrainer<P extends Params>(
   optimizer: Optimizer,
   plan: TrainingPlan,
 ): Trainer {
-  const { length, numTrain, numClasses, order, masks } = plan;
+  const { length, numTrain, numClasses, order, masks, seed } = plan;
   const x = tf.tensor2d(plan.x, [numTrain, length], 'float32');
   const oneHot = tf.tidy(() => tf.cast(tf.oneHot(tf.tensor1d(plan.y, 'int32'), numClasses), 'float32') as tf.Tensor2D);
   let params = initial;
-  let state = optimizer.init(params);
+  let state = optimizer.init(withoutBuffers(model, params));
   let losses: tf.Scalar[] = [];
   let step = 0;
   const rowsOf = batchRows(plan);
@@ -33,7 +35,9 @@ export function eagerTrainer<P extends Params>(
     const previous = [params, state];
     const next = tf.tidy(() => {
       const coefficients = optimizer.coefficients(step).map((value) => tf.scalar(value));
-      return trainingStep({ model, optimizer, params, state, coefficients, x: take(x), oneHot: take(oneHot), masks });
+      const random: Randomness = (stream, shape) => randomUniform(tf.scalar(step, 'int32'), shape, { seed, stream });
+      const batch = { x: take(x), oneHot: take(oneHot) };
+      return trainingStep({ model, optimizer, plan, params, state, coefficients, ...batch, random });
     });
     ({ params, state } = next);
     losses.push(next.loss);
@@ -49,6 +53,7 @@ export function eagerTrainer<P extends Params>(
     stacked.dispose();
     return values;
   };
+  const apply = (chunk: tf.Tensor2D) => model.apply(masked(params, masks) as P, chunk);
   return {
     async advance(count, { signal, onProgress } = {}) {
       let lastPause = performance.now();
@@ -63,8 +68,11 @@ export function eagerTrainer<P extends Params>(
       }
       return takeLosses();
     },
-    evaluate: (rows, y) =>
-      score((chunk, labels) => judge(model.apply(masked(params, masks) as P, chunk), labels), rows, y),
+    evaluate: (rows, y) => score((chunk, labels) => judge(apply(chunk), labels), rows, y),
+    async logits(given, rows) {
+      const [logits] = await inChunks((chunk) => [apply(chunk)], given, rows);
+      return logits as Float32Array;
+    },
     parameters: () => toArrays(params),
     dispose: () => tf.dispose([x, oneHot, params, state, losses, masks ?? []]),
   };

@@ -1,7 +1,7 @@
 /** Accuracy and loss of a classifier over any number of rows, and its predictions. */
-import type { Model, Params } from '@mnist1d/models';
+import { type ArrayParameter, type Model, type Params, toTensors } from '@mnist1d/models';
 import * as tf from '@tensorflow/tfjs-core';
-import { crossEntropies } from './cross-entropy.ts';
+import { crossEntropies } from './losses.ts';
 import { checkFeatures, checkLabels, outputsOf } from './trainer.ts';
 
 /** Rows per forward pass: enough to amortise the calls, few enough to bound the memory. */
@@ -13,8 +13,21 @@ export function judge(logits: tf.Tensor2D, y: tf.Tensor1D): tf.Tensor2D {
   return tf.stack([crossEntropies(logits, oneHot), tf.cast(tf.argMax(logits, 1), 'float32')], 1) as tf.Tensor2D;
 }
 
+/** How well a network does on rows. */
+export interface Scores {
+  /** Percent. */
+  readonly accuracy: number;
+  /** Mean cross-entropy in nats. */
+  readonly loss: number;
+  /** The class with the highest logit of each row. */
+  readonly predicted: Int32Array;
+}
+
+/** Parameters as tensors, or as arrays: those that `train` returns, or a safetensors file holds. */
+export type GivenParams<P extends Params> = P | Readonly<Record<string, ArrayParameter>>;
+
 /**
- * Accuracy in percent and mean cross-entropy in nats over all rows.
+ * How well a network does on rows, in evaluation.
  *
  * @param x rows × length, row-major
  * @param y class of each row, at least one
@@ -22,14 +35,38 @@ export function judge(logits: tf.Tensor2D, y: tf.Tensor1D): tf.Tensor2D {
  */
 export async function evaluate<P extends Params>(
   model: Model<P>,
-  params: P,
+  params: GivenParams<P>,
   x: Float32Array | Float64Array,
   y: Int32Array,
-): Promise<{ accuracy: number; loss: number }> {
+): Promise<Scores> {
   const length = Math.floor(x.length / y.length);
   checkFeatures('evaluate', 'x', x, y.length, length);
-  checkLabels('evaluate', 'y', y, y.length, outputsOf(model, params, length));
-  return score((rows, labels) => judge(model.apply(params, rows), labels), x, y);
+  return withTensors('evaluate', params, async (tensors: P) => {
+    checkLabels('evaluate', 'y', y, y.length, outputsOf(model, tensors, length));
+    return score((rows, labels) => judge(model.apply(tensors, rows), labels), x, y);
+  });
+}
+
+/** Calls `use` with the parameters as tensors; those that it made are disposed of then. */
+async function withTensors<P extends Params, T>(
+  where: string,
+  params: GivenParams<P>,
+  use: (params: P) => Promise<T>,
+): Promise<T> {
+  const entries = Object.entries<tf.Tensor | ArrayParameter>(params);
+  const others = entries.filter(([, param]) => !(param instanceof tf.Tensor));
+  if (others.length === 0) return use(params as P);
+  for (const [key, param] of entries) {
+    const { shape, data } = (param ?? {}) as Partial<ArrayParameter>;
+    if (param instanceof tf.Tensor || !Array.isArray(shape) || data?.length !== tf.util.sizeFromShape(shape))
+      throw new TypeError(`${where}: params['${key}'] must be tensors all, or { shape, data } all`);
+  }
+  const tensors = toTensors(params as Readonly<Record<string, ArrayParameter>>) as Params as P;
+  try {
+    return await use(tensors);
+  } finally {
+    tf.dispose(tensors);
+  }
 }
 
 /** {@link evaluate} of whatever judges rows. */
@@ -37,40 +74,43 @@ export async function score(
   judgeRows: (x: tf.Tensor2D, y: tf.Tensor1D) => tf.Tensor2D,
   x: Float32Array | Float64Array,
   y: Int32Array,
-): Promise<{ accuracy: number; loss: number }> {
+): Promise<Scores> {
   const [judgements] = (await inChunks(
     (chunk, first, count) => [judgeRows(chunk, tf.tensor1d(y.slice(first, first + count), 'int32'))],
     x,
     y.length,
   )) as [Float32Array];
+  const predicted = Int32Array.from(y, (_, row) => judgements[2 * row + 1] as number);
   let correct = 0;
   let loss = 0;
   for (const [row, label] of y.entries()) {
     loss += judgements[2 * row] as number;
-    if (judgements[2 * row + 1] === label) correct++;
+    if (predicted[row] === label) correct++;
   }
-  return { accuracy: (100 * correct) / y.length, loss: loss / y.length };
+  return { accuracy: (100 * correct) / y.length, loss: loss / y.length, predicted };
 }
 
 /**
- * The class with the highest logit for each row.
+ * The class with the highest logit for each row, in evaluation.
  *
  * @param x rows × length, row-major
  * @throws RangeError or TypeError where x are not so many rows of finite numbers
  */
 export async function predict<P extends Params>(
   model: Model<P>,
-  params: P,
+  params: GivenParams<P>,
   x: Float32Array | Float64Array,
   rows: number,
 ): Promise<Int32Array> {
   checkFeatures('predict', 'x', x, rows, Math.floor(x.length / rows));
-  const [classes] = (await inChunks(
-    (chunk) => [tf.cast(tf.argMax(model.apply(params, chunk), 1), 'float32')],
-    x,
-    rows,
-  )) as [Float32Array];
-  return Int32Array.from(classes);
+  return withTensors('predict', params, async (tensors: P) => {
+    const [classes] = (await inChunks(
+      (chunk) => [tf.cast(tf.argMax(model.apply(tensors, chunk), 1), 'float32')],
+      x,
+      rows,
+    )) as [Float32Array];
+    return Int32Array.from(classes);
+  });
 }
 
 /** The tensors that `fn` gives for the rows, ROWS of them at a time: each with its values for all rows, one after another. */

@@ -27,8 +27,7 @@ export function crossEntropy(logits: tf.Tensor2D, oneHot: tf.Tensor2D): tf.Scala
  * @param smoothing from 0 to 1
  */
 export function smoothCrossEntropy(smoothing: number): Loss {
-  return (logits, oneHot) =>
-    crossEntropy(logits, tf.add(tf.mul(oneHot, 1 - smoothing), smoothing / oneHot.shape[1]));
+  return (logits, oneHot) => crossEntropy(logits, tf.add(tf.mul(oneHot, 1 - smoothing), smoothing / oneHot.shape[1]));
 }
 
 /** The cross-entropy of each row, [rows]. */

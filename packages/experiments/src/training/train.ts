@@ -1,57 +1,20 @@
-/** The paper's training loop: batches in order, cross-entropy, evaluation on all rows every so often. */
-import { checkInteger, checkKeys, checkName, checkPositive, show } from '@mnist1d/checks';
+/** The training of a classifier, by default as the paper has it: batches in order, cross-entropy, evaluation on all rows every so often. */
 import type { ArrayParameter, Model, Params } from '@mnist1d/models';
-import { type Backend, backends, onBackend } from './backend.ts';
+import { onBackend } from './backend.ts';
+import { shuffledOrder } from './batches/order.ts';
 import { createTrainer, tfjsBackendOf } from './create-trainer.ts';
-import { adam, type Optimizer, sgd } from './optimizers.ts';
+import type { Scores } from './evaluate.ts';
 import { trainInStages } from './train-in-stages.ts';
-import { checkFeatures, checkLabels, type TrainingData } from './trainer.ts';
-
-/** One evaluation over all rows, after the update numbered `step`. Accuracies in percent, losses in nats. */
-export interface Evaluation {
-  readonly step: number;
-  readonly trainAccuracy: number;
-  readonly testAccuracy: number;
-  readonly testLoss: number;
-}
-
-/** How far a run is. `evaluation` comes with the reports that follow one. */
-export interface TrainProgress {
-  /** Updates made so far, of `steps`. */
-  readonly updates: number;
-  readonly steps: number;
-  readonly evaluation?: Evaluation;
-}
-
-/** Stops a run whose test metric has not improved by more than `minDelta` for `patience` evaluations. */
-export interface EarlyStopping {
-  readonly patience: number;
-  readonly monitor?: 'testLoss' | 'testAccuracy';
-  readonly minDelta?: number;
-}
-
-/** The settings of {@link train}; the defaults are the paper's. */
-export interface TrainOptions {
-  /** Seed of the initial weights, an integer in 0 … 2³²−1. Default 42. */
-  readonly seed?: number;
-  /** Number of updates, numbered 0 … steps − 1. Default 6001: the paper's code makes total_steps + 1. */
-  readonly steps?: number;
-  /** Rows per update, taken in order; the last batch of a pass is short where the rows do not divide. Default 100. */
-  readonly batchSize?: number;
-  /** Default 0.01. */
-  readonly learningRate?: number;
-  /** `adam` with PyTorch's defaults, or `sgd` with momentum 0.9. Default `adam`. */
-  readonly optimizer?: 'adam' | 'sgd';
-  /** An evaluation follows every update whose number is a multiple of this. Default 250. */
-  readonly evalEvery?: number;
-  /** `jit` compiles to WebAssembly; the others are tfjs's own, kernel by kernel. Default `jit`. */
-  readonly backend?: Backend;
-  readonly earlyStopping?: EarlyStopping;
-  /** Stops the run between two updates; the promise rejects with the signal's reason. */
-  readonly signal?: AbortSignal;
-  /** Called after every evaluation and some twenty times a second. */
-  readonly onProgress?: (progress: TrainProgress) => void;
-}
+import {
+  checkTraining,
+  type Evaluation,
+  isExhausted,
+  lossOf,
+  optimizerOf,
+  type TrainOptions,
+  validationRows,
+} from './train-options.ts';
+import type { Trainer, TrainingData } from './trainer.ts';
 
 /** What {@link train} returns. */
 export interface TrainResult {
@@ -59,33 +22,29 @@ export interface TrainResult {
   readonly steps: readonly number[];
   /** The batch loss of every update, before it. */
   readonly trainLosses: readonly number[];
+  /** At each of `steps`; with a validation split once, after the last update. */
   readonly testLosses: readonly number[];
-  /** Percent of all training rows, at each of `steps`. */
+  /** Percent of all rows that are trained on, at each of `steps`. */
   readonly trainAccuracy: readonly number[];
-  /** Percent of all test rows, at each of `steps`. */
+  /** Percent of all test rows, at each of `steps`; with a validation split once, after the last update. */
   readonly testAccuracy: readonly number[];
-  /** The final parameters, under PyTorch's names. */
+  /** At each of `steps`; none without a validation split. */
+  readonly validationLosses: readonly number[];
+  /** Percent of the validation rows, at each of `steps`; none without a validation split. */
+  readonly validationAccuracy: readonly number[];
+  /** Those of one's own, at each of `steps`. */
+  readonly metrics: Readonly<Record<string, readonly number[]>>;
+  /** After the last update: how many test rows of class i were taken for class j, at [i][j]. */
+  readonly confusion: readonly (readonly number[])[];
+  /** The final parameters, buffers included, under PyTorch's names. */
   readonly params: Readonly<Record<string, ArrayParameter>>;
   /** Wall time. */
   readonly seconds: number;
 }
 
-const optionNames: readonly (keyof TrainOptions)[] = [
-  'seed',
-  'steps',
-  'batchSize',
-  'learningRate',
-  'optimizer',
-  'evalEvery',
-  'backend',
-  'earlyStopping',
-  'signal',
-  'onProgress',
-];
-
 /**
- * Trains a classifier as the paper does (its section 3 and Figure 2): batch k is rows (k · batchSize) mod numTrain onwards. While
- * it does, its backend is the active one of tfjs; then the page's own is so again.
+ * Trains a classifier, by default as the paper does (its section 3 and Figure 2): batch k is rows (k · batchSize) mod numTrain
+ * onwards. While it does, its backend is the active one of tfjs; then the page's own is so again.
  *
  * @returns the curves, the final parameters and the time; nothing of it is on a device
  * @throws RangeError or TypeError on a bad option, or data that are not rows of finite numbers, each with one of the classes, and
@@ -96,7 +55,8 @@ export async function train<P extends Params>(
   data: TrainingData,
   options: TrainOptions = {},
 ): Promise<TrainResult> {
-  return onBackend(tfjsBackendOf(checked(options, data).backend ?? 'jit'), () => trainChecked(model, data, options));
+  checkTraining(options, data);
+  return onBackend(tfjsBackendOf(options.backend ?? 'jit'), () => trainChecked(model, data, options));
 }
 
 async function trainChecked<P extends Params>(
@@ -104,42 +64,56 @@ async function trainChecked<P extends Params>(
   data: TrainingData,
   options: TrainOptions,
 ): Promise<TrainResult> {
-  const {
-    seed = 42,
-    steps = 6001,
-    batchSize = 100,
-    evalEvery = 250,
-    backend = 'jit',
-    earlyStopping,
-    signal,
-    onProgress,
-  } = options;
+  const { seed = 42, steps = 6001, evalEvery = 250, earlyStopping, signal, onEvaluation, onProgress } = options;
   const start = performance.now();
   signal?.throwIfAborted();
-  const optimizer = createOptimizer(options);
-  const trainer = await createTrainer(model, data, { start: seed, optimizer, steps, batchSize, backend });
+  const { trained, validation } = splitRows(data, validationRows(options, data.numTrain));
+  const trainer = await createTrainer(model, trained, trainerOptions(model, trained.numTrain, options));
   const evaluations: Evaluation[] = [];
+  /** The last look at the test rows, and the update it followed. */
+  let onTest: { readonly step: number; readonly scores: Scores } | undefined;
+  const testAfter = async (step: number): Promise<Scores> => {
+    if (onTest?.step !== step) onTest = { step, scores: await trainer.evaluate(data.xTest, data.yTest) };
+    return onTest.scores;
+  };
   try {
     const stages = { steps, evalEvery, signal, onProgress: (updates: number) => onProgress?.({ updates, steps }) };
     const trainLosses = await trainInStages(trainer, stages, async (step) => {
-      const onTrain = await trainer.evaluate(data.x, data.y);
-      const onTest = await trainer.evaluate(data.xTest, data.yTest);
-      const evaluation = {
+      const onTrain = await trainer.evaluate(trained.x, trained.y);
+      const scores = validation ? await trainer.evaluate(validation.x, validation.y) : await testAfter(step);
+      const { x, y } = validation ?? { x: data.xTest, y: data.yTest };
+      const metrics = await measure(trainer, options, x, y, data.numClasses);
+      const evaluation: Evaluation = {
         step,
         trainAccuracy: onTrain.accuracy,
-        testAccuracy: onTest.accuracy,
-        testLoss: onTest.loss,
+        ...(validation
+          ? { validationAccuracy: scores.accuracy, validationLoss: scores.loss }
+          : { testAccuracy: scores.accuracy, testLoss: scores.loss }),
+        ...(metrics && { metrics }),
       };
       evaluations.push(evaluation);
       onProgress?.({ updates: step + 1, steps, evaluation });
+      await onEvaluation?.(evaluation, trainer);
       return !earlyStopping || !isExhausted(evaluations, earlyStopping);
     });
+    const last = await testAfter(trainLosses.length - 1);
+    const all = (key: 'testLoss' | 'testAccuracy' | 'validationLoss' | 'validationAccuracy') =>
+      evaluations.flatMap((evaluation) => evaluation[key] ?? []);
     return {
-      steps: evaluations.map((e) => e.step),
+      steps: evaluations.map(({ step }) => step),
       trainLosses,
-      testLosses: evaluations.map((e) => e.testLoss),
-      trainAccuracy: evaluations.map((e) => e.trainAccuracy),
-      testAccuracy: evaluations.map((e) => e.testAccuracy),
+      testLosses: validation ? [last.loss] : all('testLoss'),
+      trainAccuracy: evaluations.map(({ trainAccuracy }) => trainAccuracy),
+      testAccuracy: validation ? [last.accuracy] : all('testAccuracy'),
+      validationLosses: all('validationLoss'),
+      validationAccuracy: all('validationAccuracy'),
+      metrics: Object.fromEntries(
+        Object.keys(options.metrics ?? {}).map((name) => [
+          name,
+          evaluations.map(({ metrics }) => metrics?.[name] as number),
+        ]),
+      ),
+      confusion: confusionMatrix(data.yTest, last.predicted, data.numClasses),
       params: await trainer.parameters(),
       seconds: (performance.now() - start) / 1000,
     };
@@ -148,50 +122,52 @@ async function trainChecked<P extends Params>(
   }
 }
 
-function createOptimizer({ optimizer = 'adam', learningRate = 0.01 }: TrainOptions): Optimizer {
-  return optimizer === 'adam' ? adam({ learningRate }) : sgd({ learningRate });
+/** The rows that are trained on, and those behind them that are held back. */
+function splitRows(data: TrainingData, held: number) {
+  const { x, y, length, numTrain, numClasses } = data;
+  const kept = numTrain - held;
+  return {
+    trained: { x: x.subarray(0, kept * length), y: y.subarray(0, kept), numTrain: kept, length, numClasses },
+    validation: held > 0 ? { x: x.subarray(kept * length), y: y.subarray(kept) } : undefined,
+  };
 }
 
-/** True once the best of the monitored values lies `patience` evaluations back. */
-function isExhausted(
-  evaluations: readonly Evaluation[],
-  { patience, monitor = 'testLoss', minDelta = 0 }: EarlyStopping,
-): boolean {
-  let best = Number.POSITIVE_INFINITY;
-  let since = 0;
-  for (const evaluation of evaluations) {
-    const value = monitor === 'testLoss' ? evaluation.testLoss : -evaluation.testAccuracy;
-    if (value < best - minDelta) {
-      best = value;
-      since = 0;
-    } else since++;
-  }
-  return since >= patience;
+function trainerOptions<P extends Params>(model: Model<P>, numTrain: number, options: TrainOptions) {
+  const { seed = 42, steps = 6001, batchSize, backend = 'jit', order = 'inOrder', clipNorm, augment } = options;
+  const rowOrder = order === 'shuffled' ? shuffledOrder(numTrain, seed, model.draws ?? 0) : order;
+  return {
+    ...{ start: seed, optimizer: optimizerOf(options), steps, backend, loss: lossOf(options), clipNorm, augment },
+    ...(rowOrder !== 'inOrder' && { order: rowOrder }),
+    ...(batchSize !== undefined && { batchSize }),
+  };
 }
 
-function checked(options: TrainOptions, data: TrainingData): TrainOptions {
-  checkKeys('train', options, optionNames);
-  const { x, y, xTest, yTest, numTrain, numTest, length, numClasses } = data;
-  checkFeatures('train', 'data.x', x, numTrain, length);
-  checkLabels('train', 'data.y', y, numTrain, numClasses);
-  // What is evaluated has rows: the accuracy of none is no number.
-  checkFeatures('train', 'data.xTest', xTest, numTest, length);
-  checkLabels('train', 'data.yTest', yTest, numTest, numClasses);
-  const { seed, steps, batchSize, learningRate, optimizer, evalEvery, backend, earlyStopping } = options;
-  if (seed !== undefined) checkInteger('train', 'seed', seed, 0, 2 ** 32 - 1);
-  if (steps !== undefined) checkInteger('train', 'steps', steps, 1);
-  if (batchSize !== undefined) checkInteger('train', 'batchSize', batchSize, 1, data.numTrain);
-  if (evalEvery !== undefined) checkInteger('train', 'evalEvery', evalEvery, 1);
-  if (learningRate !== undefined) checkPositive('train', 'learningRate', learningRate);
-  if (optimizer !== undefined) checkName('train', 'optimizer', optimizer, ['adam', 'sgd']);
-  if (backend !== undefined) checkName('train', 'backend', backend, backends);
-  if (earlyStopping !== undefined) {
-    checkKeys('train', earlyStopping, ['patience', 'monitor', 'minDelta']);
-    checkInteger('train', 'earlyStopping.patience', earlyStopping.patience, 1);
-    checkName('train', 'earlyStopping.monitor', earlyStopping.monitor ?? 'testLoss', ['testLoss', 'testAccuracy']);
-    if (!((earlyStopping.minDelta ?? 0) >= 0)) {
-      throw new RangeError(`train: earlyStopping.minDelta must be at least 0, got ${show(earlyStopping.minDelta)}`);
-    }
+/** The metrics of one's own; undefined where there are none. */
+async function measure(
+  trainer: Trainer,
+  { metrics }: TrainOptions,
+  x: Float32Array | Float64Array,
+  y: Int32Array,
+  numClasses: number,
+): Promise<Record<string, number> | undefined> {
+  if (!metrics) return undefined;
+  const logits = await trainer.logits(x, y.length);
+  return Object.fromEntries(
+    Object.entries(metrics).map(([name, metric]) => {
+      const value: unknown = metric({ logits, y, numClasses });
+      if (typeof value !== 'number')
+        throw new TypeError(`train: metrics.${name} must return a number, got ${typeof value}`);
+      return [name, value];
+    }),
+  );
+}
+
+function confusionMatrix(y: Int32Array, predicted: Int32Array, numClasses: number): number[][] {
+  const counts = Array.from({ length: numClasses }, () => new Array<number>(numClasses).fill(0));
+  for (const [row, label] of y.entries()) {
+    const counted = counts[label] as number[];
+    const guess = predicted[row] as number;
+    counted[guess] = (counted[guess] as number) + 1;
   }
-  return options;
+  return counts;
 }

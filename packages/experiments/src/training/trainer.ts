@@ -3,6 +3,10 @@ import { checkInteger, refuse } from '@mnist1d/checks';
 import type { Dataset } from '@mnist1d/dataset';
 import type { ArrayParameter, Model, Params } from '@mnist1d/models';
 import * as tf from '@tensorflow/tfjs-core';
+import type { Augmentation } from './batches/augmentation.ts';
+import type { Batches } from './batches/order.ts';
+import type { Scores } from './evaluate.ts';
+import type { Loss } from './losses.ts';
 
 /** What training needs of a dataset: rows of `length` features and their classes. */
 export type TrainingData = Pick<
@@ -13,19 +17,25 @@ export type TrainingData = Pick<
 /** A network in training. {@link createTrainer} makes one. */
 export interface Trainer {
   /**
-   * Makes `count` updates more.
+   * Makes `count` updates more, as many at most as are left of the trainer's `steps`.
    *
    * @returns the loss of each batch, before its update
-   * @throws the signal's reason when aborted
+   * @throws RangeError or TypeError on a bad count, or an order that is not one of all rows; the signal's reason when aborted
    */
   advance(count: number, options?: AdvanceOptions): Promise<ArrayLike<number>>;
   /**
-   * Accuracy in percent and mean cross-entropy in nats over any rows, with the present parameters.
+   * How well the present parameters do on any rows.
    *
    * @param x rows × length, row-major
    * @param y class of each row
    */
-  evaluate(x: Float32Array | Float64Array, y: Int32Array): Promise<{ accuracy: number; loss: number }>;
+  evaluate(x: Float32Array | Float64Array, y: Int32Array): Promise<Scores>;
+  /**
+   * The logits of any rows by the present parameters, rows × classes, row-major.
+   *
+   * @param x rows × length, row-major
+   */
+  logits(x: Float32Array | Float64Array, rows: number): Promise<Float32Array>;
   /** The present parameters. */
   parameters(): Promise<Record<string, ArrayParameter>>;
   /** Frees what it holds on a device. */
@@ -39,17 +49,18 @@ export interface AdvanceOptions {
 }
 
 /** The rows that a trainer trains on, and how. */
-export interface TrainingPlan {
+export interface TrainingPlan extends Batches {
   readonly x: Float32Array;
   readonly y: Int32Array;
   readonly length: number;
-  readonly numTrain: number;
   readonly numClasses: number;
-  readonly batchSize: number;
   /** Updates at most. */
   readonly steps: number;
-  /** The order of the rows in pass `epoch`; without it, batches follow each other in order. */
-  readonly order?: ((epoch: number) => Int32Array) | undefined;
+  /** Of dropout and augmentation. */
+  readonly seed: number;
+  readonly loss: Loss;
+  readonly clipNorm?: number | undefined;
+  readonly augment?: Augmentation | undefined;
   /** Parameters are multiplied by these before each forward pass; the gradients go through the product. */
   readonly masks?: Params | undefined;
 }
@@ -68,18 +79,18 @@ export function checkFeatures(
   length: number,
 ): void {
   checkInteger(where, `the number of rows of ${name}`, rows, 1);
-  if (x.length !== rows * length) {
+  if (x?.length !== rows * length) {
     throw new RangeError(
-      `${where}: ${name} must have rows × length values, got ${x.length} for ${rows} rows of ${length}`,
+      `${where}: ${name} must have rows × length values, got ${x?.length} for ${rows} rows of ${length}`,
     );
   }
-  const at = x.findIndex((value) => !Number.isFinite(Math.fround(value)));
+  const at = x.findIndex((value) => !(Number.isFinite(value) && Number.isFinite(Math.fround(value))));
   if (at >= 0) refuse(where, `${name}[${at}]`, 'a finite number in float32', x[at]);
 }
 
 /** Checks that y are as many classes as there are rows, each one of 0 … numClasses − 1. Throws as {@link checkFeatures}. */
 export function checkLabels(where: string, name: string, y: Int32Array, rows: number, numClasses: number): void {
-  if (y.length !== rows) throw new RangeError(`${where}: ${name} must have ${rows} values, got ${y.length}`);
+  if (y?.length !== rows) throw new RangeError(`${where}: ${name} must have ${rows} values, got ${y?.length}`);
   const at = y.findIndex((label) => !(Number.isInteger(label) && label >= 0 && label < numClasses));
   if (at >= 0) refuse(where, `${name}[${at}]`, `one of the classes 0 … ${numClasses - 1}`, y[at]);
 }

@@ -5,7 +5,7 @@ import type { OutputOf, SpecOf } from '@mnist1d/results';
 import type { doubleDescentKind } from '@mnist1d/results/kinds/double-descent';
 import type { RunContext } from '../../running/experiment.ts';
 import { createTrainer } from '../../training/create-trainer.ts';
-import { sgd } from '../../training/optimizers.ts';
+import { sgd } from '../../training/optimizers/sgd.ts';
 
 export type FitSpec = SpecOf<typeof doubleDescentKind>;
 export type FitOutput = OutputOf<typeof doubleDescentKind>;

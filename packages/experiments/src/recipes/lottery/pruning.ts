@@ -6,7 +6,7 @@ import type { lotteryKind } from '@mnist1d/results/kinds/lottery';
 import { mean } from '../../analysis/statistics.ts';
 import type { RunContext } from '../../running/experiment.ts';
 import { createTrainer } from '../../training/create-trainer.ts';
-import { adam } from '../../training/optimizers.ts';
+import { adam } from '../../training/optimizers/adam.ts';
 import { trainInStages } from '../../training/train-in-stages.ts';
 import { bitsFromBase64, bitsToBase64, floatsFromBase64, floatsToBase64 } from '../base64.ts';
 

@@ -5,7 +5,7 @@ import type { OutputOf, SpecOf } from '@mnist1d/results';
 import type { LotteryCondition, LotteryPruningRun, lotteryKind } from '@mnist1d/results/kinds/lottery';
 import type { RunContext } from '../../running/experiment.ts';
 import { createTrainer } from '../../training/create-trainer.ts';
-import { adam } from '../../training/optimizers.ts';
+import { adam } from '../../training/optimizers/adam.ts';
 import { trainInStages } from '../../training/train-in-stages.ts';
 import { multiply, unpackMasks } from './pruning.ts';
 

@@ -5,10 +5,10 @@ import { TorchRandom } from '@mnist1d/models';
 import type { SpecOf } from '@mnist1d/results';
 import type { metalearnActivationKind } from '@mnist1d/results/kinds/metalearn-activation';
 import * as tf from '@tensorflow/tfjs-core';
-import { crossEntropy } from '../../training/cross-entropy.ts';
+import { innerBatches } from '../../training/batches/inner-batches.ts';
 import { judge } from '../../training/evaluate.ts';
 import { flatMlp } from '../../training/flat-mlp.ts';
-import { innerBatches } from '../../training/inner-batches.ts';
+import { crossEntropy } from '../../training/losses.ts';
 
 /** What the inner training is. */
 export type ActivationTraining = Omit<SpecOf<typeof metalearnActivationKind, 'baseline'>, 'kind' | 'activation'>;

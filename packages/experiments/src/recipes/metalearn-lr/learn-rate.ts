@@ -6,9 +6,9 @@ import type { OutputOf, SpecOf } from '@mnist1d/results';
 import type { metalearnLrKind } from '@mnist1d/results/kinds/metalearn-lr';
 import * as tf from '@tensorflow/tfjs-core';
 import type { RunContext } from '../../running/experiment.ts';
-import { crossEntropy } from '../../training/cross-entropy.ts';
+import { innerBatches } from '../../training/batches/inner-batches.ts';
 import { flatMlp } from '../../training/flat-mlp.ts';
-import { innerBatches } from '../../training/inner-batches.ts';
+import { crossEntropy } from '../../training/losses.ts';
 import { nextTask } from '../../training/next-task.ts';
 
 export type TrialSpec = SpecOf<typeof metalearnLrKind>;

@@ -3,7 +3,8 @@ import type { LoopOptions } from '@mnist1d/jit';
 import type { Model, Params, TorchRandom } from '@mnist1d/models';
 import * as tf from '@tensorflow/tfjs-core';
 import { lossAndGradients } from '../../training/named-parameters.ts';
-import { adam, type OptimizerState } from '../../training/optimizers.ts';
+import { adam } from '../../training/optimizers/adam.ts';
+import type { OptimizerState } from '../../training/optimizers/optimizer.ts';
 
 /** How the views of a signal differ, and how they are compared. */
 export interface Contrast {

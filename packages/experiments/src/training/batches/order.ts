@@ -5,9 +5,11 @@ import { TorchRandom } from '@mnist1d/models';
 export type Order = (epoch: number) => Int32Array;
 
 /** What a batch is taken from. */
-interface Batches {
+export interface Batches {
+  /** Rows of an update. */
   readonly batchSize: number;
   readonly numTrain: number;
+  /** Without it, batches follow each other in order. */
   readonly order?: Order | undefined;
 }
 
@@ -25,13 +27,18 @@ export function batchOf(
 
 /** What gives the rows of an update, for updates asked for one after another: the order of a pass is asked for once. */
 export function batchRows(plan: Batches): (step: number) => Int32Array {
-  const { order } = plan;
+  const { order, numTrain } = plan;
   let pass = -1;
   let rowsOfPass: Int32Array = new Int32Array();
   return (step) => {
     const { epoch, first, rows } = batchOf(step, plan);
     if (!order) return Int32Array.from({ length: rows }, (_, i) => first + i);
-    if (epoch !== pass) [pass, rowsOfPass] = [epoch, order(epoch)];
+    if (epoch !== pass) {
+      [pass, rowsOfPass] = [epoch, order(epoch)];
+      if (rowsOfPass.length !== numTrain) {
+        throw new RangeError(`createTrainer: order(${epoch}) must have ${numTrain} rows, got ${rowsOfPass.length}`);
+      }
+    }
     return rowsOfPass.slice(first, first + rows);
   };
 }

@@ -46,10 +46,16 @@ export const ratesOf =
  *
  * @throws RangeError or TypeError that names the setting, its value and the rule
  */
-export function checkRate(where: string, options: RateOptions, more: readonly string[], others: readonly string[] = []): void {
+export function checkRate(
+  where: string,
+  options: RateOptions,
+  more: readonly string[],
+  others: readonly string[] = [],
+): void {
   checkKeys(where, options, ['learningRate', 'schedule', ...more, ...others]);
   const settings = options as Readonly<Record<string, unknown>>;
-  for (const name of ['learningRate', ...more]) if (settings[name] !== undefined) checkNumber(where, name, settings[name], 0);
+  for (const name of ['learningRate', ...more])
+    if (settings[name] !== undefined) checkNumber(where, name, settings[name], 0);
   if (options.schedule !== undefined && typeof options.schedule !== 'function')
     throw new TypeError(`${where}: schedule must be a function of the update, got ${show(options.schedule)}`);
 }

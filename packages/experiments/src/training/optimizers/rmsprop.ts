@@ -38,7 +38,8 @@ export function rmsprop({
     }),
     coefficients: (step) => [rateAt(step)],
     update(params, grads, state, [rate]) {
-      if (!rate || !state.square) throw new TypeError('rmsprop.update: state and coefficients must be those of rmsprop');
+      if (!rate || !state.square)
+        throw new TypeError('rmsprop.update: state and coefficients must be those of rmsprop');
       const slopes = decayed(grads, params, weightDecay);
       const square = mapParams(state.square, (v, key) =>
         tf.add(tf.mul(v, alpha), tf.mul(tf.mul(at(slopes, key), 1 - alpha), at(slopes, key))),

@@ -40,7 +40,13 @@ export function cosineDecay({ steps, to = 0 }: { readonly steps: number; readonl
  * @param next Default: stays at 1
  * @throws RangeError or TypeError where `steps` is no positive integer
  */
-export function linearWarmup({ steps, next = () => 1 }: { readonly steps: number; readonly next?: Schedule }): Schedule {
+export function linearWarmup({
+  steps,
+  next = () => 1,
+}: {
+  readonly steps: number;
+  readonly next?: Schedule;
+}): Schedule {
   checkInteger('linearWarmup', 'steps', steps, 1);
   return (update) => (update < steps ? (update + 1) / steps : next(update - steps));
 }
