@@ -1,6 +1,6 @@
 /** @mnist1d/models: the models of MNIST-1D on TensorFlow.js, with the initial weights of PyTorch. */
 
-export { withoutBuffers } from './buffers.ts';
+export { countParameters, withoutBuffers } from './buffers.ts';
 export { toArrays, toTensors } from './formats/parameter-tensors.ts';
 export { flattenParameters, unflattenParameters } from './formats/parameter-vector.ts';
 export { loadSafetensors, saveSafetensors } from './formats/safetensors.ts';

@@ -2,7 +2,10 @@
 import type { ArrayParameter } from '../model.ts';
 import { sizeOf } from '../size-of.ts';
 
-/** All values, parameter after parameter in the order of the keys, each row-major. */
+/**
+ * All values, parameter after parameter in the order of the keys, each row-major. Of a model with buffers, those that are trained are
+ * `withoutBuffers(model, params)`.
+ */
 export function flattenParameters(params: Readonly<Record<string, ArrayParameter>>): Float32Array {
   const parts = Object.values(params);
   const values = new Float32Array(parts.reduce((sum, { data }) => sum + data.length, 0));
@@ -17,7 +20,7 @@ export function flattenParameters(params: Readonly<Record<string, ArrayParameter
 /**
  * The parameters that `flattenParameters` made a vector of. They are copies.
  *
- * @param shapes in the order of the vector, as a model's `shapes` are
+ * @param shapes in the order of the vector, as a model's `shapes` are, or `withoutBuffers(model, model.shapes)`
  * @throws RangeError when the shapes take more or fewer values than there are
  */
 export function unflattenParameters<K extends string>(

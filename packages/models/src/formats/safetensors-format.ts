@@ -12,7 +12,10 @@ export interface SafetensorsArray {
 }
 
 const lengthBytes = 8;
+/** Of the types that are written. */
 const wordBytes = 4;
+/** PyTorch's count of the batches that a BatchNorm has seen, as a 64-bit integer: its averages are the running ones without it. */
+const batchCount = /(^|\.)num_batches_tracked$/;
 const metadataKey = '__metadata__';
 
 /**
@@ -54,7 +57,8 @@ export function encodeSafetensors(tensors: Readonly<Record<string, SafetensorsAr
 }
 
 /**
- * Reads a safetensors file of float32 and int32 tensors. Its metadata are left out.
+ * Reads a safetensors file of float32 and int32 tensors. Its metadata are left out, and so is `num_batches_tracked`, a 64-bit integer
+ * that PyTorch's BatchNorm counts.
  *
  * @throws RangeError on a file that is truncated, has a damaged header, gaps, overlaps, or another type
  */
@@ -67,16 +71,17 @@ export function decodeSafetensors(bytes: Uint8Array): Record<string, Safetensors
   const places: { name: string; begin: number; end: number }[] = [];
   const tensors = Object.entries(header)
     .filter(([name]) => name !== metadataKey)
-    .map(([name, entry]): [string, SafetensorsArray] => {
+    .flatMap(([name, entry]): [string, SafetensorsArray][] => {
       const { dtype, shape, begin, end } = readEntry(name, entry);
       if (end > dataBytes) throw damaged(`'${name}' ends at byte ${end} of ${dataBytes} bytes of data`);
       places.push({ name, begin, end });
+      if (dtype === 'I64') return [];
       const data = dtype === 'F32' ? new Float32Array(sizeOf(shape)) : new Int32Array(sizeOf(shape));
       for (let i = 0; i < data.length; i++) {
         const position = dataStart + begin + i * wordBytes;
         data[i] = dtype === 'F32' ? view.getFloat32(position, true) : view.getInt32(position, true);
       }
-      return [name, { shape, data }];
+      return [[name, { shape, data }]];
     });
   let covered = 0;
   for (const { name, begin, end } of places.sort((a, b) => a.begin - b.begin || a.end - b.end)) {
@@ -112,10 +117,10 @@ function readHeader(view: DataView): { header: Record<string, unknown>; dataStar
 function readEntry(
   name: string,
   entry: unknown,
-): { dtype: 'F32' | 'I32'; shape: readonly number[]; begin: number; end: number } {
+): { dtype: 'F32' | 'I32' | 'I64'; shape: readonly number[]; begin: number; end: number } {
   if (!isObject(entry)) throw damaged(`the header's entry for '${name}' must be an object, got ${show(entry)}`);
   const { dtype, shape, data_offsets: offsets } = entry;
-  if (dtype !== 'F32' && dtype !== 'I32') {
+  if (dtype !== 'F32' && dtype !== 'I32' && !(dtype === 'I64' && batchCount.test(name))) {
     throw damaged(`'${name}' has the type ${show(dtype)}; F32 and I32 can be read`);
   }
   if (!isSizes(shape)) throw damaged(`the shape of '${name}' must be an array of sizes, got ${show(shape)}`);
@@ -123,10 +128,9 @@ function readEntry(
     throw damaged(`the data_offsets of '${name}' must be [begin, end], got ${show(offsets)}`);
   }
   const [begin, end] = offsets as [number, number];
-  if (end - begin !== sizeOf(shape) * wordBytes) {
-    throw damaged(
-      `'${name}' with the shape ${show(shape)} takes ${sizeOf(shape) * wordBytes} bytes, its data_offsets are ${show(offsets)}`,
-    );
+  const size = sizeOf(shape) * (dtype === 'I64' ? 2 * wordBytes : wordBytes);
+  if (end - begin !== size) {
+    throw damaged(`'${name}' with the shape ${show(shape)} takes ${size} bytes, its data_offsets are ${show(offsets)}`);
   }
   return { dtype, shape, begin, end };
 }

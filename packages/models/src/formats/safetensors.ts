@@ -5,7 +5,8 @@ import type { Classifier, Params } from '../model.ts';
 import { decodeSafetensors, encodeSafetensors, type SafetensorsArray } from './safetensors-format.ts';
 
 /**
- * Writes parameters as a safetensors file; Python's `safetensors.torch.load` gives a state_dict of it.
+ * Writes parameters, buffers among them, as a safetensors file; Python's `safetensors.torch.load` gives a state_dict of it, which
+ * `load_state_dict` takes.
  *
  * @param params float32 or int32 tensors; they are not disposed
  * @throws TypeError on a tensor of another type
@@ -21,10 +22,11 @@ export async function saveSafetensors(params: Params): Promise<Uint8Array<ArrayB
 }
 
 /**
- * Reads parameters from a safetensors file of float32 and int32 tensors.
+ * Reads parameters, buffers among them, from a safetensors file of float32 and int32 tensors. PyTorch's `num_batches_tracked` are left
+ * out.
  *
  * @param model if given, the model they must fit
- * @returns tensors the caller owns
+ * @returns tensors the caller owns, in the order of the model's, or of the file's header without one
  * @throws RangeError on a damaged file, RangeError or TypeError on parameters that do not fit the model
  */
 export function loadSafetensors(bytes: Uint8Array): Params;
@@ -32,9 +34,9 @@ export function loadSafetensors<P extends Params>(bytes: Uint8Array, model: Clas
 export function loadSafetensors(bytes: Uint8Array, model?: Classifier<Params>): Params {
   const arrays = decodeSafetensors(bytes);
   if (model) checkParams('loadSafetensors', model.shapes, arrays);
-  const tensors = Object.entries(arrays).map(([name, { shape, data }]): [string, Tensor] => [
-    name,
-    tensor(data, [...shape], data instanceof Int32Array ? 'int32' : 'float32'),
-  ]);
+  const tensors = Object.keys(model?.shapes ?? arrays).map((name): [string, Tensor] => {
+    const { shape, data } = arrays[name] as SafetensorsArray;
+    return [name, tensor(data, [...shape], data instanceof Int32Array ? 'int32' : 'float32')];
+  });
   return Object.fromEntries(tensors);
 }

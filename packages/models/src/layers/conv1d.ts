@@ -9,6 +9,7 @@ import {
   getKernel,
   matMul,
   reshape,
+  split,
   type Tensor,
   type Tensor2D,
   type Tensor3D,
@@ -86,7 +87,11 @@ export function conv1d(x: Tensor3D, parameters: LayerParameters, options: Conv1d
     throw new RangeError(`conv1d: a kernel of ${kernelSize} is longer than the padded signal of ${length} time steps`);
   }
   // tfjs has no gradient of a dilated convolution.
-  if (!hasFastConvolution() || (options.dilation ?? 1) > 1) return conv1dByProducts(x, parameters, options);
+  if (!hasFastConvolution() || (options.dilation ?? 1) > 1) {
+    return (options.stride ?? 1) > 1
+      ? conv1dByProducts(x, parameters, options)
+      : conv1dByBlocks(x, parameters, options);
+  }
   const rows: Tensor4D = reshape(transpose(x, [1, 0, 2]), [batch, 1, length, inChannels]);
   const convolved = conv1dByKernel(rows, parameters, options);
   return transpose(reshape(convolved, [batch, outLength, weight.shape[0] as number]), [1, 0, 2]);
@@ -121,19 +126,48 @@ export function conv1dByKernel(x: Tensor4D, { weight, bias }: LayerParameters, o
  * @param x [time, batch, in]
  * @returns [conv1dLength(time, …), batch, out]
  */
-export function conv1dByProducts(x: Tensor3D, { weight, bias }: LayerParameters, options: Conv1dOptions): Tensor3D {
+export function conv1dByProducts(x: Tensor3D, parameters: LayerParameters, options: Conv1dOptions): Tensor3D {
   const [length, batch, inChannels] = x.shape;
-  const [outChannels, , kernelSize] = weight.shape as [number, number, number];
+  const kernelSize = parameters.weight.shape[2] as number;
   const outLength = conv1dLength(length, kernelSize, options);
   const { stride, before, dilation } = geometryOf(kernelSize, options);
   const steps = timeSteps(x);
   const silence = zeros([batch, inChannels]) as Tensor2D;
-  const taps = timeSteps(transpose(weight as Tensor3D, [2, 1, 0]));
-  const products = taps.map((tap, k) => {
-    const inputs = Array.from({ length: outLength }, (_, t) => steps[t * stride + k * dilation - before] ?? silence);
-    return matMul(concat(inputs, 0), tap);
+  return sumOfTaps(parameters, [outLength, batch], (k) =>
+    concat(
+      Array.from({ length: outLength }, (_, t) => steps[t * stride + k * dilation - before] ?? silence),
+      0,
+    ),
+  );
+}
+
+/** The same for a stride of 1, where the times of a tap follow each other: one block for all. That compiles in a third of the time. */
+function conv1dByBlocks(x: Tensor3D, parameters: LayerParameters, options: Conv1dOptions): Tensor3D {
+  const [length, batch, inChannels] = x.shape;
+  const kernelSize = parameters.weight.shape[2] as number;
+  const outLength = conv1dLength(length, kernelSize, options);
+  const { before, behind, dilation } = geometryOf(kernelSize, options);
+  const silences = (count: number) => (count > 0 ? [zeros([count, batch, inChannels]) as Tensor3D] : []);
+  const ends = [...silences(before), x, ...silences(behind)];
+  const padded = ends.length > 1 ? concat(ends, 0) : x;
+  return sumOfTaps(parameters, [outLength, batch], (k) => {
+    const start = k * dilation;
+    const sizes = [start, outLength, padded.shape[0] - start - outLength].filter((size) => size > 0);
+    // Not tf.slice: its gradient, tf.pad, is slow on the cpu backend.
+    const block = sizes.length > 1 ? (split(padded, sizes, 0)[start > 0 ? 1 : 0] as Tensor3D) : padded;
+    return reshape(block, [outLength * batch, inChannels]);
   });
-  return reshape(withBias(addN(products), bias), [outLength, batch, outChannels]);
+}
+
+/** The sum over the taps of the kernel of the inputs that it meets, [time · batch, in], times its weights, plus the bias. */
+function sumOfTaps(
+  { weight, bias }: LayerParameters,
+  [outLength, batch]: readonly [number, number],
+  inputsOf: (tap: number) => Tensor2D,
+): Tensor3D {
+  const taps = timeSteps(transpose(weight as Tensor3D, [2, 1, 0]));
+  const products = taps.map((tap, k) => matMul(inputsOf(k), tap));
+  return reshape(withBias(addN(products), bias), [outLength, batch, weight.shape[0] as number]);
 }
 
 const withBias = <T extends Tensor>(sum: T, bias: Tensor | undefined): T => (bias ? add(sum, bias) : sum);
