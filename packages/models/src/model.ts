@@ -23,6 +23,8 @@ export interface Model<P extends Params> {
   readonly options: ModelOptions;
   /** Names of those parameters that no gradient trains, such as running statistics. Default none. */
   readonly buffers?: readonly (keyof P & string)[];
+  /** How many numbers `init` draws from PyTorch's generator: what a program draws next stands behind them. */
+  readonly draws?: number;
   /**
    * Initial parameters, bit for bit those of PyTorch after `torch.manual_seed(seed)`.
    *

@@ -88,7 +88,7 @@ function compiledUpdates<P extends Params>(
         batchSize: rows,
         step({ params, optimizer: state }: State, batch: typeof data, i) {
           const oneHot = tf.cast(tf.oneHot(batch.y, numClasses), 'float32') as tf.Tensor2D;
-          const scalars = tf.unstack(tf.gather(coefficients, i)) as tf.Scalar[];
+          const scalars = tf.unstack(tf.gather(coefficients, i)).slice(0, -1) as tf.Scalar[];
           const random: Randomness = (stream, shape) => randomUniform(i, shape, { seed, stream });
           const given = { model, optimizer, plan, params, state, coefficients: scalars, x: batch.x, oneHot, random };
           const next = trainingStep(given);

@@ -64,7 +64,7 @@ async function trainChecked<P extends Params>(
   data: TrainingData,
   options: TrainOptions,
 ): Promise<TrainResult> {
-  const { seed = 42, steps = 6001, evalEvery = 250, earlyStopping, signal, onEvaluation, onProgress } = options;
+  const { steps = 6001, evalEvery = 250, earlyStopping, signal, onEvaluation, onProgress } = options;
   const start = performance.now();
   signal?.throwIfAborted();
   const { trained, validation } = splitRows(data, validationRows(options, data.numTrain));

@@ -24,12 +24,27 @@ export function drawParameters(
   const entries = Object.entries(specs);
   const drawn: Record<string, ArrayParameter> = {};
   for (const [key, spec] of entries) drawn[key] = draw(random, spec);
-  if (initialisation === 'default') return drawn;
-  for (const [key, { shape, heBound, layer }] of entries) {
-    if (heBound === undefined || (initialisation === 'he-linear' && layer !== 'linear')) continue;
-    drawn[key] = draw(random, heBound > 0 ? { shape, bound: heBound } : { shape });
+  for (const [key, spec] of entries) {
+    const anew = drawnAnew(spec, initialisation);
+    if (anew) drawn[key] = draw(random, anew);
   }
   return drawn;
+}
+
+/** How many numbers {@link drawParameters} draws. */
+export function drawsOf(specs: ParameterSpecs, initialisation: Initialisation): number {
+  const anew = Object.values(specs).flatMap((spec) => drawnAnew(spec, initialisation) ?? []);
+  return [...Object.values(specs), ...anew].reduce((sum, { shape, bound }) => sum + (bound ? sizeOf(shape) : 0), 0);
+}
+
+/** What a parameter is drawn from after the default draws; undefined where it stays as it is. */
+function drawnAnew(
+  { shape, heBound, layer }: ParameterSpec,
+  initialisation: Initialisation,
+): ParameterSpec | undefined {
+  if (initialisation === 'default' || heBound === undefined) return undefined;
+  if (initialisation === 'he-linear' && layer !== 'linear') return undefined;
+  return heBound > 0 ? { shape, bound: heBound } : { shape };
 }
 
 /**

@@ -3,7 +3,7 @@ import { checkInteger, checkNumber, show } from '@mnist1d/checks';
 import { type Tensor, type Tensor1D, type Tensor2D, type Tensor3D, tidy } from '@tensorflow/tfjs-core';
 import { checkChoice, checkParams, checkShape } from '../check-arguments.ts';
 import { toTensors } from '../formats/parameter-tensors.ts';
-import { drawParameters, type Initialisation, initialisations } from '../layers/initial-parameters.ts';
+import { drawParameters, drawsOf, type Initialisation, initialisations } from '../layers/initial-parameters.ts';
 import type { ParameterSpec, ParameterSpecs } from '../layers/parameter-specs.ts';
 import { type Dropouts, evaluationPass, type Pass, trainingPass } from '../layers/pass.ts';
 import type { ArrayParams, Classifier, ModelOptions, Params } from '../model.ts';
@@ -97,6 +97,7 @@ export function defineClassifier<const S extends ParameterSpecs>(
     name,
     options,
     shapes,
+    draws: drawsOf(parameters, initialisation),
     initArrays,
     init: (seed) => toTensors(initArrays(seed) as ArrayParams<Params>) as P,
     apply(params, x) {

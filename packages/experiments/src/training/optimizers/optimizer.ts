@@ -48,16 +48,16 @@ export const ratesOf =
  */
 export function checkRate(
   where: string,
-  options: RateOptions,
+  options: object,
   more: readonly string[],
   others: readonly string[] = [],
 ): void {
   checkKeys(where, options, ['learningRate', 'schedule', ...more, ...others]);
-  const settings = options as Readonly<Record<string, unknown>>;
+  const { schedule, ...settings } = options as Readonly<Record<string, unknown>>;
   for (const name of ['learningRate', ...more])
     if (settings[name] !== undefined) checkNumber(where, name, settings[name], 0);
-  if (options.schedule !== undefined && typeof options.schedule !== 'function')
-    throw new TypeError(`${where}: schedule must be a function of the update, got ${show(options.schedule)}`);
+  if (schedule !== undefined && typeof schedule !== 'function')
+    throw new TypeError(`${where}: schedule must be a function of the update, got ${show(schedule)}`);
 }
 
 /** The tensor of that name. Throws a TypeError where there is none. */

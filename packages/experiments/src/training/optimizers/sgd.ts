@@ -35,7 +35,7 @@ export function sgd({ momentum = 0.9, nesterov = false, weightDecay = 0, ...opti
       const next = mapParams(params, (p, key) => {
         const b = at(velocity, key);
         const direction = nesterov ? tf.add(at(slopes, key), tf.mul(b, momentum)) : b;
-        return tf.sub(p, tf.mul(direction, scheduled ?? learningRate));
+        return tf.sub(p, tf.mul(direction, schedule && scheduled ? scheduled : learningRate));
       });
       return { params: next, state: { velocity } };
     },
