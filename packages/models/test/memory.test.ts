@@ -10,6 +10,7 @@ const cases: readonly [ModelName, Record<string, number | string>][] = [
   ['gru', { inputSize: 3, hiddenSize: 2 }],
   ['plain-mlp', { hiddenSize: 4 }],
   ['pooling-cnn', { inputSize: 10, channels: 2, pooling: 'l2' }],
+  ['dilated-cnn', { inputSize: 10, channels: 2 }],
 ];
 
 test.each(cases)('%s leaks nothing in 1,000 steps of gradient descent', (name, options) => {

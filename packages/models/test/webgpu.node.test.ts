@@ -6,7 +6,14 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, describe, expect, test } from 'vitest';
 import { create, globals } from 'webgpu';
-import { createModel, type ModelName, TorchRandom } from '../src/index.ts';
+import {
+  type Classifier,
+  createModel,
+  type ModelName,
+  type Params,
+  TorchRandom,
+  withoutBuffers,
+} from '../src/index.ts';
 import { crossEntropy, valueAndGradients } from './cpu-backend.ts';
 
 Object.assign(globalThis, globals);
@@ -16,21 +23,25 @@ const adapter = await gpu.requestAdapter().catch(() => null);
 if (!adapter && process.env.REQUIRE_WEBGPU) throw new Error('REQUIRE_WEBGPU is set, but there is no WebGPU adapter');
 if (!adapter) console.log('models on webgpu: not tested, no adapter here (VK_ICD_FILENAMES can name a driver)');
 
-const names: readonly ModelName[] = ['logistic', 'mlp', 'cnn', 'gru'];
+const names: readonly ModelName[] = ['logistic', 'mlp', 'cnn', 'gru', 'resnet', 'dilated-cnn', 'tcn'];
 
 describe.skipIf(!adapter)('on webgpu', () => {
   afterAll(() => tf.setBackend('cpu'));
 
   test.each(names)('%s gives the logits and gradients of the cpu backend', async (name) => {
-    const model = createModel(name);
+    const model = createModel(name) as never as Classifier<Params>;
     const random = new TorchRandom(1);
     const x = random.randn(8 * 40);
     const classes = random.randint(0, 10, 8);
     const run = async () => {
       const params = model.init(5);
       const input = tf.tensor2d(x, [8, 40]);
-      const logits = await model.apply(params as never, input).data();
-      const { gradients } = valueAndGradients(params, (p) => crossEntropy(model.apply(p, input), classes));
+      const logits = await model.apply(params, input).data();
+      const inTraining = (p: Params) =>
+        model.applyInTraining?.(p, input, () => expect.unreachable()).logits ?? model.apply(p, input);
+      const { gradients } = valueAndGradients(withoutBuffers(model, params), (trained: Params) =>
+        crossEntropy(inTraining({ ...params, ...trained }), classes),
+      );
       const entries = Object.entries(gradients).map(async ([key, tensor]) => [key, await tensor.data()] as const);
       return { logits, gradients: Object.fromEntries(await Promise.all(entries)) };
     };

@@ -29,7 +29,12 @@ export function sizePerLayer(
   }
   const sizes: readonly number[] = value;
   if (sizes.length !== count || count === 0) {
-    refuse(caller, name, count === 0 ? 'a size or sizes' : `a size, or one for each of ${count} layers`, value);
+    refuse(
+      caller,
+      name,
+      count === 0 ? 'a size or a list of sizes' : `a size, or one for each of ${count} layers`,
+      value,
+    );
   }
   for (const [i, size] of sizes.entries()) checkInteger(caller, `${name}[${i}]`, size, minimum, LARGEST_SIZE);
   return sizes;

@@ -1,29 +1,37 @@
 /** The models in plain loops and double precision, one sample at a time, from PyTorch's documentation of its layers. */
 
 export type Arrays = Readonly<Record<string, { readonly shape: readonly number[]; readonly data: ArrayLike<number> }>>;
-type Vector = readonly number[];
+export type Vector = readonly number[];
 
-const relu = (v: Vector): number[] => v.map((value) => Math.max(0, value));
+export const relu = (v: Vector): number[] => v.map((value) => Math.max(0, value));
 const sigmoid = (value: number): number => 1 / (1 + Math.exp(-value));
 
-function linear(arrays: Arrays, layer: string, x: Vector): number[] {
+export function linear(arrays: Arrays, layer: string, x: Vector): number[] {
   const weight = arrays[`${layer}.weight`]!;
   const bias = arrays[`${layer}.bias`]!;
   return Array.from(bias.data, (b, o) => x.reduce((sum, value, i) => sum + value * weight.data[o * x.length + i]!, b));
 }
 
-/** channels × time in, channels × time out */
-function conv(arrays: Arrays, layer: string, x: readonly Vector[], stride: number, padding: number): number[][] {
+/** channels × time in, channels × time out; zeros before and behind */
+export function conv(
+  arrays: Arrays,
+  layer: string,
+  x: readonly Vector[],
+  stride: number,
+  [before, behind]: readonly [number, number],
+  dilation = 1,
+): number[][] {
   const weight = arrays[`${layer}.weight`]!;
   const bias = arrays[`${layer}.bias`]!;
   const [out, inChannels, kernel] = weight.shape as [number, number, number];
-  const length = Math.floor((x[0]!.length + 2 * padding - kernel) / stride) + 1;
+  const reach = dilation * (kernel - 1) + 1;
+  const length = Math.floor((x[0]!.length + before + behind - reach) / stride) + 1;
   return Array.from({ length: out }, (_, o) =>
     Array.from({ length }, (_, t) => {
       let sum = bias.data[o]!;
       for (let c = 0; c < inChannels; c++) {
         for (let k = 0; k < kernel; k++) {
-          sum += (x[c]![t * stride + k - padding] ?? 0) * weight.data[(o * inChannels + c) * kernel + k]!;
+          sum += (x[c]![t * stride + k * dilation - before] ?? 0) * weight.data[(o * inChannels + c) * kernel + k]!;
         }
       }
       return sum;
@@ -75,7 +83,7 @@ export const forward: Readonly<Record<string, (arrays: Arrays, x: Vector, option
   },
   cnn(arrays, x) {
     let h: number[][] = [[...x]];
-    for (const layer of ['conv1', 'conv2', 'conv3']) h = conv(arrays, layer, h, 2, 1).map(relu);
+    for (const layer of ['conv1', 'conv2', 'conv3']) h = conv(arrays, layer, h, 2, [1, 1]).map(relu);
     return linear(arrays, 'linear', h.flat());
   },
   'plain-mlp'(arrays, x) {
@@ -85,7 +93,7 @@ export const forward: Readonly<Record<string, (arrays: Arrays, x: Vector, option
   'pooling-cnn'(arrays, x, { pooling = 'max' }) {
     let h: number[][] = [[...x]];
     for (const layer of ['conv1', 'conv2']) {
-      h = conv(arrays, layer, h, pooling === 'stride' ? 2 : 1, 1).map((row) => pool[pooling]!(relu(row)));
+      h = conv(arrays, layer, h, pooling === 'stride' ? 2 : 1, [1, 1]).map((row) => pool[pooling]!(relu(row)));
     }
     return linear(arrays, 'linear', h.flat());
   },

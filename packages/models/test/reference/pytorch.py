@@ -11,6 +11,8 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
+from networks import give
+
 torch.set_num_threads(1)
 
 
@@ -193,10 +195,29 @@ others = [
     for pooling in PoolingCnn.POOLS
     for size, channels in ((11, 3), (40, 20))
 ]
+residual = dict(hiddenSize=10, depth=6, residual="pre-activation", initialisation="he")
+networks = [
+    ("resnet", dict(channels=8)),
+    ("resnet", dict(inputSize=11, channels=3, outputSize=4)),
+    ("dilated-cnn", dict(channels=8)),
+    ("dilated-cnn", dict(inputSize=9, channels=3, dilation=4)),
+    ("tcn", dict(channels=8)),
+    ("tcn", dict(inputSize=7, channels=1, kernelSize=2, blocks=2, outputSize=3)),
+    ("plain-mlp", dict(hiddenSize=30, initialisation="he")),
+    ("plain-mlp", dict(hiddenSize=[12, 7, 5], batchNorm=True)),
+    ("mlp", residual),
+    ("mlp", dict(batchNorm=True, **residual)),
+    ("mlp", dict(inputSize=6, hiddenSize=5, depth=1, batchNorm=True, initialisation="he-linear")),
+    ("mlp", dict(hiddenSize=9, depth=4, batchNorm=True)),
+    ("cnn", dict(channels=15, kernelSize=3, stride=2, padding=0, initialisation="he")),
+    ("cnn", dict(channels=15, kernelSize=3, stride=2, padding=0, initialisation="he-linear")),
+    ("cnn", dict(channels=[4, 6], kernelSize=[7, 2], stride=[1, 3], padding=[0, 2])),
+]
 print(json.dumps({
     "note": "recorded by pytorch.py beside this file; sha256 of float32 or int32, little-endian",
     "torch": torch.__version__,
     "models": [record_model(name, 7 + i, 3, **options) for i, (name, options) in enumerate(small + paper + others)],
+    "networks": [give(name, 42 + i, 6, options) for i, (name, options) in enumerate(networks)],
     "linearWeights": [
         (lambda fan: (torch.manual_seed(fan), {"fanIn": fan, "sha256": digest(nn.Linear(fan, 3).weight)})[1])(fan)
         for fan in list(range(1, 65)) + [100, 500, 1000]
