@@ -64,7 +64,6 @@ describe('orders', () => {
       [10, 7, 3, 6, 2, 11, 4, 9, 0, 8, 5, 1],
     ]);
     expect(() => order(5)).toThrow(/the next pass is 3, got 5/);
-    expect([0, 1, 2].map(() => 0).length).toBe(3);
   });
 
   test('torch.empty((), dtype=torch.int64).random_()', () => {
@@ -158,8 +157,7 @@ test('gradients are clipped by the norm of all of them, as torch.nn.utils.clip_g
 describe('augmentation', () => {
   /** Every point tells its row and its place. */
   const x = tf.tensor2d(Array.from({ length: 3 }, (_, r) => Array.from({ length: 40 }, (_, t) => 100 * r + t)));
-  const uniform = (values: readonly number[]) => (_: string, shape: readonly number[]) =>
-    tf.tensor(values, [...shape]);
+  const uniform = (values: readonly number[]) => (_: string, shape: readonly number[]) => tf.tensor(values, [...shape]);
 
   test('signals are shifted in a circle, by any number of points or by some', () => {
     const rows = circularShift()(x, uniform([0, 0.25, 0.99])).arraySync();
@@ -194,11 +192,18 @@ describe('a network of one’s own', () => {
   };
 
   test('compiled and eager training draw the same numbers and go the same way', async () => {
-    const [compiled, eager] = [await train(noisy, small, options), await train(noisy, small, { ...options, backend: 'cpu' })];
+    const [compiled, eager] = [
+      await train(noisy, small, options),
+      await train(noisy, small, { ...options, backend: 'cpu' }),
+    ];
     for (const [i, loss] of compiled.trainLosses.entries())
       expect(Math.abs(loss / (eager.trainLosses[i] as number) - 1), `update ${i}`).toBeLessThan(1e-4);
-    for (const [key, { data: values }] of Object.entries(compiled.params))
-      values.forEach((value, i) => expect(Math.abs(value - (eager.params[key]?.data[i] as number)), key).toBeLessThan(1e-3));
+    // A bias before batch normalisation has no gradient but rounding.
+    const { 'linear1.bias': _, ...params } = compiled.params;
+    for (const [key, { data: values }] of Object.entries(params))
+      values.forEach((value, i) =>
+        expect(Math.abs(value - (eager.params[key]?.data[i] as number)), key).toBeLessThan(1e-3),
+      );
     expect(compiled.params['bn1.running_mean']?.data.every((value) => value === 0)).toBe(false);
   });
 
@@ -283,7 +288,7 @@ test.each([
   [{ validationSplit: 1e-9 }, /validationSplit must be such that of 480 rows some are left on both sides, got 1e-9/],
   [{ metrics: { a: 1 as never } }, /metrics.a must be a function, got 1/],
   [{ metrics: { a: () => 'x' as never } }, /metrics.a must return a number, got string/],
-  [{ validationSplit: 0.5, batchSize: 300 }, /batchSize must be an integer from 1 to 240, got 300/],
+  [{ validationSplit: 0.5, batchSize: 300 }, /batchSize must be an integer in 1 … 240, got 300/],
   [{ earlyStopping: { patience: 1, monitor: 'validationLoss' } }, /there is no earlyStopping.monitor 'validationLoss'/],
 ] as const)('%o is refused', async (options, message) => {
   await expect(train(logistic(), small, { steps: 1, ...(options as TrainOptions) })).rejects.toThrow(message);

@@ -3,7 +3,7 @@ import { checkName } from '@mnist1d/checks';
 import { cast, clone, greaterEqual, mul, sub, type Tensor } from '@tensorflow/tfjs-core';
 import { checkShape } from '../check-arguments.ts';
 import type { Params, Randomness } from '../model.ts';
-import { type BatchNormOptions, batchStatistics, normalise, updateStatistics } from './batch-norm.ts';
+import { type BatchNormOptions, batchStatistics, normalise, normaliseBatch, updateStatistics } from './batch-norm.ts';
 
 /** A pass through a network, in training or in evaluation. */
 export interface Pass {
@@ -62,11 +62,10 @@ export function trainingPass(
           `batchNorm: training '${name}' takes more than one value per channel, got ${count}; take larger batches`,
         );
       }
-      const { centred, ...batch } = batchStatistics(x);
-      const { mean, variance } = updateStatistics(running, batch, count, options);
+      const { mean, variance } = updateStatistics(running, batchStatistics(x), count, options);
       updated[`${name}.running_mean`] = mean;
       updated[`${name}.running_var`] = variance;
-      return normalise(centred, batch.variance, { weight, bias }, options);
+      return normaliseBatch(x, { weight, bias }, options);
     },
     dropout(x, name) {
       checkName('dropout', 'dropout', name, Object.keys(dropouts));
