@@ -13,12 +13,8 @@ import {
 import { TorchRandom } from '../src/random/torch-random.ts';
 import './cpu-backend.ts';
 import pytorch from './reference/pytorch.json' with { type: 'json' };
+import { digests } from './reference/recorded-network.ts';
 import { sha256 } from './sha256.ts';
-
-async function digests(arrays: Readonly<Record<string, ArrayParameter>>): Promise<Record<string, string>> {
-  const entries = Object.entries(arrays).map(async ([key, { data }]) => [key, await sha256(data)] as const);
-  return Object.fromEntries(await Promise.all(entries));
-}
 
 const runs = Object.entries(training.runs).map(([key, run]) => {
   const [model, , seed] = key.split('/') as [string, string, string];

@@ -69,6 +69,18 @@ test('parameters are saved and loaded', async () => {
   expect([steps.dtype, ...steps.dataSync()]).toEqual(['int32', 1, 2]);
 });
 
+test('PyTorch’s count of batches is left out, and a model’s parameters come in its order', () => {
+  const header = {
+    'linear.weight': { dtype: 'F32', shape: [1, 1], data_offsets: [12, 16] },
+    'bn.num_batches_tracked': { dtype: 'I64', shape: [], data_offsets: [0, 8] },
+    'linear.bias': { dtype: 'F32', shape: [1], data_offsets: [8, 12] },
+  };
+  expect(Object.keys(decodeSafetensors(file(header, 16)))).toEqual(['linear.weight', 'linear.bias']);
+  const swapped = Object.fromEntries(Object.entries(header).reverse());
+  const loaded = loadSafetensors(file(swapped, 16), logistic({ inputSize: 1, outputSize: 1 }));
+  expect(Object.keys(loaded)).toEqual(['linear.weight', 'linear.bias']);
+});
+
 describe('rejects', () => {
   const entry = { dtype: 'F32', shape: [2], data_offsets: [0, 8] };
   test.each<[string, Uint8Array, string]>([
@@ -80,6 +92,16 @@ describe('rejects', () => {
     ['a header that is no object', file([], 0), 'the header must be a JSON object'],
     ['an entry that is no object', file({ a: 1 }, 0), "the header's entry for 'a' must be an object, got 1"],
     ['another type', file({ a: { ...entry, dtype: 'F16' } }, 8), "'a' has the type 'F16'; F32 and I32 can be read"],
+    [
+      'another 64-bit integer',
+      file({ batches: { dtype: 'I64', shape: [], data_offsets: [0, 8] } }, 8),
+      "'batches' has the type 'I64'; F32 and I32 can be read",
+    ],
+    [
+      'a count of the wrong size',
+      file({ num_batches_tracked: { dtype: 'I64', shape: [], data_offsets: [0, 4] } }, 4),
+      "'num_batches_tracked' with the shape [] takes 8 bytes, its data_offsets are [0, 4]",
+    ],
     [
       'a shape that is none',
       file({ a: { ...entry, shape: [-2] } }, 8),

@@ -12,7 +12,7 @@ export interface Pass {
    * torch.nn.BatchNorm1d of x [.., channels]: by the mean and variance of the batch in training, where the running ones follow,
    * by the running ones in evaluation.
    *
-   * @param name that of its parameters, made by {@link batchNormParameters}
+   * @param name that of its parameters, made by `batchNormParameters`
    * @throws TypeError without such parameters, RangeError where x has other channels or, in training, one value per channel
    */
   batchNorm<T extends Tensor>(x: T, name: string, options?: BatchNormOptions): T;

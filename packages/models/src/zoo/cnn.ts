@@ -86,7 +86,8 @@ export function cnn(options: CnnOptions = {}): Classifier<CnnParams> {
     name: 'cnn',
     options: Object.freeze({
       inputSize: sizes.inputSize,
-      channels: inShort(channelsOf),
+      // A list tells how many convolutions there are.
+      channels: depth === defaults.kernelSize.length ? inShort(channelsOf) : [...channelsOf],
       outputSize: sizes.outputSize,
       ...unlessDefault(others, defaults),
     }),

@@ -33,7 +33,7 @@ export const networkOf = ({ name, options }: NetworkCase): Classifier<Params> =>
   createModel(name as ModelName, options) as never as Classifier<Params>;
 
 /** The batch that networks.py draws. */
-export function batchOf({ seed, batch, options }: NetworkCase): { x: tf.Tensor2D; classes: Int32Array } {
+function batchOf({ seed, batch, options }: NetworkCase): { x: tf.Tensor2D; classes: Int32Array } {
   const { inputSize = 40, outputSize = 10 } = options as { inputSize?: number; outputSize?: number };
   const random = new TorchRandom(seed);
   const x = tf.tensor2d(random.randn(batch * inputSize), [batch, inputSize]);
