@@ -123,7 +123,7 @@ describe('train', () => {
     [{ seed: -1 }, 'train: seed must be an integer in 0 … 4294967295, got -1'],
     [{ batchSize: 4001 }, 'train: batchSize must be an integer in 1 … 4000, got 4001'],
     [{ learningRate: Number.NaN }, 'train: learningRate must be a finite number above 0, got NaN'],
-    [{ optimizer: 'adamax' }, "train: there is no optimizer 'adamw'; did you mean 'adam'?"],
+    [{ optimizer: 'adamax' }, "train: there is no optimizer 'adamax'; did you mean 'adam'?"],
     [{ backend: 'webgl' }, "train: there is no backend 'webgl'"],
     [{ step: 10 }, "train: there is no option 'step'; did you mean 'steps'?"],
     [{ earlyStopping: { patience: 0 } }, 'train: earlyStopping.patience must be an integer of at least 1, got 0'],
