@@ -10,6 +10,7 @@ export {
   uniformNoise,
 } from './training/batches/augmentation.ts';
 export { type Order, shuffledOrder } from './training/batches/order.ts';
+export type { TrainingData } from './training/check-data.ts';
 export { createTrainer, type TrainerOptions } from './training/create-trainer.ts';
 export { evaluate, type GivenParams, predict, type Scores } from './training/evaluate.ts';
 export { crossEntropy, type Loss, smoothCrossEntropy } from './training/losses.ts';
@@ -26,4 +27,4 @@ export { cosineDecay, linearWarmup, type Schedule, stepDecay } from './training/
 export { type SgdOptions, sgd } from './training/optimizers/sgd.ts';
 export { type TrainResult, train } from './training/train.ts';
 export type { EarlyStopping, Evaluation, Judged, TrainOptions, TrainProgress } from './training/train-options.ts';
-export type { AdvanceOptions, Trainer, TrainingData } from './training/trainer.ts';
+export type { AdvanceOptions, Trainer } from './training/trainer.ts';

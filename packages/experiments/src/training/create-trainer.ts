@@ -5,11 +5,12 @@ import * as tf from '@tensorflow/tfjs-core';
 import { type Backend, backends, onBackend, type TfjsBackend } from './backend.ts';
 import type { Augmentation } from './batches/augmentation.ts';
 import type { Order } from './batches/order.ts';
+import { checkFeatures, checkLabels, outputsOf, type TrainingData } from './check-data.ts';
 import { compiledTrainer } from './compiled-trainer.ts';
 import { eagerTrainer } from './eager-trainer.ts';
 import { crossEntropy, type Loss } from './losses.ts';
 import type { Optimizer } from './optimizers/optimizer.ts';
-import { checkFeatures, checkLabels, outputsOf, type Trainer, type TrainingData } from './trainer.ts';
+import type { Trainer } from './trainer.ts';
 
 /** What {@link createTrainer} needs to know. */
 export interface TrainerOptions {

@@ -1,8 +1,8 @@
 /** Accuracy and loss of a classifier over any number of rows, and its predictions. */
 import { type ArrayParameter, type Model, type Params, toTensors } from '@mnist1d/models';
 import * as tf from '@tensorflow/tfjs-core';
+import { checkFeatures, checkLabels, outputsOf } from './check-data.ts';
 import { crossEntropies } from './losses.ts';
-import { checkFeatures, checkLabels, outputsOf } from './trainer.ts';
 
 /** Rows per forward pass: enough to amortise the calls, few enough to bound the memory. */
 const ROWS = 500;

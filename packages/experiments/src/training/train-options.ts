@@ -3,11 +3,12 @@ import { checkInteger, checkKeys, checkName, checkPositive, refuse, show } from 
 import { type Backend, backends } from './backend.ts';
 import type { Augmentation } from './batches/augmentation.ts';
 import type { Order } from './batches/order.ts';
+import { checkFeatures, checkLabels, type TrainingData } from './check-data.ts';
 import { type Loss, smoothCrossEntropy } from './losses.ts';
 import { createOptimizer, type OptimizerName, optimizerNames } from './optimizers/by-name.ts';
 import type { Optimizer } from './optimizers/optimizer.ts';
 import type { Schedule } from './optimizers/schedules.ts';
-import { checkFeatures, checkLabels, type Trainer, type TrainingData } from './trainer.ts';
+import type { Trainer } from './trainer.ts';
 
 /**
  * One evaluation, after the update numbered `step`. Accuracies in percent, losses in nats. Where there is a validation split, its

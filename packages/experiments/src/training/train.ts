@@ -2,6 +2,7 @@
 import type { ArrayParameter, Model, Params } from '@mnist1d/models';
 import { onBackend } from './backend.ts';
 import { shuffledOrder } from './batches/order.ts';
+import type { TrainingData } from './check-data.ts';
 import { createTrainer, tfjsBackendOf } from './create-trainer.ts';
 import type { Scores } from './evaluate.ts';
 import { trainInStages } from './train-in-stages.ts';
@@ -14,7 +15,7 @@ import {
   type TrainOptions,
   validationRows,
 } from './train-options.ts';
-import type { Trainer, TrainingData } from './trainer.ts';
+import type { Trainer } from './trainer.ts';
 
 /** What {@link train} returns. */
 export interface TrainResult {
