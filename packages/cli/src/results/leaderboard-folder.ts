@@ -8,6 +8,7 @@ import { budgetOf, checkEntryModule, checkRecord, scoreOf } from '@mnist1d/exper
 import { writeWhole } from '@mnist1d/experiments/storage';
 import type { LeaderboardRecord } from '@mnist1d/results';
 import { duration } from '@mnist1d/viz';
+import { markdownTable } from 'markdown-table';
 import { ArgumentError } from '../options/argument-error.ts';
 
 export const modulePath = (folder: string, name: string) => join(folder, 'entries', `${name}.mjs`);
@@ -91,13 +92,13 @@ async function pageWith(
   const [start, end] = [before.indexOf(BEGIN), before.indexOf(END)];
   if (start < 0 || end < start) return undefined;
   const titles = new Map(records.map(({ name, title }) => [name, title]));
-  const lines = rowsOf(records).map((row) => {
-    const [name = '', ...cells] = row;
-    return `| [${name}](entries/${name}.mjs) | ${titles.get(name)} | ${cells.join(' | ')} |`;
-  });
-  const [first, ...others] = HEAD;
-  const head = [first, 'what it is', ...others];
-  const table = [`| ${head.join(' | ')} |`, `|${' --- |'.repeat(head.length)}`, ...lines].join('\n');
+  const lines = rowsOf(records).map(([name = '', ...cells]) => [
+    `[${name}](entries/${name}.mjs)`,
+    titles.get(name) ?? '',
+    ...cells,
+  ]);
+  const [first = '', ...others] = HEAD;
+  const table = markdownTable([[first, 'what it is', ...others], ...lines]);
   return [before, `${before.slice(0, start + BEGIN.length)}\n\n${table}\n\n${before.slice(end)}`];
 }
 

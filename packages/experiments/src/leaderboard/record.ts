@@ -29,14 +29,14 @@ interface EntryResults {
  */
 export function makeRecord(name: string, module: string, { complete, short }: EntryResults): LeaderboardRecord {
   const { authors } = complete.data as unknown as { authors: string };
-  const { parameters } = complete.data.runs[0]?.metrics as EntryRun['metrics'];
+  const [first] = complete.data.runs as unknown as readonly [EntryRun];
   return {
     schema: LEADERBOARD_SCHEMA,
     name,
     title: complete.title,
     authors,
     class: classOf(budgetOf(complete)),
-    parameters,
+    parameters: first.metrics.parameters,
     module,
     numerics: 'exact',
     complete,
