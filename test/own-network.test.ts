@@ -28,7 +28,7 @@ const run = (file: string, source: string) => {
 test('the network is made, trained and saved', () => {
   expect(run('network.mjs', network)).toBe('[ 32, 1, 5 ]\n');
   const printed = run('train.mjs', training);
-  expect(printed).toMatch(/^0 \d/);
+  expect(printed).toMatch(/^0 \d/m);
   const [tested] = /\[ (\d+\.?\d*) \]/.exec(printed)?.slice(1) ?? [];
   expect(printed.trim().split('\n').at(-1)).toBe(tested);
 });
