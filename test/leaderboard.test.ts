@@ -141,10 +141,10 @@ test('a wrong command line is told', async () => {
     2,
     expect.stringMatching(/--folder must be one with the folder entries/),
   ]);
-  const unknown = await leaderboard('verify', 'resnot', '--folder', published);
+  const unknown = await leaderboard('verify', 'gruu', '--folder', published);
   expect([unknown.code, unknown.stderr]).toEqual([
     2,
-    expect.stringMatching(/no entry 'resnot'; did you mean 'resnet'/),
+    expect.stringMatching(/no entry 'gruu'; did you mean 'gru'/),
   ]);
   const text = await leaderboard('add', 'readme.txt', '--folder', join(folder, 'board'));
   expect([text.code, text.stderr]).toEqual([
