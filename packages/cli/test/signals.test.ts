@@ -43,9 +43,10 @@ describe.skipIf(process.platform === 'win32')('a run of two workers', () => {
     const out = signals.join('-');
     const args = ['run', 'writer', '--import', './writer.mjs', '--workers', '2', '--out', out, '--no-figures'];
     const { code, stderr } = await mnist1d(args, dir, (child) => {
-      let sent = false;
+      let [told, sent] = ['', false];
       child.stderr?.on('data', (chunk) => {
-        if (sent || !String(chunk).includes('3: started')) return;
+        told += chunk;
+        if (sent || !told.includes('2 of 4 runs')) return;
         sent = true;
         setTimeout(() => signals.forEach((signal, i) => setTimeout(() => child.kill(signal), 3 * i)), 200);
       });
