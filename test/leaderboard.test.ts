@@ -142,10 +142,7 @@ test('a wrong command line is told', async () => {
     expect.stringMatching(/--folder must be one with the folder entries/),
   ]);
   const unknown = await leaderboard('verify', 'gruu', '--folder', published);
-  expect([unknown.code, unknown.stderr]).toEqual([
-    2,
-    expect.stringMatching(/no entry 'gruu'; did you mean 'gru'/),
-  ]);
+  expect([unknown.code, unknown.stderr]).toEqual([2, expect.stringMatching(/no entry 'gruu'; did you mean 'gru'/)]);
   const text = await leaderboard('add', 'readme.txt', '--folder', join(folder, 'board'));
   expect([text.code, text.stderr]).toEqual([
     2,
