@@ -3,12 +3,14 @@ import { Command } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
 import { checkCommand } from './commands/check.ts';
 import { datasetCommand } from './commands/dataset.ts';
+import { evaluateCommand } from './commands/evaluate.ts';
 import { figureCommand } from './commands/figure.ts';
 import { humanCommand } from './commands/human.ts';
 import { listCommand } from './commands/list.ts';
 import { reportCommand } from './commands/report.ts';
 import { reproduceCommand } from './commands/reproduce.ts';
 import { runCommand } from './commands/run.ts';
+import { trainCommand } from './commands/train.ts';
 import { oneLine } from './terminal/messages.ts';
 
 /** The program `mnist1d`. It throws a CommanderError instead of ending the process. */
@@ -35,6 +37,8 @@ Examples:
     listCommand(),
     runCommand(),
     reproduceCommand(),
+    trainCommand(),
+    evaluateCommand(),
     reportCommand(),
     checkCommand(),
     datasetCommand(),
