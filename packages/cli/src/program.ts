@@ -10,6 +10,7 @@ import { listCommand } from './commands/list.ts';
 import { reportCommand } from './commands/report.ts';
 import { reproduceCommand } from './commands/reproduce.ts';
 import { runCommand } from './commands/run.ts';
+import { showCommand } from './commands/show.ts';
 import { trainCommand } from './commands/train.ts';
 import { oneLine } from './terminal/messages.ts';
 
@@ -35,6 +36,7 @@ Examples:
     );
   for (const command of [
     listCommand(),
+    showCommand(),
     runCommand(),
     reproduceCommand(),
     trainCommand(),

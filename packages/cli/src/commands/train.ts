@@ -1,6 +1,7 @@
 /** `mnist1d train`: a network of the zoo, trained on MNIST-1D or on data of a file. */
 import type { JsonObject } from '@mnist1d/experiments';
 import { writeWhole } from '@mnist1d/experiments/storage';
+import { checkTraining } from '@mnist1d/experiments/train';
 import { Command } from 'commander';
 import { type LoadedData, loadData } from '../networks/load-data.ts';
 import { chooseModel, modelNames } from '../networks/model-options.ts';
@@ -55,13 +56,15 @@ Examples:
 
 async function trainModel(name: string, flags: TrainFlags): Promise<void> {
   const model = parseArguments(() => chooseModel('train', name));
-  const { sorted, options } = withConfig(flags.config, flags.set, (given) => {
+  const read = (given: JsonObject) => {
     const sorted = sortSettings('train', model, Object.keys(trainingOptions), given);
     modelOf(model, sorted.model);
     return { sorted, options: toTrainOptions(sorted.training) };
-  });
+  };
+  const { sorted, options } = withConfig(flags.config, flags.set, read);
   if (flags.out !== undefined) checkOutFile(flags.out, flags.data === undefined ? [] : [flags.data]);
   const data = await loadData(flags.data, sorted.data);
+  withConfig(flags.config, flags.set, (given) => checkTraining(read(given).options, data.rows));
   const training = completeSettings(sorted.training, data.rows.numTrain);
   const trained = await interruptible(
     (signal) => trainNetwork(model, sorted.model, data, { training, options: { ...options, signal } }),
