@@ -18,10 +18,11 @@ function bar(): TrainingDisplay {
   return {
     update({ updates, steps, evaluation }) {
       const now = performance.now();
-      if (evaluation) accuracies = accuraciesOf(evaluation);
+      if (evaluation) accuracies = `, ${accuraciesOf(evaluation)}`;
       else if (now - lastTime < INTERVAL) return;
       lastTime = now;
-      line.draw(`${barOf(updates / steps)}${left(updates / steps)}, ${updates} of ${steps}  ${accuracies}`);
+      // The count is what a narrow terminal can do without.
+      line.draw(`${barOf(updates / steps)}${left(updates / steps)}${accuracies}, update ${updates}`);
     },
     stop: line.stop,
   };
