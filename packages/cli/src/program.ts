@@ -30,6 +30,8 @@ Examples:
   mnist1d list                                  the experiments
   mnist1d run classification                    Figure 2, the classifiers
   mnist1d reproduce                             everything, and one report
+  mnist1d show classification                   its keys, runs and claims
+  mnist1d train resnet --out r.safetensors      a network, saved
   mnist1d dataset --out mnist1d.npz             the dataset, for numpy.load
   mnist1d figure results/classification.json    its figures again, no training
   mnist1d human                                 are you better than a CNN?`,
