@@ -44,8 +44,11 @@ describe.skipIf(process.platform === 'win32')('a run of two workers', () => {
     const args = ['run', 'writer', '--import', './writer.mjs', '--workers', '2', '--out', out, '--no-figures'];
     const { code, stderr } = await mnist1d(args, dir, (child) => {
       let sent = false;
+      let told = '';
       child.stderr?.on('data', (chunk) => {
-        if (sent || !String(chunk).includes('3: started')) return;
+        told += chunk;
+        // On a busy machine the third may start before the second is finished.
+        if (sent || !['1: finished', '2: finished', '3: started'].every((event) => told.includes(event))) return;
         sent = true;
         setTimeout(() => signals.forEach((signal, i) => setTimeout(() => child.kill(signal), 3 * i)), 200);
       });
