@@ -60,6 +60,7 @@ export const roomArrows: Readonly<Record<string, Readonly<Record<string, readonl
     terminal: [],
     options: [],
     results: ['terminal', 'options'],
-    commands: ['terminal', 'options', 'results'],
+    networks: ['terminal', 'options'],
+    commands: ['terminal', 'options', 'results', 'networks'],
   },
 };

@@ -235,16 +235,26 @@ test('list shows every experiment with its presets', async () => {
   expect(stdout).toMatch(/classification +Figure 2, Table 1 +quick/);
 });
 
-test.each(['', 'list', 'run', 'reproduce', 'check', 'report', 'dataset', 'figure', 'human'])(
-  '%s --help shows usage and examples',
-  async (command) => {
-    const { code, stdout } = await mnist1d([...(command ? [command] : []), '--help'], dir);
-    expect(code).toBe(0);
-    expect(stdout).toContain(`Usage: mnist1d ${command}`.trim());
-    if (command !== 'list') expect(stdout).toContain('Examples:');
-    for (const line of stdout.split('\n')) expect([...line].length, line).toBeLessThanOrEqual(80);
-  },
-);
+test.each([
+  '',
+  'list',
+  'show',
+  'run',
+  'reproduce',
+  'train',
+  'evaluate',
+  'check',
+  'report',
+  'dataset',
+  'figure',
+  'human',
+])('%s --help shows usage and examples', async (command) => {
+  const { code, stdout } = await mnist1d([...(command ? [command] : []), '--help'], dir);
+  expect(code).toBe(0);
+  expect(stdout).toContain(`Usage: mnist1d ${command}`.trim());
+  if (command !== 'list') expect(stdout).toContain('Examples:');
+  for (const line of stdout.split('\n')) expect([...line].length, line).toBeLessThanOrEqual(80);
+});
 
 test.each<[string[], string]>([
   [['run', 'classificaton'], "there is no experiment 'classificaton'; did you mean 'classification'?"],

@@ -155,10 +155,12 @@ describe.skipIf(process.platform === 'win32')('pipes', () => {
     return new Promise((done) => child.on('close', (code) => done({ code, stderr })));
   };
 
-  test.each(['mnist1d list | true', 'mnist1d list | head -1', 'mnist1d --help | true', 'mnist1d list 2> >(true)'])(
-    '%s ends quietly',
-    async (line) => expect(await shell(line)).toEqual({ code: 0, stderr: '' }),
-  );
+  test.each([
+    ...['mnist1d list | true', 'mnist1d list | head -1', 'mnist1d --help | true', 'mnist1d list 2> >(true)'],
+    ...['mnist1d show tsne | true', 'mnist1d show resnet | head -1', 'mnist1d show --json | true'],
+    'mnist1d train logistic --set steps=1 --out piped.safetensors 2> /dev/null | true',
+    'mnist1d evaluate piped.safetensors | head -1',
+  ])('%s ends quietly', async (line) => expect(await shell(line)).toEqual({ code: 0, stderr: '' }));
 
   test.each(['2> >(true)', '2>&-'])('a run goes on without anybody who reads its progress: %s', async (redirection) => {
     expect((await shell(`mnist1d run construction --no-figures --out quiet ${redirection}`)).code).toBe(0);

@@ -14,6 +14,8 @@ beforeAll(async () => {
   writeFileSync(join(dir, 'changed.json'), result.replace('0.', '1.'));
   writeFileSync(join(dir, 'without.json'), result.replace('"title"', '"titel"'));
   writeFileSync(join(dir, 'unknown.json'), result.replace('"experiment": "construction"', '"experiment": "none"'));
+  writeFileSync(join(dir, 'settings.json'), '{"seed":2}');
+  await mnist1d(['train', 'logistic', '--set', 'steps=2', '--out', 'net.safetensors'], dir);
   writeFileSync(join(dir, 'notes.txt'), 'my\nnotes\u0007');
   writeFileSync(join(dir, 'empty.json'), '');
   mkdirSync(join(dir, 'folder'));
@@ -74,10 +76,12 @@ const words = [
     'cpu',
   ],
   ...['construction.json', 'cut.json', 'changed.json', 'without.json', 'unknown.json', 'nowhere.json', 'empty.json'],
-  ...['notes.txt', 'folder', 'data.npz', 'data.csv', 'page.html'],
+  ...['notes.txt', 'folder', 'data.npz', 'data.csv', 'page.html', 'net.safetensors', 'settings.json'],
+  ...['resnet', 'channels=2', 'model.inputSize=2', 'data.seed=1', 'order=shuffled', 'augment=circularShift'],
 ];
 const flags = [
   ...['preset', 'seeds', 'backend', 'workers', 'out', 'set', 'import', 'skip', 'format', 'theme', 'quiz'],
+  ...['config', 'model', 'data'],
   ...['json', 'no-figures', 'practice', 'again', 'help', 'version', 'verbose', '\u001b[2J\n'],
 ].map((name) => `--${name}`);
 const word = fc.constantFrom(...words);
@@ -99,6 +103,12 @@ const commands = [
   ['figure', 'construction.json'],
   ['figure'],
   ['human'],
+  ['show'],
+  ['show', 'tsne'],
+  ['train', 'logistic', '--set', 'steps=2'],
+  ['train'],
+  ['evaluate', 'net.safetensors'],
+  ['evaluate'],
   ['rum'],
   [],
 ];

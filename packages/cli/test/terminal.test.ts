@@ -82,6 +82,27 @@ describe.skipIf(!hasPty)('in a terminal', () => {
     },
   );
 
+  test.each([80, 120])(
+    'of %i columns a training shows its latest accuracies in one line, then tables',
+    async (columns) => {
+      const settings = ['steps=401', 'evalEvery=20', 'validationSplit=0.1'].flatMap((setting) => ['--set', setting]);
+      const args = ['train', 'logistic', ...settings, '--out', `logistic-${columns}.safetensors`];
+      const { code, written } = await inTerminal(args, { columns });
+      expect(code).toBe(0);
+      const drawn = pictures(written).filter((line) => line.includes('validation'));
+      expect(drawn.length).toBeGreaterThan(15);
+      for (const line of drawn) {
+        expect(line.length).toBeLessThan(columns);
+        expect(line).toMatch(/^[█░]{20} [ \d]{3} %(, .* left)?, train [\d.]+ %, validation [\d.]+ %, update \d+$/);
+      }
+      const lines = rest(written);
+      expect(lines[0]).toBe('logistic: 410 parameters, on the published data');
+      for (const line of lines) expect(line.length, line).toBeLessThanOrEqual(80);
+      const evaluated = await inTerminal(['evaluate', `logistic-${columns}.safetensors`], { columns });
+      for (const line of evaluated.written.split('\n')) expect(line.length, line).toBeLessThanOrEqual(columns);
+    },
+  );
+
   test('that is made narrower, what was wrapped goes with the line', async () => {
     const { code, written } = await inTerminal([...run, '--out', 'resized'], { columns: 80, narrower: 30 });
     expect(code).toBe(0);
@@ -91,7 +112,10 @@ describe.skipIf(!hasPty)('in a terminal', () => {
   });
 
   test.each([80, 120])('of %i columns tables and help fit', async (columns) => {
-    for (const args of [['list'], ['--help'], ['run', '--help']]) {
+    for (const args of [
+      ...[['list'], ['show'], ['show', 'double-descent'], ['show', 'tcn']],
+      ...[['--help'], ['run', '--help'], ['train', '--help']],
+    ]) {
       const { written } = await inTerminal(args, { columns });
       for (const line of written.split('\n')) expect([...line].length, line).toBeLessThanOrEqual(columns);
     }

@@ -21,6 +21,7 @@ export {
 } from './running/experiment.ts';
 export type { ExperimentProgress } from './running/make-runs.ts';
 export { experiments, getExperiment, register } from './running/registry.ts';
+export { resolveConfig } from './running/resolve-config.ts';
 export {
   type ExperimentChoice,
   type RunExperimentOptions,

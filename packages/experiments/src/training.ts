@@ -26,5 +26,12 @@ export { type RmspropOptions, rmsprop } from './training/optimizers/rmsprop.ts';
 export { cosineDecay, linearWarmup, type Schedule, stepDecay } from './training/optimizers/schedules.ts';
 export { type SgdOptions, sgd } from './training/optimizers/sgd.ts';
 export { type TrainResult, train } from './training/train.ts';
-export type { EarlyStopping, Evaluation, Judged, TrainOptions, TrainProgress } from './training/train-options.ts';
+export {
+  checkTraining,
+  type EarlyStopping,
+  type Evaluation,
+  type Judged,
+  type TrainOptions,
+  type TrainProgress,
+} from './training/train-options.ts';
 export type { AdvanceOptions, Trainer } from './training/trainer.ts';

@@ -4,7 +4,12 @@ export { countParameters, withoutBuffers } from './buffers.ts';
 export { toArrays, toTensors } from './formats/parameter-tensors.ts';
 export { flattenParameters, unflattenParameters } from './formats/parameter-vector.ts';
 export { loadSafetensors, saveSafetensors } from './formats/safetensors.ts';
-export { decodeSafetensors, encodeSafetensors, type SafetensorsArray } from './formats/safetensors-format.ts';
+export {
+  decodeSafetensors,
+  encodeSafetensors,
+  type SafetensorsArray,
+  safetensorsMetadata,
+} from './formats/safetensors-format.ts';
 export { registerGradients } from './gradients.ts';
 export type { BatchNormOptions } from './layers/batch-norm.ts';
 export { type Conv1dOptions, conv1d, conv1dLength } from './layers/conv1d.ts';

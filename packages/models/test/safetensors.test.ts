@@ -1,7 +1,15 @@
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { cnn, decodeSafetensors, encodeSafetensors, loadSafetensors, logistic, saveSafetensors } from '../src/index.ts';
+import {
+  cnn,
+  decodeSafetensors,
+  encodeSafetensors,
+  loadSafetensors,
+  logistic,
+  safetensorsMetadata,
+  saveSafetensors,
+} from '../src/index.ts';
 import './cpu-backend.ts';
 
 /** Written by the Python library: safetensors.numpy.save (0.8.0), with metadata { format: 'pt' }. */
@@ -39,6 +47,16 @@ test('a file begins as the format says', () => {
   expect(headerBytes % 8).toBe(0);
   expect(header).toBe('{"bias":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}'.padEnd(headerBytes));
   expect([...bytes.subarray(8 + headerBytes)]).toEqual([0, 0, 0x80, 0x3f]);
+});
+
+test('metadata are read, of the Python library’s files and of ours', () => {
+  expect(safetensorsMetadata(fromPython)).toEqual({ format: 'pt' });
+  const tensors = { bias: { shape: [1], data: Float32Array.of(1) } };
+  const metadata = { note: 'ü "quoted"\n', empty: '' };
+  const bytes = encodeSafetensors(tensors, metadata);
+  expect(safetensorsMetadata(bytes)).toEqual(metadata);
+  expect(decodeSafetensors(bytes)).toEqual(tensors);
+  expect(safetensorsMetadata(encodeSafetensors(tensors))).toEqual({});
 });
 
 test('what is written is read back, whatever the names and values', () => {
@@ -130,6 +148,14 @@ describe('rejects', () => {
   ])('%s', (_, bytes, message) => {
     expect(() => decodeSafetensors(bytes)).toThrow(RangeError);
     expect(() => decodeSafetensors(bytes)).toThrow(`decodeSafetensors: ${message}`);
+  });
+
+  test('metadata that are no texts', () => {
+    for (const metadata of [{ steps: 3 }, ['a', 1], 'text'])
+      expect(() => safetensorsMetadata(file({ __metadata__: metadata }, 0))).toThrow('__metadata__ must be an object');
+    expect(() => encodeSafetensors({}, { steps: 3 as never })).toThrow('metadata.steps must be a text, got 3');
+    expect(() => safetensorsMetadata(fromPython.subarray(0, 40))).toThrow('the header should have');
+    expect(() => safetensorsMetadata('text' as never)).toThrow(TypeError);
   });
 
   test('a header length beyond any file', () => {

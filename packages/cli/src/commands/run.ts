@@ -1,10 +1,18 @@
 /** `mnist1d run`: an experiment, its result, figures, table and claims. */
-import type { Backend, Experiment, ExperimentResult, JsonObject, PresetName } from '@mnist1d/experiments';
+import {
+  type Backend,
+  type Experiment,
+  type ExperimentResult,
+  type JsonObject,
+  type PresetName,
+  resolveConfig,
+} from '@mnist1d/experiments';
 import { duration } from '@mnist1d/viz';
 import { Command } from 'commander';
 import { ArgumentError } from '../options/argument-error.ts';
 import { backendOption, onBackend } from '../options/backend.ts';
 import { chooseExperiment } from '../options/choose-experiment.ts';
+import { type ConfigFile, configOption, withConfig } from '../options/config-option.ts';
 import { importModules, importOption } from '../options/import-modules.ts';
 import { presetOption } from '../options/preset.ts';
 import { setOption } from '../options/set-options.ts';
@@ -23,6 +31,7 @@ interface RunFlags {
   readonly json?: boolean;
   readonly figures: boolean;
   readonly set: JsonObject;
+  readonly config?: ConfigFile;
   readonly import: readonly string[];
 }
 
@@ -39,14 +48,18 @@ export function runCommand(): Command {
     .option('--json', 'print the result as JSON instead of tables')
     .option('--no-figures', 'draw no figures')
     .addOption(setOption('any key of the configuration'))
+    .addOption(configOption('keys of the configuration from a JSON file; those of --set go before them'))
     .addOption(importOption())
     .addHelpText(
       'after',
       `
+\`mnist1d show classification\` lists the keys of a configuration.
+
 Examples:
   mnist1d run classification                    the published schedule, 3 seeds
   mnist1d run classification --preset quick     a short one, in seconds
   mnist1d run classification --set steps=301 --set models=mlp,cnn
+  mnist1d run classification --config wide.json --set steps=301
   mnist1d run classification --json > result.json
   mnist1d run widths --import ./widths.mjs      an experiment of your own`,
     )
@@ -56,12 +69,16 @@ Examples:
 async function run(id: string, flags: RunFlags): Promise<void> {
   await importModules(flags.import);
   const experiment = chooseExperiment('run', id);
-  const config = {
+  const { preset } = flags;
+  const over = {
     ...flags.set,
     ...(flags.seeds !== undefined && { seeds: parseSeeds(flags.seeds) }),
     ...onBackend(experiment, flags.backend),
   };
-  const choice = { id, config, ...(flags.preset !== undefined && { preset: flags.preset }) };
+  const config = withConfig(flags.config, over, (settings) =>
+    resolveConfig(experiment, preset ?? experiment.defaultPreset, settings),
+  );
+  const choice = { id, config, ...(preset !== undefined && { preset }) };
   const [result] = (await makeResults([choice], flags)) as [ExperimentResult];
   const [{ files }] = (await writeResults(flags.out, [result], flags.figures)) as [Written];
   if (flags.json) process.stdout.write(`${JSON.stringify(result, null, 1)}\n`);

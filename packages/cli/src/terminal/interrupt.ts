@@ -9,20 +9,23 @@ export class Interrupted extends Error {
   override readonly name = 'Interrupted';
   readonly exitCode: number;
 
-  constructor(signal: StopSignal) {
-    const what = signal === 'SIGINT' ? 'Interrupted' : 'Terminated';
-    super(`${what}. What was finished is kept: the same command goes on from there.`);
+  /** @param rest what is left of the work */
+  constructor(signal: StopSignal, rest: string) {
+    super(`${signal === 'SIGINT' ? 'Interrupted' : 'Terminated'}. ${rest}`);
     this.exitCode = exitCodes[signal];
   }
 }
 
-/** Runs `action` with a signal that SIGINT and SIGTERM abort, the reason an {@link Interrupted}. */
-export async function interruptible<T>(action: (signal: AbortSignal) => Promise<T>): Promise<T> {
+/** Runs `action` with a signal that SIGINT and SIGTERM abort, the reason an {@link Interrupted} that says what is left then. */
+export async function interruptible<T>(
+  action: (signal: AbortSignal) => Promise<T>,
+  rest = 'What was finished is kept: the same command goes on from there.',
+): Promise<T> {
   const controller = new AbortController();
   const stop = (signal: StopSignal) => {
     if (controller.signal.aborted) process.exit(exitCodes[signal]);
     process.stderr.write('\nStopping …\n');
-    controller.abort(new Interrupted(signal));
+    controller.abort(new Interrupted(signal, rest));
   };
   process.on('SIGINT', stop).on('SIGTERM', stop);
   try {

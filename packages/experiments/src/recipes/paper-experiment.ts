@@ -20,11 +20,16 @@ type ExperimentOf<K extends Kind, Config extends JsonObject> = Experiment<
   Extract<SpecOf<K>, JsonObject>,
   Extract<OutputOf<K>, RunOutput>
 >;
+/** A text for each key that a configuration's type names. */
+type Meanings<Config> = {
+  readonly [K in keyof Config as string extends K ? never : number extends K ? never : K]: string;
+};
 type Recipe<K extends Kind, Config extends JsonObject> = Omit<
   ExperimentOf<K, Config>,
-  'id' | 'kind' | 'claims' | 'summarise'
+  'id' | 'kind' | 'meanings' | 'claims' | 'summarise'
 > & {
   readonly kind: K;
+  readonly meanings: Meanings<Config>;
   readonly claims: readonly ClaimDefinition<Config, Extract<RunOf<K>, Run>>[];
 } & (keyof SummaryOf<K> extends never
     ? unknown

@@ -79,6 +79,8 @@ export interface Experiment<
   /** Where a user does not name a preset. */
   readonly defaultPreset: PresetName;
   readonly presets: { readonly [name in PresetName]: Preset<Config> };
+  /** What each key of the configuration means, in a few words. */
+  readonly meanings?: Readonly<Record<string, string>>;
   /** Checks what the types cannot; throws a RangeError that names the key. */
   check?(config: Config): void;
   /** The independent runs of a configuration, in the order of the result. */

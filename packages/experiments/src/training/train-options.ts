@@ -131,7 +131,11 @@ const optionNames: readonly (keyof TrainOptions)[] = [
 
 const where = 'train';
 
-/** Throws a RangeError or a TypeError that names what is wrong with the settings or the data. */
+/**
+ * Checks what {@link train} would be given, without training.
+ *
+ * @throws RangeError or TypeError that names what is wrong with the settings or the data
+ */
 export function checkTraining(options: TrainOptions, data: TrainingData): void {
   checkKeys(where, options, optionNames);
   const { x, y, xTest, yTest, numTrain, numTest, length, numClasses } = data;

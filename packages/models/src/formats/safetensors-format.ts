@@ -2,7 +2,7 @@
  * The safetensors file format over plain arrays (https://github.com/huggingface/safetensors, "Format"): the header's
  * length as a 64-bit little-endian integer, a JSON header that tells each tensor's type, shape and place, the data.
  */
-import { show } from '@mnist1d/checks';
+import { refuse, show } from '@mnist1d/checks';
 import { sizeOf } from '../size-of.ts';
 
 /** A tensor as plain data: row-major values and their shape. */
@@ -21,9 +21,17 @@ const metadataKey = '__metadata__';
 /**
  * Writes tensors as a safetensors file, in the order given.
  *
- * @throws RangeError where a shape does not fit its data, TypeError where the data are neither Float32Array nor Int32Array
+ * @param metadata texts by name, which stand in the header
+ * @throws RangeError where a shape does not fit its data, TypeError where the data are neither Float32Array nor Int32Array, or the
+ *   metadata no texts
  */
-export function encodeSafetensors(tensors: Readonly<Record<string, SafetensorsArray>>): Uint8Array<ArrayBuffer> {
+export function encodeSafetensors(
+  tensors: Readonly<Record<string, SafetensorsArray>>,
+  metadata: Readonly<Record<string, string>> = {},
+): Uint8Array<ArrayBuffer> {
+  for (const [name, text] of Object.entries(metadata)) {
+    if (typeof text !== 'string') refuse('encodeSafetensors', `metadata.${name}`, 'a text', text);
+  }
   let offset = 0;
   const header = Object.entries(tensors).map(([name, { shape, data }]) => {
     if (name === metadataKey) throw new RangeError(`encodeSafetensors: a tensor cannot be named '${metadataKey}'`);
@@ -38,7 +46,8 @@ export function encodeSafetensors(tensors: Readonly<Record<string, SafetensorsAr
     const dtype = data instanceof Float32Array ? 'F32' : 'I32';
     return [name, { dtype, shape, data_offsets: [begin, offset] }] as const;
   });
-  const json = new TextEncoder().encode(JSON.stringify(Object.fromEntries(header)));
+  const about = Object.keys(metadata).length > 0 ? { [metadataKey]: metadata } : {};
+  const json = new TextEncoder().encode(JSON.stringify({ ...about, ...Object.fromEntries(header) }));
   // Spaces make the data start at a multiple of 8, for readers that map the file into memory.
   const headerBytes = Math.ceil(json.length / 8) * 8;
   const bytes = new Uint8Array(lengthBytes + headerBytes + offset);
@@ -57,15 +66,13 @@ export function encodeSafetensors(tensors: Readonly<Record<string, SafetensorsAr
 }
 
 /**
- * Reads a safetensors file of float32 and int32 tensors. Its metadata are left out, and so is `num_batches_tracked`, a 64-bit integer
- * that PyTorch's BatchNorm counts.
+ * Reads a safetensors file of float32 and int32 tensors. Left out are `num_batches_tracked`, a 64-bit integer that PyTorch's BatchNorm
+ * counts, and the metadata, which {@link safetensorsMetadata} reads.
  *
  * @throws RangeError on a file that is truncated, has a damaged header, gaps, overlaps, or another type
  */
 export function decodeSafetensors(bytes: Uint8Array): Record<string, SafetensorsArray> {
-  if (!ArrayBuffer.isView(bytes))
-    throw new TypeError(`decodeSafetensors: bytes must be a Uint8Array, got ${show(bytes)}`);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const view = viewOf('decodeSafetensors', bytes);
   const { header, dataStart } = readHeader(view);
   const dataBytes = view.byteLength - dataStart;
   const places: { name: string; begin: number; end: number }[] = [];
@@ -95,6 +102,25 @@ export function decodeSafetensors(bytes: Uint8Array): Record<string, Safetensors
   if (covered !== dataBytes)
     throw damaged(`${dataBytes} bytes of data follow the header, which accounts for ${covered}`);
   return Object.fromEntries(tensors);
+}
+
+/**
+ * The metadata of a safetensors file: texts by name, none where it has none.
+ *
+ * @throws RangeError on a file that has no whole header, or metadata that are no texts
+ */
+export function safetensorsMetadata(bytes: Uint8Array): Record<string, string> {
+  const { header } = readHeader(viewOf('safetensorsMetadata', bytes));
+  const metadata = header[metadataKey] ?? {};
+  if (!isObject(metadata) || !Object.values(metadata).every((text) => typeof text === 'string')) {
+    throw damaged(`${metadataKey} must be an object of texts`);
+  }
+  return metadata as Record<string, string>;
+}
+
+function viewOf(where: string, bytes: Uint8Array): DataView {
+  if (!ArrayBuffer.isView(bytes)) throw new TypeError(`${where}: bytes must be a Uint8Array, got ${show(bytes)}`);
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
 function readHeader(view: DataView): { header: Record<string, unknown>; dataStart: number } {

@@ -27,12 +27,10 @@ export interface ClassificationConfig extends JsonObject {
   readonly models: readonly ClassifierName[];
   readonly features: readonly FeatureOrder[];
   readonly seeds: readonly number[];
-  /** Updates; the paper's code makes total_steps + 1. */
   readonly steps: number;
   readonly evalEvery: number;
   readonly batchSize: number;
   readonly learningRate: number;
-  /** Updates of the CNN whose errors are counted by class, and the test rows they are counted on. 0 leaves it out. */
   readonly classErrorSteps: number;
   readonly classErrorRows: number;
   readonly backend: Backend;
@@ -67,6 +65,18 @@ export const classification = paperExperiment<typeof classificationKind, Classif
   title: 'Classification: what spatial structure is worth',
   figure: 'Figure 2, Table 1',
   defaultPreset: 'paper',
+  meanings: {
+    models: 'networks: logistic, mlp, cnn, gru',
+    features: 'orders of the points of a signal: plain, shuffled',
+    seeds: 'of the initial weights; a run for each',
+    steps: 'updates; the paper’s code makes total_steps + 1',
+    evalEvery: 'updates from one evaluation to the next',
+    batchSize: 'rows per update',
+    learningRate: 'of Adam',
+    classErrorSteps: 'updates of the CNN whose errors are counted by class; 0 leaves it out',
+    classErrorRows: 'test rows on which they are counted',
+    backend: 'jit (compiled), or a backend of tfjs: cpu, wasm, webgpu',
+  },
   presets: {
     paper: {
       description: 'the published configuration from three seeds, 6,001 updates each',

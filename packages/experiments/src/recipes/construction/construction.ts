@@ -46,6 +46,15 @@ export const construction = paperExperiment<typeof constructionKind, Constructio
   title: 'How a signal is made',
   figure: 'Figure 1',
   defaultPreset: 'paper',
+  meanings: {
+    seed: 'of the signals',
+    padding: 'least and most zeros behind the template',
+    scaleCoeff: 'width of the range of factors, 1 ± half of it',
+    maxTranslation: 'translations are of less points than this',
+    corrNoiseScale: 'scale of the smoothed noise in the place of the zeros',
+    iidNoiseScale: 'scale of the white noise on every point',
+    shearScale: 'width of the range of slopes, ± half of it from end to end',
+  },
   presets: {
     paper: { description: 'the published options', config: published },
     quick: { description: 'the same', config: published },

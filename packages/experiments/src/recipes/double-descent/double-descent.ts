@@ -18,13 +18,9 @@ import publishedCurves from './published.json' with { type: 'json' };
 
 /** Configuration. All of it is the paper's but `seeds` (the paper's code sets none) and `backend`. */
 export interface DoubleDescentConfig extends JsonObject {
-  /** Units of each of the MLP's two hidden layers. */
   readonly mlpSizes: readonly number[];
-  /** Channels of each of the CNN's three convolutions. */
   readonly cnnSizes: readonly number[];
-  /** Share of the training labels drawn anew; the MLP is trained without, too. */
   readonly labelNoise: number;
-  /** Of the initial weights and of the order of the rows. */
   readonly seeds: readonly number[];
   readonly epochs: number;
   readonly batchSize: number;
@@ -57,6 +53,19 @@ export const doubleDescent = paperExperiment<typeof doubleDescentKind, DoubleDes
   title: 'Deep double descent: what happens beyond a perfect fit',
   figure: 'Figure 5',
   defaultPreset: 'paper',
+  meanings: {
+    mlpSizes: 'units of each of the MLP’s two hidden layers',
+    cnnSizes: 'channels of each of the CNN’s three convolutions',
+    labelNoise: 'share of the training labels drawn anew; the MLP is trained without, too',
+    seeds: 'of the initial weights and of the order of the rows; a run for each',
+    epochs: 'passes over the training rows',
+    batchSize: 'rows per update',
+    learningRate: 'of SGD',
+    momentum: 'of SGD',
+    numSamples: 'signals, for training and for testing',
+    trainSplit: 'share of them that is for training',
+    backend: 'jit (compiled), or a backend of tfjs: cpu, wasm, webgpu',
+  },
   presets: {
     paper: {
       description: 'the published configuration: 38 MLPs and 29 CNNs, 500 epochs each',

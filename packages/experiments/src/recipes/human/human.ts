@@ -21,7 +21,6 @@ import { paperExperiment } from '../paper-experiment.ts';
 
 /** Configuration: the answers, and the CNN's training. */
 export interface HumanConfig extends ClassErrorTraining, JsonObject {
-  /** For each quiz the classes that were answered, one after another; empty for a quiz that was not taken. */
   readonly answers: readonly (readonly number[])[];
 }
 
@@ -44,6 +43,15 @@ export const human = paperExperiment<typeof humanKind, HumanConfig>({
   title: 'The human baseline',
   figure: 'Table 1',
   defaultPreset: 'paper',
+  meanings: {
+    answers: 'for each quiz the classes that were answered, one after another; [] for a quiz that was not taken',
+    seed: 'of the CNN’s initial weights',
+    steps: 'updates of the CNN',
+    rows: 'test rows on which its errors are counted',
+    batchSize: 'rows per update',
+    learningRate: 'of Adam',
+    backend: 'jit (compiled), or a backend of tfjs: cpu, wasm, webgpu',
+  },
   presets: {
     paper: {
       description: 'the authors’ five quizzes as published, and the CNN’s errors',

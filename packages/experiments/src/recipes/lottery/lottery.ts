@@ -23,18 +23,14 @@ import { type TransferSpec, tryAgain } from './ticket-transfer.ts';
 
 /** Configuration. All of it is the paper's but `backend`; there the seeds do not reach PyTorch's generator. */
 export interface LotteryConfig extends JsonObject {
-  /** One for each trial. */
   readonly seeds: readonly number[];
   readonly hiddenSize: number;
   readonly learningRate: number;
   readonly evalEvery: number;
-  /** Pruning: rounds over sparsity linspace(0, 1, rounds), and the updates and batches of each. */
   readonly rounds: number;
   readonly steps: number;
-  /** The next round ranks the parameters after this update, the last checkpoint that the paper's code keeps. */
   readonly checkpointStep: number;
   readonly batchSize: number;
-  /** The round whose masks are tried again, and on what. */
   readonly ticketRound: number;
   readonly conditions: readonly LotteryCondition[];
   readonly transferSteps: number;
@@ -66,6 +62,22 @@ export const lottery = paperExperiment<typeof lotteryKind, LotteryConfig>({
   title: 'Lottery tickets: sparse networks with a spatial prior',
   figure: 'Figure 4',
   defaultPreset: 'paper',
+  meanings: {
+    seeds: 'a trial for each',
+    hiddenSize: 'units of each of the MLP’s two hidden layers',
+    learningRate: 'of Adam',
+    evalEvery: 'updates from one evaluation to the next',
+    rounds: 'of pruning, over sparsity linspace(0, 1, rounds)',
+    steps: 'updates of a round',
+    checkpointStep:
+      'the next round ranks the parameters after this update, the last checkpoint that the paper’s code keeps',
+    batchSize: 'rows per update of a round',
+    ticketRound: 'the round whose masks are tried again',
+    conditions: 'what they are tried on',
+    transferSteps: 'updates of such a trial',
+    transferBatchSize: 'rows per update of it',
+    backend: 'jit (compiled), or a backend of tfjs: cpu, wasm, webgpu',
+  },
   presets: {
     paper: {
       description:

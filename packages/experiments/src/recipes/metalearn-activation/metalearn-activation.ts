@@ -14,16 +14,11 @@ import { type BaselineSpec, baselines, trainBaseline, trainPiecewise } from './t
 
 /** Configuration. All of it is the paper's but `pieces` and `snapshotEvery`. */
 export interface MetalearnActivationConfig extends ActivationTraining, JsonObject {
-  /** Updates of the activation function. */
   readonly outerSteps: number;
   readonly outerLearningRate: number;
-  /** Entries of the meta-gradient are cut at ± this. */
   readonly clip: number;
-  /** Activation functions to compare with. */
   readonly baselines: readonly BaselineSpec['activation'][];
-  /** Straight pieces of the fit to the learned function, which is tried as an activation of its own. */
   readonly pieces: number;
-  /** The function is kept after every so many outer steps. */
   readonly snapshotEvery: number;
 }
 
@@ -53,6 +48,25 @@ export const metalearnActivation = paperExperiment<typeof metalearnActivationKin
   title: 'Meta-learning an activation function',
   figure: 'Figure 7',
   defaultPreset: 'paper',
+  meanings: {
+    seed: 'of the initial weights and, in every training anew, of the noise',
+    hiddenSize: 'units of the network’s hidden layer',
+    activationSize: 'hidden units of the network that is the learned function',
+    innerSteps: 'updates of a training',
+    countedSteps: 'the last of them, whose mean loss is minimised',
+    innerBatchSize: 'rows per update',
+    innerLearningRate: 'of RMSprop',
+    decay: 'of its mean square',
+    noise: 'hidden units get noise from U(−noise, noise)',
+    numSamples: 'signals; four fifths are for training',
+    testRows: 'the first test rows, for the accuracy',
+    outerSteps: 'updates of the function',
+    outerLearningRate: 'of these updates, gradient descent',
+    clip: 'entries of the meta-gradient are cut at ± this',
+    baselines: 'functions to compare with: relu, swish, elu, softplus, tanh, sigmoid',
+    pieces: 'straight pieces of the fit to the function, which is tried as one of its own',
+    snapshotEvery: 'outer steps after which the function is kept',
+  },
   presets: {
     paper: { description: 'the published configuration: 301 outer steps', config: published },
     quick: { description: '24 outer steps', config: { ...published, outerSteps: 24, snapshotEvery: 4 } },

@@ -11,16 +11,11 @@ import publishedTrials from './published.json' with { type: 'json' };
 
 /** Configuration. All of it is the paper's. */
 export interface MetalearnLrConfig extends JsonObject {
-  /** A trial for each: where the learning rate starts. */
   readonly initialLearningRate: readonly number[];
-  /** Of the initial weights, which are the same in every outer step. */
   readonly seed: number;
-  /** Units of the hidden layer, tanh. */
   readonly hiddenSize: number;
-  /** Updates of the network in each outer step, each on the next `innerBatchSize` rows. */
   readonly innerSteps: number;
   readonly innerBatchSize: number;
-  /** Updates of the learning rate. */
   readonly outerSteps: number;
   readonly outerLearningRate: number;
 }
@@ -41,6 +36,15 @@ export const metalearnLr = paperExperiment<typeof metalearnLrKind, MetalearnLrCo
   title: 'Meta-learning a learning rate',
   figure: 'Figure 6',
   defaultPreset: 'paper',
+  meanings: {
+    initialLearningRate: 'where the learning rate starts; a trial for each',
+    seed: 'of the initial weights, the same in every outer step',
+    hiddenSize: 'units of the hidden layer, tanh',
+    innerSteps: 'updates of the network in each outer step',
+    innerBatchSize: 'rows of each of them, in order',
+    outerSteps: 'updates of the learning rate',
+    outerLearningRate: 'of these updates',
+  },
   presets: {
     paper: { description: 'the published configuration: two trials of 50 outer steps', config: published },
     quick: { description: 'the same', config: published },

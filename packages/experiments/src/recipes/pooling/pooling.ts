@@ -16,10 +16,8 @@ import { TEST_ROWS, trainPooling } from './train-pooling.ts';
 /** Configuration. All of it is the paper's but `backend`. */
 export interface PoolingConfig extends JsonObject {
   readonly poolings: readonly Pooling[];
-  /** Rows to train on; 1,000 more are for testing. */
   readonly trainSizes: readonly number[];
   readonly channels: number;
-  /** Of the initial weights, the same for all. */
   readonly seeds: readonly number[];
   readonly steps: number;
   readonly evalEvery: number;
@@ -48,6 +46,17 @@ export const pooling = paperExperiment<typeof poolingKind, PoolingConfig>({
   title: 'Pooling: a prior for small data',
   figure: 'Figure 9',
   defaultPreset: 'paper',
+  meanings: {
+    poolings: 'none, stride, max, average, l2',
+    trainSizes: 'rows to train on; 1,000 more are for testing',
+    channels: 'of both convolutions',
+    seeds: 'of the initial weights, the same for all networks; a run for each',
+    steps: 'updates',
+    evalEvery: 'updates from one evaluation to the next',
+    batchSize: 'rows per update',
+    learningRate: 'of Adam',
+    backend: 'jit (compiled), or a backend of tfjs: cpu, wasm, webgpu',
+  },
   presets: {
     paper: {
       description: 'the published configuration: five networks, six training sets, 6,001 updates each',

