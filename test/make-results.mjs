@@ -23,6 +23,8 @@ const settings = {
   'metalearn-activation': { innerSteps: 61, countedSteps: 40, outerSteps: 12, snapshotEvery: 3 },
   'self-supervised': { channels: 8, epochs: 10, evalEvery: 5, embeddingRows: 200 },
   pooling: { trainSizes: [200, 1000, 5000], steps: 301 },
+  performance: { epochs: 10 },
+  augmentation: { hiddenSize: 50, epochs: 10 },
 };
 
 const ids = process.argv.length > 2 ? process.argv.slice(2) : [...experiments.keys()];
