@@ -69,7 +69,7 @@ test('noise has the mean and variance of the signals; permuted labels are those 
 });
 
 test('full-batch descent ends where the training error is 0, or after all steps', async () => {
-  const config = { hiddenSizes: [30], seeds: [0], trainSize: 20, learningRate: 0.1, evalEvery: 10 };
+  const config = { hiddenSizes: [30], seeds: [0], trainSize: 60, learningRate: 0.05, evalEvery: 10 };
   const { data } = await runExperiment('full-batch', { config: { ...config, maxSteps: 2000 } });
   const { metrics, curves } = data.runs[0]!;
   expect(curves?.trainError?.at(-1)).toBe(0);
@@ -90,7 +90,7 @@ test.each<[string, JsonObject, string]>([
   ['batch-norm', { batchSize: 1 }, 'batchSize must be'],
   ['random-labels', { tasks: ['noise'] }, "there is no task 'noise'"],
   ['full-batch', { trainSize: 4001 }, 'trainSize must be'],
-  ['full-batch', { maxSteps: 150 }, 'maxSteps must be a multiple of evalEvery'],
+  ['full-batch', { maxSteps: 160 }, 'maxSteps must be a multiple of evalEvery'],
 ])('%s refuses %j', async (id, config, message) => {
   await expect(runExperiment(id, { config })).rejects.toThrow(message);
 });

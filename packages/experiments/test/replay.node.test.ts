@@ -40,6 +40,10 @@ const settings: Readonly<Record<string, JsonObject>> = {
   pooling: { trainSizes: [1000, 50_000], steps: 61, evalEvery: 60 },
   performance: { epochs: 2 },
   augmentation: { hiddenSize: 20, epochs: 2 },
+  residual: { hiddenSize: 20, epochs: 2 },
+  'batch-norm': { varianceSeeds: [0, 1], hiddenSize: 20, epochs: 2 },
+  'random-labels': { hiddenSize: 20, epochs: 2 },
+  'full-batch': { trainSize: 30, maxSteps: 2000 },
 };
 
 test.each([...experiments.keys()])('%s', async (id) => {

@@ -84,7 +84,7 @@ function rowsOf(
 function linesOf(styles: readonly LineStyle[], isFirst: boolean): Layer {
   const domain = styles.map(({ name }) => name);
   // Of colour and dash alike: one legend shows both then.
-  const legend = { title: null, symbolType: 'stroke', columns: 3 };
+  const legend = { title: null, symbolType: 'stroke', columns: 4 };
   return {
     mark: { type: 'line', clip: true },
     encoding: {
@@ -136,7 +136,8 @@ function endLabels(lines: readonly ReturnType<typeof rowsOf>[]): Layer {
       x: { value: width },
       y: { field: 'end', type: 'quantitative' },
       text: { field: 'text', type: 'nominal' },
-      color: { field: 'colour', type: 'nominal', scale: null },
+      // Not colour: beside its scale the legends of colour and dash would be two.
+      fill: { field: 'colour', type: 'nominal', scale: null },
     },
   };
 }
