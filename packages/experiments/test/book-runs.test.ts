@@ -85,7 +85,7 @@ test('full-batch descent ends where the training error is 0, or after all steps'
 
 test.each<[string, JsonObject, string]>([
   ['residual', { depths: [0] }, 'depths must be an integer of at least 1, got 0'],
-  ['residual', { connections: ['dense'] }, "there is no connections 'dense'"],
+  ['residual', { connections: ['dense'] }, "there is no connection 'dense'"],
   ['batch-norm', { branches: 0 }, 'branches must be an integer of at least 1, got 0'],
   ['batch-norm', { batchSize: 1 }, 'batchSize must be'],
   ['random-labels', { tasks: ['noise'] }, "there is no task 'noise'"],

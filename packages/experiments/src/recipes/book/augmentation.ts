@@ -1,7 +1,6 @@
 /**
  * The book's notebook 9.5: signals that are shifted in a circle and scaled teach a network what their class does not depend on.
  */
-import { checkInteger, checkName } from '@mnist1d/checks';
 import { makeDataset, RandomState } from '@mnist1d/dataset';
 import { plainMlp } from '@mnist1d/models';
 import {
@@ -12,9 +11,9 @@ import {
 } from '@mnist1d/results/kinds/book/augmentation';
 import { augmentInTurn, circularShift, randomScale } from '../../training/batches/augmentation.ts';
 import type { TrainingData } from '../../training/check-data.ts';
-import { paperExperiment } from '../paper-experiment.ts';
-import { asTrainedIn, atLeast, between, difference, meanOf } from './claims.ts';
-import { bookSettings, checkEpochs, costOf, type EpochConfig, trainEpochs } from './train-epochs.ts';
+import { atLeast, between, difference, meanOf } from './claims.ts';
+import { epochExperiment } from './epoch-experiment.ts';
+import { bookSettings, type EpochConfig } from './train-epochs.ts';
 
 /** Configuration. All of it is the book's but `seeds` and the augmentation of each batch. */
 export interface AugmentationConfig extends EpochConfig {
@@ -23,52 +22,34 @@ export interface AugmentationConfig extends EpochConfig {
   readonly hiddenSize: number;
 }
 
-const published: AugmentationConfig = { augmentations, hiddenSize: 200, ...bookSettings };
-
 /** How much signals are scaled. */
 const scale = { min: 0.8, max: 1.2 };
 const eachBatch = augmentInTurn(circularShift(), randomScale(scale));
 
-export const augmentation = paperExperiment<typeof augmentationKind, AugmentationConfig>({
+export const augmentation = epochExperiment<typeof augmentationKind, AugmentationConfig>({
   kind: augmentationKind,
-  recipeVersion: 1,
   title: 'Augmentation: more data from the data there are',
-  figure: 'UDL, notebook 9.5',
-  defaultPreset: 'paper',
-  presets: {
-    paper: { description: 'the book’s configuration from five seeds, 50 epochs each', config: published },
-    quick: { description: 'two seeds', config: { ...published, seeds: [0, 1] } },
-  },
-
-  check(config) {
-    checkEpochs(augmentationKind.id, config);
-    const where = "experiment 'augmentation'";
-    for (const name of config.augmentations) checkName(where, 'augmentation', name, augmentations);
-    checkInteger(where, 'hiddenSize', config.hiddenSize, 1);
-  },
-
-  runs: ({ augmentations: chosen, seeds, ...common }) =>
-    chosen.flatMap((name) => seeds.map((seed) => ({ augmentation: name, seed, ...common }))),
-
+  notebook: '9.5',
+  published: { augmentations, hiddenSize: 200, ...bookSettings },
+  paper: 'the book’s configuration from five seeds, 50 epochs each',
+  quick: { description: 'two seeds', changes: { seeds: [0, 1] } },
+  names: { augmentations },
+  sizes: ['hiddenSize'],
+  variants: ({ augmentations: chosen, hiddenSize }) => chosen.map((name) => ({ augmentation: name, hiddenSize })),
   label: ({ augmentation: name, seed }) => `augmentation ${name}, seed ${seed}`,
-
-  cost: (spec) => (spec.augmentation === 'once' ? 2 : 1) * costOf(spec, 50 * spec.hiddenSize + spec.hiddenSize ** 2),
-
-  run(spec, context) {
-    const plain = makeDataset();
-    const data = spec.augmentation === 'once' ? withChangedCopies(plain, spec.seed) : plain;
-    const model = plainMlp({ hiddenSize: spec.hiddenSize, initialisation: 'he' });
-    return trainEpochs(model, data, spec, context, spec.augmentation === 'each-batch' ? eachBatch : undefined);
-  },
-
+  weights: ({ augmentation: name, hiddenSize }) => (name === 'once' ? 2 : 1) * (50 * hiddenSize + hiddenSize ** 2),
+  train: ({ augmentation: name, hiddenSize, seed }) => ({
+    model: plainMlp({ hiddenSize, initialisation: 'he' }),
+    data: name === 'once' ? withChangedCopies(makeDataset(), seed) : makeDataset(),
+    augment: name === 'each-batch' ? eachBatch : undefined,
+  }),
   claims: [
     {
       id: 'without',
       text: 'Without augmentation test error is about 33 %',
       published: 33,
-      measure: (runs: readonly AugmentationRun[]) => testError(runs, 'none'),
+      measure: (runs) => testError(runs, 'none'),
       ...between(28, 38, '%'),
-      ...asTrainedIn(published, 'hiddenSize'),
     },
     gain('once', 'A changed copy of each signal lowers test error by …'),
     gain('each-batch', 'Signals changed anew in each batch lower test error by …'),
@@ -86,7 +67,6 @@ function gain(name: AugmentationName, text: string) {
     published: null,
     measure: (runs: readonly AugmentationRun[]) => difference(testError(runs, 'none'), testError(runs, name)),
     ...atLeast(3, 'points'),
-    ...asTrainedIn(published, 'hiddenSize'),
   };
 }
 

@@ -43,8 +43,7 @@ export const fullBatch = paperExperiment<typeof fullBatchKind, FullBatchConfig>(
   defaultPreset: 'quick',
   presets: {
     paper: {
-      description:
-        'the book’s configuration: four networks, 4,000 signals, learning rate 0.0025, up to 500,000 steps; hours',
+      description: 'the book’s configuration: four networks, 4,000 signals, learning rate 0.0025, up to 500,000 steps',
       config: published,
     },
     quick: {

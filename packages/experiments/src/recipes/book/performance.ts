@@ -1,13 +1,11 @@
 /**
  * The book's notebook 8.1: an MLP fits its training data without an error and is wrong about two of five test signals.
  */
-import { checkInteger } from '@mnist1d/checks';
-import { makeDataset } from '@mnist1d/dataset';
 import { plainMlp } from '@mnist1d/models';
 import { type PerformanceRun, performanceKind } from '@mnist1d/results/kinds/book/performance';
-import { paperExperiment } from '../paper-experiment.ts';
-import { asTrainedIn, below, between, meanOf } from './claims.ts';
-import { bookSettings, checkEpochs, costOf, type EpochConfig, trainEpochs } from './train-epochs.ts';
+import { below, between, meanOf } from './claims.ts';
+import { epochExperiment } from './epoch-experiment.ts';
+import { bookSettings, type EpochConfig } from './train-epochs.ts';
 
 /** Configuration. All of it is the book's but `seeds`. */
 export interface PerformanceConfig extends EpochConfig {
@@ -15,50 +13,32 @@ export interface PerformanceConfig extends EpochConfig {
   readonly hiddenSizes: readonly number[];
 }
 
-const published: PerformanceConfig = { hiddenSizes: [100], ...bookSettings };
-
-export const performance = paperExperiment<typeof performanceKind, PerformanceConfig>({
+export const performance = epochExperiment<typeof performanceKind, PerformanceConfig>({
   kind: performanceKind,
-  recipeVersion: 1,
   title: 'Performance: capacity is not generalisation',
-  figure: 'UDL, notebook 8.1',
-  defaultPreset: 'paper',
-  presets: {
-    paper: { description: 'the book’s configuration from five seeds, 50 epochs each', config: published },
-    quick: { description: 'two seeds', config: { ...published, seeds: [0, 1] } },
-  },
-
-  check(config) {
-    checkEpochs(performanceKind.id, config);
-    for (const size of config.hiddenSizes) checkInteger("experiment 'performance'", 'hiddenSizes', size, 1);
-  },
-
-  runs: ({ hiddenSizes, seeds, ...common }) =>
-    hiddenSizes.flatMap((hiddenSize) => seeds.map((seed) => ({ hiddenSize, seed, ...common }))),
-
+  notebook: '8.1',
+  published: { hiddenSizes: [100], ...bookSettings },
+  paper: 'the book’s configuration from five seeds, 50 epochs each',
+  quick: { description: 'two seeds', changes: { seeds: [0, 1] } },
+  sizes: ['hiddenSizes'],
+  variants: ({ hiddenSizes }) => hiddenSizes.map((hiddenSize) => ({ hiddenSize })),
   label: ({ hiddenSize, seed }) => `${hiddenSize} units, seed ${seed}`,
-
-  cost: (spec) => costOf(spec, 50 * spec.hiddenSize + spec.hiddenSize ** 2),
-
-  run: (spec, context) =>
-    trainEpochs(plainMlp({ hiddenSize: spec.hiddenSize, initialisation: 'he' }), makeDataset(), spec, context),
-
+  weights: ({ hiddenSize }) => 50 * hiddenSize + hiddenSize ** 2,
+  train: ({ hiddenSize }) => ({ model: plainMlp({ hiddenSize, initialisation: 'he' }) }),
   claims: [
     {
       id: 'fits',
       text: 'The network of 100 units fits the training data: training error in percent',
       published: 0,
-      measure: (runs: readonly PerformanceRun[]) => meanOf(runs, 'trainError', isOf100),
+      measure: (runs) => meanOf(runs, 'trainError', isOf100),
       ...below(1, '%'),
-      ...asTrainedIn(published),
     },
     {
       id: 'does-not-generalise',
       text: 'Its test error stays at about 40 %',
       published: 40,
-      measure: (runs: readonly PerformanceRun[]) => meanOf(runs, 'testError', isOf100),
+      measure: (runs) => meanOf(runs, 'testError', isOf100),
       ...between(35, 45, '%'),
-      ...asTrainedIn(published),
     },
   ],
 });

@@ -2,7 +2,6 @@
  * The book's notebook 20.1: a network learns noise in the place of signals, and labels that were permuted, as it learns what is
  * real; only more slowly.
  */
-import { checkInteger, checkName } from '@mnist1d/checks';
 import { makeDataset } from '@mnist1d/dataset';
 import { plainMlp, TorchRandom } from '@mnist1d/models';
 import {
@@ -13,9 +12,9 @@ import {
 } from '@mnist1d/results/kinds/book/random-labels';
 import { deviation, mean } from '../../analysis/statistics.ts';
 import type { TrainingData } from '../../training/check-data.ts';
-import { paperExperiment } from '../paper-experiment.ts';
-import { asTrainedIn, atLeast, below, meanOf } from './claims.ts';
-import { bookSettings, checkEpochs, costOf, type EpochConfig, trainEpochs } from './train-epochs.ts';
+import { atLeast, below, meanOf } from './claims.ts';
+import { epochExperiment } from './epoch-experiment.ts';
+import { bookSettings, type EpochConfig } from './train-epochs.ts';
 
 /** Configuration. All of it is the book's but `seeds`. */
 export interface RandomLabelsConfig extends EpochConfig {
@@ -25,47 +24,31 @@ export interface RandomLabelsConfig extends EpochConfig {
   readonly hiddenSize: number;
 }
 
-const published: RandomLabelsConfig = {
-  tasks,
-  depth: 4,
-  hiddenSize: 300,
-  ...bookSettings,
-  seeds: [0, 1, 2],
-  epochs: 60,
-  halveEvery: 20,
-  learningRate: 0.02,
-};
-
-export const randomLabels = paperExperiment<typeof randomLabelsKind, RandomLabelsConfig>({
+export const randomLabels = epochExperiment<typeof randomLabelsKind, RandomLabelsConfig>({
   kind: randomLabelsKind,
-  recipeVersion: 1,
   title: 'Random data: what can be learned by heart',
-  figure: 'UDL, notebook 20.1',
-  defaultPreset: 'paper',
-  presets: {
-    paper: { description: 'the book’s configuration from three seeds, 60 epochs each', config: published },
-    quick: { description: 'one seed', config: { ...published, seeds: [0] } },
+  notebook: '20.1',
+  published: {
+    tasks,
+    depth: 4,
+    hiddenSize: 300,
+    ...bookSettings,
+    seeds: [0, 1, 2],
+    epochs: 60,
+    halveEvery: 20,
+    learningRate: 0.02,
   },
-
-  check(config) {
-    checkEpochs(randomLabelsKind.id, config);
-    const where = "experiment 'random-labels'";
-    for (const task of config.tasks) checkName(where, 'task', task, tasks);
-    for (const key of ['depth', 'hiddenSize'] as const) checkInteger(where, key, config[key], 1);
-  },
-
-  runs: ({ tasks: chosen, seeds, ...common }) =>
-    chosen.flatMap((task) => seeds.map((seed) => ({ task, seed, ...common }))),
-
+  paper: 'the book’s configuration from three seeds, 60 epochs each',
+  quick: { description: 'one seed', changes: { seeds: [0] } },
+  names: { tasks },
+  sizes: ['depth', 'hiddenSize'],
+  variants: ({ tasks: chosen, depth, hiddenSize }) => chosen.map((task) => ({ task, depth, hiddenSize })),
   label: ({ task, seed }) => `${task}, seed ${seed}`,
-
-  cost: (spec) => costOf(spec, 50 * spec.hiddenSize + (spec.depth - 1) * spec.hiddenSize ** 2),
-
-  run({ task, depth, hiddenSize, ...spec }, context) {
-    const model = plainMlp({ depth, hiddenSize, initialisation: 'he' });
-    return trainEpochs(model, dataOf(task, spec.seed), spec, context);
-  },
-
+  weights: ({ depth, hiddenSize }) => 50 * hiddenSize + (depth - 1) * hiddenSize ** 2,
+  train: ({ task, depth, hiddenSize, seed }) => ({
+    model: plainMlp({ depth, hiddenSize, initialisation: 'he' }),
+    data: dataOf(task, seed),
+  }),
   claims: [
     fits('real', 'The network fits the real signals: training error in percent'),
     fits('random-inputs', 'It fits noise in the place of the signals: training error in percent'),
@@ -76,10 +59,8 @@ export const randomLabels = paperExperiment<typeof randomLabelsKind, RandomLabel
       id: 'learned-by-heart',
       text: 'What it learns of permuted labels is of no use on the test signals: test error in percent, of 90 by chance',
       published: 90,
-      measure: (runs: readonly RandomLabelsRun[]) =>
-        meanOf(runs, 'testError', ({ task }) => task === 'permuted-labels'),
+      measure: (runs) => meanOf(runs, 'testError', ({ task }) => task === 'permuted-labels'),
       ...atLeast(87, '%'),
-      ...asTrainedIn(published, 'depth', 'hiddenSize'),
     },
   ],
 });
@@ -91,7 +72,6 @@ function fits(task: TaskName, text: string) {
     published: 0,
     measure: (runs: readonly RandomLabelsRun[]) => meanOf(runs, 'trainError', (spec) => spec.task === task),
     ...below(1, '%'),
-    ...asTrainedIn(published, 'depth', 'hiddenSize'),
   };
 }
 
@@ -107,7 +87,6 @@ function slower(task: TaskName, text: string) {
     },
     rule: '> 1',
     holds: (ratio: number) => ratio > 1,
-    ...asTrainedIn(published, 'depth', 'hiddenSize'),
   };
 }
 
