@@ -119,8 +119,10 @@ function linesOf(styles: readonly LineStyle[], isFirst: boolean): Layer {
 /** What each line ends at. */
 function endLabels(lines: readonly ReturnType<typeof rowsOf>[]): Layer {
   const ends = lines.flatMap((rows) => rows.slice(-1));
+  // Labels at the axis stand upon it, and not half of them below.
+  const lowest = ((ends.filter(({ error }) => error < labelHeight).length - 1) / 2) * labelHeight;
   const heights = spreadLabels(
-    ends.map(({ error }) => Math.max(error, labelHeight / 3)),
+    ends.map(({ error }) => Math.max(error, lowest)),
     labelHeight,
   );
   return {
