@@ -23,6 +23,12 @@ const settings = {
   'metalearn-activation': { innerSteps: 61, countedSteps: 40, outerSteps: 12, snapshotEvery: 3 },
   'self-supervised': { channels: 8, epochs: 10, evalEvery: 5, embeddingRows: 200 },
   pooling: { trainSizes: [200, 1000, 5000], steps: 301 },
+  performance: { epochs: 10 },
+  augmentation: { hiddenSize: 50, epochs: 10 },
+  residual: { seeds: [0, 1], hiddenSize: 40, epochs: 10 },
+  'batch-norm': { varianceSeeds: [0, 1, 2], seeds: [0, 1], hiddenSize: 40, epochs: 10 },
+  'random-labels': { seeds: [0, 1], hiddenSize: 40, epochs: 10 },
+  'full-batch': { trainSize: 100 },
 };
 
 const ids = process.argv.length > 2 ? process.argv.slice(2) : [...experiments.keys()];

@@ -2,7 +2,7 @@ import { defineConfig } from 'tsdown';
 import { leaveOutDescriptions } from './build/leave-out-descriptions.ts';
 
 export default defineConfig({
-  entry: ['src/index.ts', 'src/kinds/*.ts'],
+  entry: ['src/index.ts', 'src/kinds/*.ts', 'src/kinds/book/*.ts'],
   platform: 'neutral',
   target: 'es2022',
   dts: true,

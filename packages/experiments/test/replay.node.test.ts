@@ -38,6 +38,12 @@ const settings: Readonly<Record<string, JsonObject>> = {
   'metalearn-activation': { innerSteps: 61, countedSteps: 40, outerSteps: 4, snapshotEvery: 2 },
   'self-supervised': { channels: 6, epochs: 2, evalEvery: 2, embeddingRows: 200 },
   pooling: { trainSizes: [1000, 50_000], steps: 61, evalEvery: 60 },
+  performance: { epochs: 2 },
+  augmentation: { hiddenSize: 20, epochs: 2 },
+  residual: { hiddenSize: 20, epochs: 2 },
+  'batch-norm': { varianceSeeds: [0, 1], hiddenSize: 20, epochs: 2 },
+  'random-labels': { hiddenSize: 20, epochs: 2 },
+  'full-batch': { trainSize: 30, maxSteps: 2000 },
 };
 
 test.each([...experiments.keys()])('%s', async (id) => {

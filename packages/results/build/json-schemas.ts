@@ -11,7 +11,7 @@ const kinds = new URL('../src/kinds/', import.meta.url);
 
 await mkdir(folder, { recursive: true });
 await write('result', resultSchema);
-for (const file of await readdir(kinds)) {
+for (const file of (await readdir(kinds, { recursive: true })).filter((name) => name.endsWith('.ts'))) {
   for (const kind of Object.values(await import(new URL(file, kinds).href)).filter(isKind)) {
     const data = dataOf(kind);
     await write(kind.id, object({ ...resultSchema.entries, experiment: v.literal(kind.id), data }));

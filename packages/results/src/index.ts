@@ -1,6 +1,7 @@
 /** What a result is: its type, its check and its digest. What each experiment's runs are stands in `kinds/`. */
 export { checkResult, checkValue } from './check-result.ts';
 export { digestOf, sha256 } from './digest.ts';
+export type { EpochTrainingRun } from './epoch-training.ts';
 export { checkJson, toFiniteJson, toJson } from './json.ts';
 export {
   byKind,

@@ -40,7 +40,9 @@ interface ReproduceFlags {
 
 export function reproduceCommand(): Command {
   return new Command('reproduce')
-    .description('run every experiment of the paper and check every claim: results, figures and one HTML report')
+    .description(
+      'run every experiment of the paper and of the book, and check every claim: results, figures and one HTML report',
+    )
     .addOption(presetOption('quick, a minute each, or paper, the published configurations').default('paper'))
     .option('--only <list>', 'these experiments alone, like classification,pooling')
     .option('--skip <list>', 'all but these')

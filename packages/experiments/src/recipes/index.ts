@@ -11,3 +11,10 @@ export { type MetalearnLrConfig, metalearnLr } from './metalearn-lr/metalearn-lr
 export { type MetalearnActivationConfig, metalearnActivation } from './metalearn-activation/metalearn-activation.ts';
 export { type SelfSupervisedConfig, selfSupervised } from './self-supervised/self-supervised.ts';
 export { type PoolingConfig, pooling } from './pooling/pooling.ts';
+// The book's.
+export { type PerformanceConfig, performance } from './book/performance.ts';
+export { type AugmentationConfig, augmentation } from './book/augmentation.ts';
+export { type ResidualConfig, residual } from './book/residual.ts';
+export { type BatchNormConfig, batchNorm } from './book/batch-norm.ts';
+export { type RandomLabelsConfig, randomLabels } from './book/random-labels.ts';
+export { type FullBatchConfig, fullBatch } from './book/full-batch.ts';

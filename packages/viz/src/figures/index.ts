@@ -3,6 +3,12 @@ import { show } from '@mnist1d/results';
 import type { FigureSet, FigureSets, Result } from '../parts/define-figures.ts';
 import type { VegaLiteSpec } from '../parts/spec.ts';
 import type { FigureOptions } from '../parts/theme.ts';
+import { augmentationFigures } from './book/augmentation.ts';
+import { batchNormFigures } from './book/batch-norm.ts';
+import { fullBatchFigures } from './book/full-batch.ts';
+import { performanceFigures } from './book/performance.ts';
+import { randomLabelsFigures } from './book/random-labels.ts';
+import { residualFigures } from './book/residual.ts';
 import { classificationFigures } from './classification/classification.ts';
 import { constructionFigures } from './construction.ts';
 import { doubleDescentFigures } from './double-descent.ts';
@@ -14,6 +20,12 @@ import { poolingFigures } from './pooling.ts';
 import { selfSupervisedFigures } from './self-supervised.ts';
 import { tsneFigures } from './tsne.ts';
 
+export * from './book/augmentation.ts';
+export * from './book/batch-norm.ts';
+export * from './book/full-batch.ts';
+export * from './book/performance.ts';
+export * from './book/random-labels.ts';
+export * from './book/residual.ts';
 export * from './classification/class-errors.ts';
 export * from './classification/classification.ts';
 export * from './construction.ts';
@@ -29,7 +41,7 @@ export * from './pooling.ts';
 export * from './self-supervised.ts';
 export * from './tsne.ts';
 
-/** The figures of the paper's experiments. */
+/** The figures of the paper's experiments and of the book's. */
 export const paperFigures: FigureSets = {
   ...constructionFigures,
   ...classificationFigures,
@@ -41,6 +53,12 @@ export const paperFigures: FigureSets = {
   ...metalearnActivationFigures,
   ...selfSupervisedFigures,
   ...poolingFigures,
+  ...performanceFigures,
+  ...augmentationFigures,
+  ...residualFigures,
+  ...batchNormFigures,
+  ...randomLabelsFigures,
+  ...fullBatchFigures,
 };
 
 /** What `figure` takes. */
@@ -59,7 +77,8 @@ export interface AllFiguresOptions extends FiguresOptions {
  * The main figure of an experiment, from its result: `construction` gives Figure 1 of the paper,
  * `classification` Figure 2, `human` the human baseline of Table 1, `tsne` Figure 3,
  * `lottery` Figure 4 a–c, `double-descent` Figure 5, `metalearn-lr` Figure 6, `metalearn-activation` Figure 7,
- * `self-supervised` Figure 8, `pooling` Figure 9.
+ * `self-supervised` Figure 8, `pooling` Figure 9;
+ * the book's experiments, such as `performance`, errors over the epoch.
  *
  * @throws TypeError if `result` is no result; RangeError if no figure is known for its experiment, or it cannot be drawn.
  */

@@ -1,0 +1,189 @@
+/**
+ * The book's notebook 20.2: gradient descent on all training signals at once, without the noise of batches, fits them, too; with as
+ * many parameters, deeper networks in fewer steps.
+ */
+import { checkInteger, checkPositive, show } from '@mnist1d/checks';
+import { makeDataset } from '@mnist1d/dataset';
+import { countParameters, plainMlp } from '@mnist1d/models';
+import type { OutputOf, SpecOf } from '@mnist1d/results';
+import { type FullBatchRun, fullBatchKind } from '@mnist1d/results/kinds/book/full-batch';
+import { mean } from '../../analysis/statistics.ts';
+import type { JsonObject, RunContext } from '../../running/experiment.ts';
+import { createTrainer } from '../../training/create-trainer.ts';
+import { sgd } from '../../training/optimizers/sgd.ts';
+import { paperExperiment } from '../paper-experiment.ts';
+
+/** Configuration. All of it is the book's but `seeds`. */
+export interface FullBatchConfig extends JsonObject {
+  /** By its hidden layers, from one on, the units of each of a network's. */
+  readonly hiddenSizes: readonly number[];
+  readonly seeds: readonly number[];
+  readonly trainSize: number;
+  readonly learningRate: number;
+  /** Steps at most; a training ends where its training error is 0. */
+  readonly maxSteps: number;
+  /** Steps between two evaluations. */
+  readonly evalEvery: number;
+}
+
+const published: FullBatchConfig = {
+  hiddenSizes: [298, 100, 75, 63],
+  seeds: [0],
+  trainSize: 4000,
+  learningRate: 0.0025,
+  maxSteps: 500_000,
+  evalEvery: 500,
+};
+
+export const fullBatch = paperExperiment<typeof fullBatchKind, FullBatchConfig>({
+  kind: fullBatchKind,
+  recipeVersion: 1,
+  title: 'Full-batch descent: fitting without the noise of batches',
+  figure: 'UDL, notebook 20.2',
+  defaultPreset: 'quick',
+  presets: {
+    paper: {
+      description: 'the book’s configuration: four networks, 4,000 signals, learning rate 0.0025, up to 500,000 steps',
+      config: published,
+    },
+    quick: {
+      description:
+        '1,000 of the signals, learning rate 0.05, up to 20,000 steps, two seeds: other trainings than the book’s',
+      config: { ...published, seeds: [0, 1], trainSize: 1000, learningRate: 0.05, maxSteps: 20_000, evalEvery: 50 },
+    },
+  },
+
+  check(config) {
+    const where = "experiment 'full-batch'";
+    for (const size of config.hiddenSizes) checkInteger(where, 'hiddenSizes', size, 1);
+    for (const seed of config.seeds) checkInteger(where, 'seeds', seed, 0, 2 ** 32 - 1);
+    for (const key of ['maxSteps', 'evalEvery'] as const) checkInteger(where, key, config[key], 1);
+    checkInteger(where, 'trainSize', config.trainSize, 1, 4000);
+    checkPositive(where, 'learningRate', config.learningRate);
+    if (config.maxSteps % config.evalEvery !== 0)
+      throw new RangeError(
+        `${where}: maxSteps must be a multiple of evalEvery = ${config.evalEvery}, got ${show(config.maxSteps)}`,
+      );
+  },
+
+  runs: ({ hiddenSizes, seeds, ...common }) =>
+    hiddenSizes.flatMap((hiddenSize, i) => seeds.map((seed) => ({ depth: i + 1, hiddenSize, seed, ...common }))),
+
+  label: ({ depth, hiddenSize, seed }) => `${depth} × ${hiddenSize} units, seed ${seed}`,
+
+  // About as many parameters each, and as many steps as are allowed.
+  cost: ({ trainSize, maxSteps }) => maxSteps * (5e-5 + trainSize * 15_000 * 1.2e-10),
+
+  run: descend,
+
+  claims: [
+    {
+      id: 'all-fit',
+      text: 'Networks, of one to four hidden layers, whose training error reaches 0 without the noise of batches',
+      published: 4,
+      measure: (runs) => {
+        const depths = [...new Set(runs.map(({ spec }) => spec.depth))];
+        return depths.length < 4 ? null : depths.filter((depth) => stepsOf(runs, depth) !== null).length;
+      },
+      rule: '= 4',
+      holds: (networks) => networks === 4,
+      decidable: isComplete,
+    },
+    {
+      id: 'deeper-is-faster',
+      text: 'One hidden layer takes more steps than four (ratio)',
+      published: null,
+      measure: (runs) => ratio(runs, 1, 4),
+      rule: '> 1',
+      holds: (times) => times > 1,
+      decidable: isComplete,
+    },
+    {
+      id: 'each-layer-helps',
+      text: 'Each further hidden layer saves steps (the smallest ratio of two neighbours)',
+      published: null,
+      measure(runs) {
+        const ratios = [1, 2, 3].map((depth) => ratio(runs, depth, depth + 1));
+        return ratios.includes(null) ? null : Math.min(...(ratios as number[]));
+      },
+      rule: '> 1',
+      holds: (times) => times > 1,
+      decidable: isComplete,
+    },
+  ],
+});
+
+/** The four networks; how many signals and which learning rate, the claims leave open. */
+function isComplete({ hiddenSizes }: FullBatchConfig): boolean {
+  return String(hiddenSizes) === String(published.hiddenSizes);
+}
+
+/** The mean over the seeds of the steps until the training error was 0; null where it did not get there. */
+function stepsOf(runs: readonly FullBatchRun[], depth: number): number | null {
+  const steps = runs.filter(({ spec }) => spec.depth === depth).map(({ metrics }) => metrics.stepsToFit);
+  return steps.length === 0 || steps.includes(null) ? null : mean(steps as number[]);
+}
+
+function ratio(runs: readonly FullBatchRun[], a: number, b: number): number | null {
+  const [of, to] = [stepsOf(runs, a), stepsOf(runs, b)];
+  return of === null || to === null ? null : of / to;
+}
+
+/** Plain gradient descent on all rows until none is taken for another class, or for all steps. */
+async function descend(
+  spec: SpecOf<typeof fullBatchKind>,
+  { signal, onProgress }: RunContext,
+): Promise<OutputOf<typeof fullBatchKind>> {
+  const { depth, hiddenSize, seed, trainSize, learningRate, maxSteps, evalEvery } = spec;
+  const whole = makeDataset();
+  const data = {
+    ...whole,
+    x: whole.x.subarray(0, trainSize * whole.length),
+    y: whole.y.subarray(0, trainSize),
+    numTrain: trainSize,
+  };
+  const model = plainMlp({ depth, hiddenSize, initialisation: 'he' });
+  const trainer = await createTrainer(model, data, {
+    start: seed,
+    optimizer: sgd({ learningRate, momentum: 0 }),
+    steps: maxSteps,
+    batchSize: trainSize,
+  });
+  const curves = {
+    steps: [] as number[],
+    trainLoss: [] as number[],
+    trainError: [] as number[],
+    testError: [] as number[],
+  };
+  const look = async (step: number): Promise<number> => {
+    const onTrain = await trainer.evaluate(data.x, data.y);
+    const onTest = await trainer.evaluate(data.xTest, data.yTest);
+    curves.steps.push(step);
+    curves.trainLoss.push(onTrain.loss);
+    curves.trainError.push(100 - onTrain.accuracy);
+    curves.testError.push(100 - onTest.accuracy);
+    onProgress?.(step / maxSteps);
+    return onTrain.accuracy;
+  };
+  try {
+    await look(0);
+    let step = 0;
+    let accuracy = 0;
+    while (step < maxSteps && accuracy < 100) {
+      await trainer.advance(evalEvery, { signal });
+      step += evalEvery;
+      accuracy = await look(step);
+    }
+    return {
+      metrics: {
+        stepsToFit: accuracy === 100 ? step : null,
+        trainError: curves.trainError.at(-1) as number,
+        testError: curves.testError.at(-1) as number,
+        parameters: countParameters(model),
+      },
+      curves,
+    };
+  } finally {
+    trainer.dispose();
+  }
+}
