@@ -21,8 +21,7 @@ function bar(): TrainingDisplay {
       if (evaluation) accuracies = `, ${accuraciesOf(evaluation)}`;
       else if (now - lastTime < INTERVAL) return;
       lastTime = now;
-      // The count is what a narrow terminal can do without.
-      line.draw(`${barOf(updates / steps)}${left(updates / steps)}${accuracies}, update ${updates}`);
+      line.draw(`${barOf(updates / steps)}${left(updates / steps)}${accuracies}`);
     },
     stop: line.stop,
   };
