@@ -18,7 +18,6 @@ import { bookSettings, type EpochConfig } from './train-epochs.ts';
 /** Configuration. All of it is the book's but `seeds` and the augmentation of each batch. */
 export interface AugmentationConfig extends EpochConfig {
   readonly augmentations: readonly AugmentationName[];
-  /** Units of each of the two hidden layers. */
   readonly hiddenSize: number;
 }
 
@@ -31,6 +30,10 @@ export const augmentation = epochExperiment<typeof augmentationKind, Augmentatio
   title: 'Augmentation: more data from the data there are',
   notebook: '9.5',
   published: { augmentations, hiddenSize: 200, ...bookSettings },
+  meanings: {
+    augmentations: 'none, once (a changed copy of each signal), each-batch',
+    hiddenSize: 'units of each of the two hidden layers',
+  },
   paper: 'the book’s configuration from five seeds, 50 epochs each',
   quick: { description: 'two seeds', changes: { seeds: [0, 1] } },
   names: { augmentations },

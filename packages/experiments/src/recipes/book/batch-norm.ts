@@ -10,14 +10,13 @@ import { mean } from '../../analysis/statistics.ts';
 import type { ClaimDefinition } from '../../running/experiment.ts';
 import { paperExperiment } from '../paper-experiment.ts';
 import { asTrainedIn, below, between, difference, meanOf } from './claims.ts';
-import { bookSettings, checkEpochs, costOf, type EpochConfig, trainEpochs } from './train-epochs.ts';
+import { bookMeanings, bookSettings, checkEpochs, costOf, type EpochConfig, trainEpochs } from './train-epochs.ts';
 import { measureVariances, residualNetwork } from './variances.ts';
 
 /** Configuration. All of it is the book's but the seeds and the epochs. */
 export interface BatchNormConfig extends EpochConfig {
   readonly branches: number;
   readonly hiddenSize: number;
-  /** Of the initial weights whose activations are looked at. */
   readonly varianceSeeds: readonly number[];
 }
 
@@ -35,6 +34,12 @@ export const batchNorm = paperExperiment<typeof batchNormKind, BatchNormConfig>(
   title: 'Batch normalisation: what keeps a residual network in bounds',
   figure: 'UDL, notebook 11.3',
   defaultPreset: 'paper',
+  meanings: {
+    branches: 'residual branches of each network',
+    hiddenSize: 'units of each hidden layer',
+    varianceSeeds: 'of the initial weights whose activations are looked at',
+    ...bookMeanings,
+  },
   presets: {
     paper: { description: 'variances of twenty networks, trainings from five seeds', config: published },
     quick: { description: 'trainings from one seed', config: { ...published, seeds: [0] } },

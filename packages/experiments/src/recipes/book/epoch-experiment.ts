@@ -8,7 +8,7 @@ import type { Augmentation } from '../../training/batches/augmentation.ts';
 import type { TrainingData } from '../../training/check-data.ts';
 import { paperExperiment } from '../paper-experiment.ts';
 import { asTrainedIn } from './claims.ts';
-import { checkEpochs, costOf, type EpochConfig, trainEpochs } from './train-epochs.ts';
+import { bookMeanings, checkEpochs, costOf, type EpochConfig, trainEpochs } from './train-epochs.ts';
 
 type Settings = EpochTrainingRun['spec'];
 
@@ -18,6 +18,8 @@ interface EpochRecipe<K extends Kind, Config extends EpochConfig> {
   /** Of the book. */
   readonly notebook: string;
   readonly published: Config;
+  /** What its own keys mean. */
+  readonly meanings: { readonly [Key in Exclude<keyof Config & string, keyof EpochConfig>]: string };
   /** What the preset of that configuration is, and the quick one, which changes some of it. */
   readonly paper: string;
   readonly quick: { readonly description: string; readonly changes: Partial<Config> };
@@ -45,13 +47,14 @@ interface EpochRecipe<K extends Kind, Config extends EpochConfig> {
 export function epochExperiment<K extends Kind, Config extends EpochConfig>(
   recipe: EpochRecipe<K, Config>,
 ): ReturnType<typeof paperExperiment<K, Config>> {
-  const { kind, title, notebook, published, paper, quick, names = {}, sizes, label, claims } = recipe;
+  const { kind, title, notebook, published, paper, quick, meanings, names = {}, sizes, label, claims } = recipe;
   const fixed = sizes.filter((key) => !Array.isArray(published[key]));
   const experiment: Omit<Experiment<Config, SpecOf<K> & JsonObject & Settings>, 'id' | 'kind'> = {
     recipeVersion: 1,
     title,
     figure: `UDL, notebook ${notebook}`,
     defaultPreset: 'paper',
+    meanings: { ...meanings, ...bookMeanings },
     presets: {
       paper: { description: paper, config: published },
       quick: { description: quick.description, config: { ...published, ...quick.changes } },

@@ -15,14 +15,11 @@ import { paperExperiment } from '../paper-experiment.ts';
 
 /** Configuration. All of it is the book's but `seeds`. */
 export interface FullBatchConfig extends JsonObject {
-  /** By its hidden layers, from one on, the units of each of a network's. */
   readonly hiddenSizes: readonly number[];
   readonly seeds: readonly number[];
   readonly trainSize: number;
   readonly learningRate: number;
-  /** Steps at most; a training ends where its training error is 0. */
   readonly maxSteps: number;
-  /** Steps between two evaluations. */
   readonly evalEvery: number;
 }
 
@@ -41,6 +38,14 @@ export const fullBatch = paperExperiment<typeof fullBatchKind, FullBatchConfig>(
   title: 'Full-batch descent: fitting without the noise of batches',
   figure: 'UDL, notebook 20.2',
   defaultPreset: 'quick',
+  meanings: {
+    hiddenSizes: 'units of each hidden layer: of the network with one, with two, and so on',
+    seeds: 'of the initial weights; a run for each',
+    trainSize: 'rows to train on, all in each step',
+    learningRate: 'of SGD without momentum',
+    maxSteps: 'steps at most; a training ends where its training error is 0',
+    evalEvery: 'steps from one evaluation to the next',
+  },
   presets: {
     paper: {
       description: 'the book’s configuration: four networks, 4,000 signals, learning rate 0.0025, up to 500,000 steps',

@@ -9,7 +9,6 @@ import { bookSettings, type EpochConfig } from './train-epochs.ts';
 
 /** Configuration. All of it is the book's but `seeds`. */
 export interface PerformanceConfig extends EpochConfig {
-  /** Units of each of the two hidden layers, a network for each. */
   readonly hiddenSizes: readonly number[];
 }
 
@@ -18,6 +17,9 @@ export const performance = epochExperiment<typeof performanceKind, PerformanceCo
   title: 'Performance: capacity is not generalisation',
   notebook: '8.1',
   published: { hiddenSizes: [100], ...bookSettings },
+  meanings: {
+    hiddenSizes: 'units of each of the two hidden layers, a network for each',
+  },
   paper: 'the book’s configuration from five seeds, 50 epochs each',
   quick: { description: 'two seeds', changes: { seeds: [0, 1] } },
   sizes: ['hiddenSizes'],

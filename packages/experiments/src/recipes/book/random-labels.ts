@@ -19,7 +19,6 @@ import { bookSettings, type EpochConfig } from './train-epochs.ts';
 /** Configuration. All of it is the book's but `seeds`. */
 export interface RandomLabelsConfig extends EpochConfig {
   readonly tasks: readonly TaskName[];
-  /** Hidden layers. */
   readonly depth: number;
   readonly hiddenSize: number;
 }
@@ -37,6 +36,11 @@ export const randomLabels = epochExperiment<typeof randomLabelsKind, RandomLabel
     epochs: 60,
     halveEvery: 20,
     learningRate: 0.02,
+  },
+  meanings: {
+    tasks: 'real, random-inputs, permuted-labels',
+    depth: 'hidden layers',
+    hiddenSize: 'units of each hidden layer',
   },
   paper: 'the book’s configuration from three seeds, 60 epochs each',
   quick: { description: 'one seed', changes: { seeds: [0] } },

@@ -10,7 +10,6 @@ import { bookSettings, type EpochConfig } from './train-epochs.ts';
 /** Configuration. The book's are three hidden layers; the others and `seeds` are ours. */
 export interface ResidualConfig extends EpochConfig {
   readonly connections: readonly Connections[];
-  /** Hidden layers. */
   readonly depths: readonly number[];
   readonly hiddenSize: number;
 }
@@ -30,6 +29,11 @@ export const residual = epochExperiment<typeof residualKind, ResidualConfig>({
     seeds: [0, 1, 2],
     epochs: 100,
     halveEvery: 20,
+  },
+  meanings: {
+    connections: 'residual, plain',
+    depths: 'hidden layers, a network for each',
+    hiddenSize: 'units of each hidden layer',
   },
   paper: '3, 6 and 12 hidden layers from three seeds, 100 epochs each',
   quick: { description: 'one seed, 3 and 12 hidden layers', changes: { seeds: [0], depths: [shallow, deep] } },

@@ -12,10 +12,8 @@ import { sgd } from '../../training/optimizers/sgd.ts';
 
 /** The settings of a configuration that all of the book's trainings have. */
 export interface EpochConfig extends JsonObject {
-  /** Of the initial weights and of the order of the rows. */
   readonly seeds: readonly number[];
   readonly epochs: number;
-  /** Epochs after which the learning rate is halved, again and again. */
   readonly halveEvery: number;
   readonly batchSize: number;
   readonly learningRate: number;
@@ -30,6 +28,16 @@ export const bookSettings: EpochConfig = {
   batchSize: 100,
   learningRate: 0.05,
   momentum: 0.9,
+};
+
+/** What their keys mean. */
+export const bookMeanings = {
+  seeds: 'of the initial weights and of the order of the rows; a run for each',
+  epochs: 'passes over all training rows',
+  halveEvery: 'epochs after which the learning rate is halved, again and again',
+  batchSize: 'rows per update',
+  learningRate: 'of SGD, before it is halved',
+  momentum: 'of SGD',
 };
 
 /** @throws RangeError or TypeError that names the experiment and the key */
