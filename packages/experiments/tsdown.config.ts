@@ -4,6 +4,7 @@ export default defineConfig({
   entry: {
     index: 'src/index.ts',
     train: 'src/training.ts',
+    leaderboard: 'src/leaderboard/index.ts',
     storage: 'src/running/storage.ts',
     worker: 'src/worker.ts',
   },

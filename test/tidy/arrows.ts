@@ -46,6 +46,7 @@ export const roomArrows: Readonly<Record<string, Readonly<Record<string, readonl
     training: [],
     analysis: ['training'],
     running: [],
+    leaderboard: ['training', 'analysis', 'running'],
     recipes: ['training', 'analysis', 'running'],
   },
   viz: {

@@ -5,6 +5,7 @@ import { checkCommand } from './commands/check.ts';
 import { datasetCommand } from './commands/dataset.ts';
 import { figureCommand } from './commands/figure.ts';
 import { humanCommand } from './commands/human.ts';
+import { leaderboardCommand } from './commands/leaderboard.ts';
 import { listCommand } from './commands/list.ts';
 import { reportCommand } from './commands/report.ts';
 import { reproduceCommand } from './commands/reproduce.ts';
@@ -40,10 +41,14 @@ Examples:
     datasetCommand(),
     figureCommand(),
     humanCommand(),
+    leaderboardCommand(),
   ]) {
     program.addCommand(command.copyInheritedSettings(program));
   }
   program.exitOverride();
-  for (const command of program.commands) command.exitOverride();
+  for (const command of program.commands) {
+    command.exitOverride();
+    for (const part of command.commands) part.copyInheritedSettings(command).exitOverride();
+  }
   return program;
 }

@@ -20,13 +20,81 @@ describe('a result that cannot be drawn', () => {
       ['run', 'metalearn-lr', '--preset', 'quick', '--set', 'initialLearningRate=50', '--out', 'diverged'],
       dir,
     );
-    expect(stderr).toMatch(/warning: metalearn-lr: not every figure can be drawn: .*learningRate must have/);
+    expect(stderr).toMatch(
+      /warning: metalearn-lr: the figure 'metalearn-lr' cannot be drawn: .*learningRate must have/,
+    );
     expect(stdout).toContain(`Written: ${join('diverged', 'metalearn-lr.json')}\n`);
     expect(code).toBe(0);
     const report = await mnist1d(['report', join('diverged', 'metalearn-lr.json'), '--out', 'diverged.html'], dir);
-    expect(report.stderr).toContain('warning: metalearn-lr: not every figure');
+    expect(report.stderr).toContain("warning: metalearn-lr: the figure 'metalearn-lr' cannot be drawn");
     expect(report.code).toBe(0);
     expect(readFileSync(join(dir, 'diverged.html'), 'utf8')).toContain('Meta-learning a learning rate');
+  });
+});
+
+describe('of several figures', () => {
+  /** A module of an experiment with figures, some of which cannot be drawn; `figures` is its code. */
+  const write = (id: string, figures: string) => {
+    const preset = "{ description: 'one', config: {} }";
+    writeFileSync(
+      join(dir, `${id}.mjs`),
+      `import { register } from ${JSON.stringify(import.meta.resolve('@mnist1d/experiments'))};
+      const spec = { data: { values: [{}] }, mark: 'point' };
+      register({
+        id: '${id}', module: import.meta.url, recipeVersion: 1, title: 'Mine', figure: 'none', defaultPreset: 'quick',
+        presets: { quick: ${preset}, paper: ${preset} }, runs: () => [{}], label: () => 'one',
+        run: async () => ({ metrics: { answer: 42 } }), figures: () => (${figures}), claims: [],
+      });`,
+    );
+    return ['--import', `./${id}.mjs`, '--out', id];
+  };
+
+  test('those that can be drawn are, and each of the others is a warning', async () => {
+    const flags = write('some', "{ first: spec, second: { mark: 'nonsense' }, third: undefined, last: spec }");
+    const run = await mnist1d(['run', 'some', ...flags], dir);
+    for (const name of ['second', 'third'])
+      expect(run.stderr).toMatch(
+        new RegExp(`warning: some: the figure '${name}' cannot be drawn: renderSvg: spec must be`),
+      );
+    expect(run.code).toBe(0);
+    const files = ['first.png', 'first.svg', 'last.png', 'last.svg'];
+    expect(readdirSync(join(dir, 'some')).sort()).toEqual([...files, 'runs', 'some.json']);
+    for (const name of files) rmSync(join(dir, 'some', name));
+    const figure = await mnist1d(['figure', join('some', 'some.json'), ...flags], dir);
+    expect(figure.stderr).toContain("warning: some: the figure 'second' cannot be drawn");
+    expect(figure.stderr).toContain(`error: ${join('some', 'some.json')}: 2 of 4 figures cannot be drawn\n`);
+    expect(figure.code).toBe(1);
+    expect(readdirSync(join(dir, 'some')).sort()).toEqual([...files, 'runs', 'some.json']);
+  });
+
+  test.each([
+    ['throws', '(() => { throw new Error("no figure") })()', 'no figure'],
+    ['outside', "{ '../outside': spec }", "a figure's name must be a file's, got '../outside'"],
+    ['nothing', 'undefined', 'Cannot convert undefined'],
+  ])('the result of an experiment that draws none is written: %s', async (id, figures, message) => {
+    const { code, stderr } = await mnist1d(['run', id, ...write(id, figures)], dir);
+    expect(stderr).toContain(`warning: ${id}: the figure '${id}' cannot be drawn: ${message}`);
+    expect(code).toBe(0);
+    expect(readdirSync(join(dir, id)).sort()).toEqual(['runs', `${id}.json`].sort());
+    expect(existsSync(join(dir, 'outside.svg'))).toBe(false);
+  });
+
+  test('none of one experiment takes the place of another’s', async () => {
+    const flags = ['a', 'b'].flatMap((id) => write(id, '{ same: spec }').slice(0, 2));
+    const { code, stderr } = await mnist1d(
+      ['reproduce', '--only', 'a,b', ...flags, '--preset', 'quick', '--out', 'both'],
+      dir,
+    );
+    expect(stderr).toContain("warning: b: the figure 'same' cannot be drawn: there is a figure of that name already");
+    expect(code).toBe(0);
+    expect(readdirSync(join(dir, 'both')).sort()).toEqual([
+      'a.json',
+      'b.json',
+      'report.html',
+      'runs',
+      'same.png',
+      'same.svg',
+    ]);
   });
 });
 

@@ -22,7 +22,7 @@ export interface Dataset {
   readonly length: number;
   readonly numTrain: number;
   readonly numTest: number;
-  /** How many templates it was made from. Training takes the labels 0 … numClasses − 1. */
+  /** Classes are 0 … numClasses − 1, the last of which is the highest label, whether or not all occur. */
   readonly numClasses: number;
   readonly templates: Templates;
   /** The options that it was made with, defaults included. */
@@ -33,7 +33,7 @@ export interface Dataset {
  * Makes MNIST-1D (section 2 of the paper): by default the published data, 4,000 signals of 40 points for training and 1,000
  * for testing, bit for bit in float32; for any options what the Python package makes of them.
  *
- * It has classes × ⌊numSamples / classes⌋ rows, as in Python: 105 samples of ten classes are 100 rows.
+ * It has templates × ⌊numSamples / templates⌋ rows, as in Python: 105 samples of ten digits are 100 rows.
  *
  * @param random the stream to draw from, left where the dataset ends; by default that of `options.seed`
  * @throws RangeError or TypeError that names the option, the value and the rule
@@ -42,9 +42,9 @@ export function makeDataset(options: Partial<DatasetOptions> = {}, random?: Rand
   const resolved = resolveOptions(options);
   const { numSamples, trainSplit, finalSeqLength: length, shuffleSeq, templates } = resolved;
   const stream = random ?? new RandomState(resolved.seed);
-  const numClasses = templates.y.length;
-  const perClass = Math.floor(numSamples / numClasses);
-  const rows = numClasses * perClass;
+  const count = templates.y.length;
+  const perClass = Math.floor(numSamples / count);
+  const rows = count * perClass;
 
   let signals: Float64Array = new Float64Array(rows * length);
   const draw = sampleGenerator(resolved, stream);
@@ -77,28 +77,18 @@ export function makeDataset(options: Partial<DatasetOptions> = {}, random?: Rand
     length,
     numTrain,
     numTest: rows - numTrain,
-    numClasses,
+    numClasses: Math.max(...templates.y) + 1,
     templates,
     options: resolved,
   };
 }
 
-/** Puts the rows of `values`, `length` values each, into another order, cycle by cycle of the permutation. */
+/** Puts the rows of `values`, `length` values each, into another order. */
 function permuteRows(values: Float64Array, order: Int32Array, length: number): void {
-  const done = new Uint8Array(order.length);
-  for (let start = 0; start < order.length; start++) {
-    if (done[start]) continue;
-    const first = values.slice(start * length, (start + 1) * length);
-    let row = start;
-    for (;;) {
-      done[row] = 1;
-      const next = order[row] as number;
-      if (next === start) break;
-      values.copyWithin(row * length, next * length, (next + 1) * length);
-      row = next;
-    }
-    values.set(first, row * length);
-  }
+  const rows = values.slice();
+  order.forEach((from, to) => {
+    values.set(rows.subarray(from * length, (from + 1) * length), to * length);
+  });
 }
 
 function transpose(values: Float64Array, rows: number, columns: number): Float64Array {

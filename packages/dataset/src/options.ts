@@ -105,11 +105,13 @@ function checkSampleOptions(where: string, options: SampleOptions): void {
 
 function checkTemplates(where: string, templates: Templates): void {
   const { x, t, y } = templates ?? {};
+  // As lists: the gaps in one are values, too.
   const isSignal = (signal: Float64Array) =>
-    signal?.length > 1 && signal.length === t.length && signal.every(Number.isFinite);
-  if (!x?.length || x.length !== y?.length || ![t, ...x].every(isSignal) || !y.every(Number.isInteger)) {
+    signal?.length > 1 && signal.length === t.length && [...signal].every(Number.isFinite);
+  if (!x?.length || x.length !== y?.length || ![t, ...x].every(isSignal)) {
     refuse(where, 'templates', '{ x, t, y }: signals, times and classes of matching lengths', templates);
   }
+  for (const label of y) checkWholeNumber(where, 'templates.y', label, 0, 0x7fffffff);
 }
 
 export function checkPadding(where: string, padding: unknown): void {

@@ -8,7 +8,7 @@ export interface Templates {
   readonly x: readonly Float64Array[];
   /** The time of each point, −5/6 … 5/6. */
   readonly t: Float64Array;
-  /** The class of each signal. */
+  /** The class of each signal, 0 or more. */
   readonly y: readonly number[];
 }
 

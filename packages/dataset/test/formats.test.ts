@@ -95,8 +95,43 @@ test('classes are those up to the highest label, whichever occur', () => {
   const read = fromNpz(toNpz({ ...arrays, y: some(arrays.y), yTest: some(arrays.yTest) }));
   expect(read.numClasses).toBe(9);
   expect(() => fromNpz(toNpz({ ...arrays, y: arrays.y.map((label) => label - 1) }))).toThrow(
-    'fromNpz: file must be an archive whose y are at least 0, got -1',
+    'fromNpz: file must be an archive whose y are integers of at least 0 and of 32 bits, got -1',
   );
+});
+
+test.each([
+  [0.5, 0.5],
+  [Number.NaN, Number.NaN],
+  [2 ** 32 + 1, 2 ** 32 + 1],
+])('labels that are no classes are refused: %d', (label, got) => {
+  const y = Float64Array.from(dataset.y).fill(label, 3) as never;
+  expect(() => fromNpz(toNpz({ ...dataset, y }))).toThrow(
+    `fromNpz: file must be an archive whose y are integers of at least 0 and of 32 bits, got ${got}`,
+  );
+  const whole = Float64Array.from(dataset.y) as never;
+  expect(fromNpz(toNpz({ ...dataset, y: whole })).y).toEqual(dataset.y);
+});
+
+test.each(['0, 99999999999999999', '-2, -2', '4294967296, 4294967296', `${'9'.repeat(400)},`])(
+  'a shape that no array has is refused: (%s)',
+  (shape) => {
+    expect(() => fromNpy(npy(`{'descr': '<f4', 'fortran_order': False, 'shape': (${shape})}`))).toThrow(
+      /^fromNpy: file must be/,
+    );
+    expect(() => toNpy(new Float32Array(4), shape.split(',').map(Number))).toThrow('toNpy: shape must hold 4 values');
+  },
+);
+
+test.each([
+  [0.5, 8],
+  [-2, -2],
+])('no .npy is written of the shape %j…', (...shape) => {
+  expect(() => toNpy(new Float32Array(shape.reduce((a, b) => a * b)), shape)).toThrow('toNpy: shape must hold');
+});
+
+test.each([undefined, null, 'text', [1, 2], new ArrayBuffer(8), new Float32Array(8)])('%s is no file', (file) => {
+  expect(() => fromNpy(file as never)).toThrow('fromNpy: file must be a Uint8Array, got ');
+  expect(() => fromNpz(file as never)).toThrow('fromNpz: file must be a Uint8Array, got ');
 });
 
 test('entries that overlap are refused at once', () => {

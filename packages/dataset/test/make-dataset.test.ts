@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import fixtures from '../../../fixtures/dataset.json' with { type: 'json' };
 import noise from '../../../fixtures/label-noise.json' with { type: 'json' };
-import { type DatasetOptions, getTemplates, makeDataset, RandomState, shuffleFeatures } from '../src/index.ts';
+import { fromNpz } from '../src/formats/read-npz.ts';
+import { type DatasetOptions, getTemplates, makeDataset, RandomState, shuffleFeatures, toNpz } from '../src/index.ts';
 import { digest } from './digest.ts';
 
 /** An option of the Python package under its name here. */
@@ -94,8 +95,26 @@ test('templates of one’s own make a dataset of their own classes', () => {
     templateLength: 3,
     maxTranslation: 1,
   });
-  expect(dataset.numClasses).toBe(2);
+  // As in the file of it: classes are numbered from 0 on.
+  expect(dataset.numClasses).toBe(8);
+  expect(fromNpz(toNpz(dataset)).numClasses).toBe(8);
   expect([...dataset.y, ...dataset.yTest].sort()).toEqual([3, 3, 3, 3, 7, 7, 7, 7]);
+});
+
+const two = { x: [Float64Array.of(0, 1), Float64Array.of(0, -1)], t: Float64Array.of(0, 1), y: [0, 1] };
+const gap = (first: number) => Object.assign([first], { length: 2 });
+
+test.each<[object, string]>([
+  [{ y: [0, -1] }, 'templates.y must be at least 0, got -1'],
+  [{ y: [0, 2 ** 31] }, 'templates.y must be at most 2147483647, got 2147483648'],
+  [{ y: gap(0) }, 'templates.y must be an integer, got undefined'],
+  [{ y: ['0', '1'] }, "templates.y must be an integer, got '0'"],
+  [{ x: [two.x[0], gap(0)] }, 'templates must be { x, t, y }: signals, times and classes of matching lengths'],
+  [{ x: gap(1) }, 'templates must be { x, t, y }'],
+  [{ t: Float64Array.of(0, 1, 2) }, 'templates must be { x, t, y }'],
+  [{ y: [0] }, 'templates must be { x, t, y }'],
+])('templates of which %j is another are refused', (change, message) => {
+  expect(() => makeDataset({ templates: { ...two, ...change } as never })).toThrow(`makeDataset: ${message}`);
 });
 
 test('shuffleFeatures permutes the columns of all rows alike', () => {

@@ -25,8 +25,12 @@ export const cubes = {
   runs: ({ numbers }) => numbers.map((value) => ({ value })),
   label: ({ value }) => String(value),
   cost: () => 1,
-  async run({ value }, { onProgress }) {
+  async run({ value }, { onProgress, checkpoint }) {
     if (value === 13) throw new RangeError('13 is not cubed here');
+    if (value === 21) throw () => {};
+    if (value === 22) throw new DOMException('not that one');
+    if (value === 23) return { metrics: { cube: () => 1 } };
+    if (value === 24) await checkpoint.write({ cube: () => 1 });
     if (value === 66) process.exit(3);
     if (value === 77) setTimeout(() => { throw new Error('out of nowhere'); });
     if (value === 88) setTimeout(() => process.exit(4), 50);
@@ -79,6 +83,15 @@ test('an error in a worker is the experiment’s, with its type', async () => {
   await expect(runExperiment('cubes', { workers: 2, config: { numbers: [1, 13] } })).rejects.toThrow(
     new RangeError('13 is not cubed here'),
   );
+});
+
+test.each([
+  [21, 'threw () => {}'],
+  [22, 'not that one'],
+  [23, "experiment 'cubes', run '23': output.metrics.cube must be a value that JSON holds, got function"],
+  [24, "experiment 'cubes', run '24': checkpoint.cube must be a value that JSON holds, got function"],
+])('what does not come over from a worker is told: %d', async (value, message) => {
+  await expect(runExperiment('cubes', { workers: 1, config: { numbers: [value] } })).rejects.toThrow(message);
 });
 
 test.each([

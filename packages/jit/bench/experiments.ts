@@ -8,6 +8,8 @@ export {
   DRAWN,
   type Signals,
 } from '../../experiments/src/recipes/self-supervised/contrastive.ts';
-export { crossEntropy } from '../../experiments/src/training/cross-entropy.ts';
-export { adam, type Optimizer, type OptimizerState, sgd } from '../../experiments/src/training/optimizers.ts';
+export { crossEntropy } from '../../experiments/src/training/losses.ts';
+export { adam } from '../../experiments/src/training/optimizers/adam.ts';
+export type { Optimizer, OptimizerState } from '../../experiments/src/training/optimizers/optimizer.ts';
+export { sgd } from '../../experiments/src/training/optimizers/sgd.ts';
 export { masked, trainingStep } from '../../experiments/src/training/training-step.ts';

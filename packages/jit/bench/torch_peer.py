@@ -73,6 +73,57 @@ class GRU(nn.Module):
         return self.linear(self.gru(x.unsqueeze(2))[0].flatten(1))
 
 
+class ResNet(nn.Module):
+    def __init__(self, c=64):
+        super().__init__()
+        self.conv1, self.bn1 = nn.Conv1d(1, c, 7, stride=2, padding=3), nn.BatchNorm1d(c)
+        self.conv2, self.bn2 = nn.Conv1d(c, c, 3, padding=1), nn.BatchNorm1d(c)
+        self.conv3, self.bn3 = nn.Conv1d(c, c, 3, padding=1), nn.BatchNorm1d(c)
+        self.linear = nn.Linear(c, 10)
+
+    def forward(self, x):
+        h = F.relu(self.bn1(self.conv1(x.unsqueeze(1))))
+        g = self.bn3(self.conv3(F.relu(self.bn2(self.conv2(h)))))
+        return self.linear(F.relu(g + h).mean(-1))
+
+
+class DilatedCNN(nn.Module):
+    def __init__(self, c=64):
+        super().__init__()
+        self.convs = nn.ModuleList(nn.Conv1d(i, c, 3, dilation=2, padding=2) for i in (1, c, c))
+        self.linear = nn.Linear(c, 10)
+
+    def forward(self, x):
+        h = x.unsqueeze(1)
+        for conv in self.convs:
+            h = F.relu(conv(h))
+        return self.linear(h.mean(-1))
+
+
+class CausalBlock(nn.Module):
+    def __init__(self, inputs, outputs, dilation):
+        super().__init__()
+        self.padding = 2 * dilation
+        self.conv1, self.bn1 = nn.Conv1d(inputs, outputs, 3, dilation=dilation), nn.BatchNorm1d(outputs)
+        self.conv2, self.bn2 = nn.Conv1d(outputs, outputs, 3, dilation=dilation), nn.BatchNorm1d(outputs)
+        self.down = nn.Conv1d(inputs, outputs, 1) if inputs != outputs else nn.Identity()
+
+    def forward(self, x):
+        h = F.relu(self.bn1(self.conv1(F.pad(x, (self.padding, 0)))))
+        h = F.relu(self.bn2(self.conv2(F.pad(h, (self.padding, 0)))))
+        return F.relu(h + self.down(x))
+
+
+class TCN(nn.Module):
+    def __init__(self, c=32):
+        super().__init__()
+        self.blocks = nn.Sequential(*(CausalBlock(1 if d == 1 else c, c, d) for d in (1, 2, 4, 8)))
+        self.linear = nn.Linear(c, 10)
+
+    def forward(self, x):
+        return self.linear(self.blocks(x.unsqueeze(1))[:, :, -1])
+
+
 def plain_mlp(hidden):
     return nn.Sequential(nn.Linear(40, hidden), nn.ReLU(), nn.Linear(hidden, hidden), nn.ReLU(), nn.Linear(hidden, 10))
 
@@ -201,6 +252,9 @@ WORKLOADS = {
     "mlp-100": lambda: training(MLP(), adam),
     "cnn-25": lambda: training(CNN(), adam),
     "gru-6": lambda: training(GRU(), adam),
+    "resnet": lambda: training(ResNet(), adam),
+    "tcn": lambda: training(TCN(), adam),
+    "dilated-cnn": lambda: training(DilatedCNN(), adam),
     "lottery-mlp-500": lambda: training(LotteryMLP(500, 0.92), adam),
     "double-descent-mlp-36": lambda: training(plain_mlp(36), sgd),
     "double-descent-mlp-300": lambda: training(plain_mlp(300), sgd),

@@ -16,6 +16,7 @@ export {
   type SpecOf,
   type SummaryOf,
 } from './kind.ts';
+export { LEADERBOARD_SCHEMA, type LeaderboardRecord, leaderboardSchema } from './leaderboard.ts';
 export {
   type Claim,
   type ExperimentResult,

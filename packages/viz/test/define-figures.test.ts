@@ -59,6 +59,18 @@ test('they check what they draw', () => {
   );
 });
 
+test('where one cannot be drawn, the others are', () => {
+  const broken = () => {
+    throw new RangeError('not this one');
+  };
+  const set = defineFigures(walkKind, { broken: { draw: broken }, distances: { draw: distances } });
+  const told: unknown[] = [];
+  const drawn = figures(walks, { sets: set, onError: (name, error) => told.push([name, (error as Error).message]) });
+  expect(Object.keys(drawn)).toEqual(['distances']);
+  expect(told).toEqual([['broken', 'not this one']]);
+  expect(() => figures(walks, { sets: set })).toThrow('not this one');
+});
+
 test('what does not fit does not compile', () => {
   // @ts-expect-error: a figure of pooling for a result of classification
   defineFigures(classificationKind, { pooling: { draw: poolingFigure } });

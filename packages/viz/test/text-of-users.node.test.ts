@@ -42,6 +42,15 @@ function textsOfXml(xml: string): string {
   return seen(text);
 }
 
+/** What an XML document says of its marks to those who cannot see them. */
+function labelsOf(xml: string): string[] {
+  const labels: string[] = [];
+  const parser = new SaxesParser();
+  parser.on('opentag', ({ attributes }) => labels.push(seen(String(attributes['aria-label'] ?? ''))));
+  parser.write(xml).close();
+  return labels;
+}
+
 /** The texts of a page; throws at the first thing that the HTML standard calls an error. */
 function textsOfHtml(html: string): string {
   const document = parse(html, {
@@ -86,15 +95,22 @@ describe('text of a user', () => {
         const spec = {
           title,
           description: title,
+          config: { title: { limit: 0 }, legend: { titleLimit: 0, labelLimit: 0 } },
           data: { values: [{ x: 1, name }] },
           mark: { type: 'point', tooltip: name },
           encoding: {
-            // Vega-Lite itself takes backslashes in titles of axes and legends for escapes.
-            x: { field: 'x', type: 'quantitative', title: name.replaceAll('\\', '') },
-            color: { field: 'name', type: 'nominal', title: title.replaceAll('\\', '') },
+            x: { field: 'x', type: 'quantitative', title: name },
+            color: { field: 'name', type: 'nominal', title: [title, name] },
+            tooltip: { field: 'x', title },
           },
         } as unknown as VegaLiteSpec;
-        textsOfXml(await renderSvg(spec));
+        const svg = await renderSvg(spec);
+        const texts = textsOfXml(svg);
+        // Each as the figure's title, one's own title and the name of a category; in what is read aloud, too.
+        for (const text of [title, name].map(seen)) {
+          if (text !== '') expect(texts.split(text).length).toBeGreaterThanOrEqual(3);
+          expect(labelsOf(svg).some((label) => label.includes(text))).toBe(true);
+        }
       }),
       budget,
     ));

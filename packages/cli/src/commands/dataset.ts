@@ -4,6 +4,7 @@ import { type Dataset, type DatasetOptions, makeDataset, toCsv, toJson, toNpz } 
 import { writeWhole } from '@mnist1d/experiments/storage';
 import { Command } from 'commander';
 import { ArgumentError, parseArguments } from '../options/argument-error.ts';
+import { checkOutFile } from '../options/out.ts';
 import { setOption } from '../options/set-options.ts';
 
 const formats: Readonly<Record<string, (dataset: Dataset) => Uint8Array | string>> = {
@@ -28,6 +29,7 @@ Examples:
     .action(async ({ out, set }: { out: string; set: Partial<DatasetOptions> }) => {
       const format = formats[extname(out).toLowerCase()];
       if (!format) throw new ArgumentError(`--out must end in ${Object.keys(formats).join(', ')}, got '${out}'`);
+      checkOutFile(out);
       const dataset = parseArguments(() => makeDataset(set));
       await writeWhole(out, format(dataset));
       const { numTrain, numTest, length, options } = dataset;

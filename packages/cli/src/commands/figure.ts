@@ -6,7 +6,8 @@ import type { FigureOptions, Theme } from '@mnist1d/viz';
 import { Command } from 'commander';
 import { ArgumentError, parseArguments } from '../options/argument-error.ts';
 import { importModules, importOption } from '../options/import-modules.ts';
-import { type Figures, figuresOf } from '../results/figures-of.ts';
+import { checkOutFolder } from '../options/out.ts';
+import { type Figures, figuresOf, type OnFailure, warnOf } from '../results/figures-of.ts';
 import { useResults } from '../results/use-result.ts';
 import { figureFormats, parseFormats, writeFigures } from '../results/write-figures.ts';
 import { pictures } from '../terminal/pictures.ts';
@@ -43,21 +44,22 @@ async function figure(subjects: string[], flags: FigureFlags): Promise<void> {
   const theme: Theme = parseArguments(() => checkName('--theme', 'theme', flags.theme, ['light', 'dark']));
   const formats = parseFormats(flags.format);
   for (const subject of subjects) if (!Object.hasOwn(pictures, subject)) checkFile(subject);
+  checkOutFolder(flags.out);
 
   const names = new Set<string>();
-  const draw = async (figures: Figures) => {
+  const draw = async (figures: Figures, onError: OnFailure) => {
     const twice = Object.keys(figures).find((name) => names.has(name));
     if (twice !== undefined) throw new Error(`there is a figure '${twice}' already: draw this one into another folder`);
     for (const name of Object.keys(figures)) names.add(name);
-    const files = await writeFigures(flags.out, figures, formats);
-    process.stdout.write(`${files.join('\n')}\n`);
+    const files = await writeFigures(flags.out, figures, onError, formats);
+    if (files.length > 0) process.stdout.write(`${files.join('\n')}\n`);
   };
   for (const [name, picture] of Object.entries(pictures)) {
-    if (subjects.includes(name)) await draw({ [name]: await picture({ theme }) });
+    if (subjects.includes(name)) await draw({ [name]: await picture({ theme }) }, refuse);
   }
   const { failure } = await useResults(
     subjects.filter((subject) => !Object.hasOwn(pictures, subject)),
-    (result) => draw(drawable(result, { theme })),
+    (result) => drawResult(result, { theme }, draw),
   );
   if (failure) throw new Error(failure);
 }
@@ -72,10 +74,31 @@ function checkFile(name: string): void {
   parseArguments(() => checkName('figure', 'file or picture', name, Object.keys(pictures)));
 }
 
-/** @throws RangeError with the nearest name where nobody knows how to draw the experiment */
-function drawable(result: ExperimentResult, options: FigureOptions): Figures {
-  const figures = figuresOf(result, options);
-  if (Object.keys(figures).length > 0) return figures;
-  checkName('figure', 'experiment', result.experiment, [...experiments.keys()]);
-  throw new RangeError(`figure: there is nothing to draw of '${result.experiment}'`);
+const refuse: OnFailure = (_, error) => {
+  throw error;
+};
+
+/**
+ * Draws what can be drawn of a result, and warns of the rest.
+ *
+ * @throws Error where there is such a rest; RangeError with the nearest name where nobody knows how to draw the experiment
+ */
+async function drawResult(
+  result: ExperimentResult,
+  options: FigureOptions,
+  draw: (figures: Figures, onError: OnFailure) => Promise<void>,
+): Promise<void> {
+  const failed = new Set<string>();
+  const onError: OnFailure = (name, error) => {
+    failed.add(name);
+    warnOf(result)(name, error);
+  };
+  const figures = figuresOf(result, onError, options);
+  const count = Object.keys(figures).length + failed.size;
+  if (count === 0) {
+    checkName('figure', 'experiment', result.experiment, [...experiments.keys()]);
+    throw new RangeError(`figure: there is nothing to draw of '${result.experiment}'`);
+  }
+  await draw(figures, onError);
+  if (failed.size > 0) throw new Error(`${failed.size} of ${count} figures cannot be drawn`);
 }

@@ -6,6 +6,7 @@ import { availableCores, type ExperimentResult, QUIZ_LENGTH } from '@mnist1d/exp
 import { writeWhole } from '@mnist1d/experiments/storage';
 import { Command } from 'commander';
 import { ArgumentError } from '../options/argument-error.ts';
+import { checkOutFolder } from '../options/out.ts';
 import { makeResults, type Written, writeResults } from '../results/make-results.ts';
 import { resultTables } from '../results/result-tables.ts';
 import { wrap } from '../terminal/columns.ts';
@@ -53,6 +54,7 @@ async function human({ quiz, practice, again, ...flags }: HumanFlags): Promise<v
   const screen = new Screen(process.stdout.isTTY === true);
   if (practice) return practise(data, screen);
 
+  checkOutFolder(flags.out);
   const path = join(flags.out, 'human-answers.json');
   const kept = await readAnswers(path, data);
   const number = quizNumber(quiz, kept, data);

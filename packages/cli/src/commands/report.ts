@@ -3,6 +3,7 @@ import { writeWhole } from '@mnist1d/experiments/storage';
 import { renderReport } from '@mnist1d/viz';
 import { Command } from 'commander';
 import { importModules, importOption } from '../options/import-modules.ts';
+import { checkOutFile } from '../options/out.ts';
 import { drawableFigures } from '../results/figures-of.ts';
 import type { Written } from '../results/make-results.ts';
 import { useResults } from '../results/use-result.ts';
@@ -24,6 +25,7 @@ Examples:
 
 async function report(files: string[], flags: { out: string; import: readonly string[] }): Promise<void> {
   await importModules(flags.import);
+  checkOutFile(flags.out, files);
   const ids = new Set<string>();
   const { used, failure } = await useResults(files, async (result) => {
     if (ids.has(result.experiment))

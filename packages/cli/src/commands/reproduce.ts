@@ -8,6 +8,7 @@ import { ArgumentError } from '../options/argument-error.ts';
 import { backendOption, onBackend, takesBackend } from '../options/backend.ts';
 import { chooseExperiment } from '../options/choose-experiment.ts';
 import { importModules, importOption } from '../options/import-modules.ts';
+import { checkOutFolder } from '../options/out.ts';
 import { presetOption } from '../options/preset.ts';
 import { workersOption } from '../options/workers.ts';
 import { makeResults, writeResults } from '../results/make-results.ts';
@@ -57,6 +58,7 @@ async function reproduce({ preset, only, skip, backend, import: modules, ...flag
   const left = named('--skip', skip) ?? [];
   const ids = [...new Set(named('--only', only) ?? experiments.keys())].filter((id) => !left.includes(id));
   if (ids.length === 0) throw new ArgumentError('--skip leaves no experiment');
+  checkOutFolder(flags.out);
   const plan = ids.map((id) => [id, getExperiment(id).presets[preset]?.time ?? '']);
   process.stderr.write(`${table(['experiment', 'time, 2 cores'], plan)}\n\n`);
 

@@ -1,11 +1,13 @@
 /** Experiments from the command line: made with progress and storage, then written with their figures. */
+import { join } from 'node:path';
 import { type ExperimentChoice, type ExperimentResult, runExperiments } from '@mnist1d/experiments';
 import { fileRunStore, writeResult } from '@mnist1d/experiments/storage';
 import { ofArguments } from '../options/argument-error.ts';
+import { checkOutFolder } from '../options/out.ts';
 import { interruptible } from '../terminal/interrupt.ts';
 import { warn } from '../terminal/messages.ts';
 import { progressDisplay } from '../terminal/progress.ts';
-import { drawableFigures, type Figures } from './figures-of.ts';
+import { drawableFigures, type Figures, warnOf } from './figures-of.ts';
 import { writeFigures } from './write-figures.ts';
 
 export interface MakeFlags {
@@ -17,12 +19,13 @@ export interface MakeFlags {
 /**
  * Runs the experiments together; Ctrl-C stops them.
  *
- * @throws ArgumentError where the configuration is refused, before anything has run
+ * @throws ArgumentError where the configuration is refused or nothing can be written to the folder, before anything has run
  */
-export function makeResults(
+export async function makeResults(
   choices: readonly ({ readonly id: string } & ExperimentChoice)[],
   { workers, out, fresh = false }: MakeFlags,
 ): Promise<ExperimentResult[]> {
+  for (const folder of [out, join(out, 'runs')]) checkOutFolder(out, folder);
   return interruptible(async (signal) => {
     const display = progressDisplay(choices.length > 1);
     let hasBegun = false;
@@ -61,9 +64,17 @@ export async function writeResults(
   const paths: string[] = [];
   for (const result of results) paths.push(await writeResult(out, result, warn));
   const written: Written[] = [];
+  const names = new Set<string>();
   for (const [i, result] of results.entries()) {
     const figures = withFigures ? await drawableFigures(result) : {};
-    written.push({ result, figures, files: [paths[i] as string, ...(await writeFigures(out, figures))] });
+    const onError = warnOf(result);
+    const own = Object.entries(figures).filter(([name]) => {
+      if (names.has(name)) onError(name, 'there is a figure of that name already');
+      return !names.has(name);
+    });
+    for (const [name] of own) names.add(name);
+    const files = await writeFigures(out, Object.fromEntries(own), onError);
+    written.push({ result, figures, files: [paths[i] as string, ...files] });
   }
   return written;
 }

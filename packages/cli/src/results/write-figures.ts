@@ -4,7 +4,7 @@ import { checkName } from '@mnist1d/checks';
 import { writeWhole } from '@mnist1d/experiments/storage';
 import { renderPng, renderSvg, type VegaLiteSpec } from '@mnist1d/viz';
 import { parseArguments } from '../options/argument-error.ts';
-import type { Figures } from './figures-of.ts';
+import type { Figures, OnFailure } from './figures-of.ts';
 
 const renderers = {
   svg: renderSvg,
@@ -20,17 +20,25 @@ export function parseFormats(text: string): FigureFormat[] {
   );
 }
 
-/** Draws figures into a folder and returns the files. */
+/** Draws figures into a folder and returns the files. Of one that cannot be drawn in every format there is none. */
 export async function writeFigures(
   dir: string,
   figures: Figures,
+  onError: OnFailure,
   formats: readonly FigureFormat[] = figureFormats,
 ): Promise<string[]> {
   const files: string[] = [];
   for (const [name, spec] of Object.entries(figures)) {
-    for (const format of formats) {
-      const file = join(dir, `${name}.${format}`);
-      await writeWhole(file, await renderers[format](spec));
+    let pictures: (string | Uint8Array)[];
+    try {
+      pictures = await Promise.all(formats.map((format) => renderers[format](spec)));
+    } catch (error) {
+      onError(name, error);
+      continue;
+    }
+    for (const [i, picture] of pictures.entries()) {
+      const file = join(dir, `${name}.${formats[i]}`);
+      await writeWhole(file, picture);
       files.push(file);
     }
   }

@@ -28,6 +28,7 @@ export async function interruptible<T>(action: (signal: AbortSignal) => Promise<
   try {
     return await action(controller.signal);
   } finally {
-    process.off('SIGINT', stop).off('SIGTERM', stop);
+    // After one signal the process ends; until then a second one is still told apart.
+    if (!controller.signal.aborted) process.off('SIGINT', stop).off('SIGTERM', stop);
   }
 }

@@ -20,7 +20,7 @@ export const npyTypes: Readonly<
 export function toNpy(array: NpyArray, shape: readonly number[] = [array.length]): Uint8Array {
   const descr = Object.keys(npyTypes).find((name) => npyTypes[name] === array.constructor);
   if (!descr) throw new TypeError('toNpy: array must be a Float32Array, Float64Array or Int32Array');
-  if (sizeOf(shape) !== array.length)
+  if (sizeOf(shape) !== array.length || !shape.every((size) => size >>> 0 === size))
     throw new RangeError(`toNpy: shape must hold ${array.length} values, got [${shape}]`);
   const dictionary = `{'descr': '${descr}', 'fortran_order': False, 'shape': (${shape.map((size) => `${size},`).join('')}), }`;
   // Magic, version, length of the header and the header, padded to a multiple of 64.

@@ -11,9 +11,10 @@ export type { DatasetArrays, NpyArray };
  * come as Int32Array.
  *
  * @throws RangeError when it is damaged, of another type, byte order, memory order or version, or holds integers of more than
- *   32 bits
+ *   32 bits; TypeError when it is no Uint8Array
  */
 export function fromNpy(file: Uint8Array): { array: NpyArray; shape: number[] } {
+  checkBytes('fromNpy', file);
   const start = 10 + (file[8] ?? 0) + 256 * (file[9] ?? 0);
   const header = latin1(file.subarray(0, start));
   if (!header.startsWith('\x93NUMPY')) fail('fromNpy', 'a .npy file', `${file.length} bytes of something else`);
@@ -35,19 +36,26 @@ export function fromNpy(file: Uint8Array): { array: NpyArray; shape: number[] } 
  * The dataset in an .npz file by `toNpz`, by `numpy.savez(file, x=…, x_test=…, y=…, y_test=…, t=…)` or `savez_compressed`. Its
  * classes are 0 … numClasses − 1, the last of which is the highest label.
  *
- * @throws RangeError on a file that is damaged, lacks one of the arrays or has some that do not go together, or negative labels
+ * @throws RangeError on a file that is damaged, lacks one of the arrays or has some that do not go together, or labels that are
+ *   no integers of at least 0; TypeError when it is no Uint8Array
  */
 export function fromNpz(file: Uint8Array): DatasetArrays {
+  checkBytes('fromNpz', file);
   const entries = entriesOf(file);
   const read = (name: string) => {
     const entry = entries.get(`${name}.npy`);
     if (!entry) fail('fromNpz', `an archive with ${name}.npy`, `one of ${[...entries.keys()].join(', ') || 'nothing'}`);
     return fromNpy(contentOf(file, entry));
   };
-  const t = Float64Array.from(read('t').array);
+  const vector = (name: string) => {
+    const { array, shape } = read(name);
+    if (shape.length !== 1) fail('fromNpz', `an archive whose ${name} has one dimension`, `[${shape.join(', ')}]`);
+    return array;
+  };
+  const t = Float64Array.from(vector('t'));
   const rows = (name: string, labelName: string) => {
     const { array: x, shape } = read(name);
-    const { array: y } = read(labelName);
+    const y = vector(labelName);
     if (x instanceof Int32Array || shape.length !== 2 || shape[0] !== y.length || shape[1] !== t.length) {
       fail(
         'fromNpz',
@@ -55,9 +63,10 @@ export function fromNpz(file: Uint8Array): DatasetArrays {
         `one with ${x instanceof Int32Array ? 'integers, ' : ''}[${shape.join(', ')}]`,
       );
     }
-    const negative = y.find((label) => !(label >= 0));
-    if (negative !== undefined) fail('fromNpz', `an archive whose ${labelName} are at least 0`, negative);
-    return { x, y: Int32Array.from(y) };
+    const classes = Int32Array.from(y);
+    const at = classes.findIndex((label, i) => label !== y[i] || label < 0);
+    if (at >= 0) fail('fromNpz', `an archive whose ${labelName} are integers of at least 0 and of 32 bits`, y[at]);
+    return { x, y: classes };
   };
   const [train, test] = [rows('x', 'y'), rows('x_test', 'y_test')];
   return {
@@ -91,7 +100,8 @@ function dictionary(text: string): Readonly<Record<string, string>> {
 function tuple(text: string | undefined): number[] | undefined {
   const sizes = text?.slice(1, -1).split(',') ?? ['none'];
   if (sizes.at(-1)?.trim() === '') sizes.pop();
-  return sizes.every((size) => /^\s*\d+\s*$/.test(size)) ? sizes.map(Number) : undefined;
+  const isSize = (size: string) => /^\s*\d+\s*$/.test(size) && Number.isSafeInteger(Number(size));
+  return sizes.every(isSize) ? sizes.map(Number) : undefined;
 }
 
 /** A file in an archive. */
@@ -160,6 +170,12 @@ function toInt32(values: BigInt64Array): Int32Array {
 
 function latin1(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
+}
+
+function checkBytes(where: string, file: Uint8Array): void {
+  // That of another window, too.
+  if (file?.[Symbol.toStringTag] !== 'Uint8Array')
+    throw new TypeError(`${where}: file must be a Uint8Array, got ${file}`);
 }
 
 function fail(where: string, rule: string, got: unknown): never {

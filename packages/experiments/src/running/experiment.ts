@@ -117,10 +117,14 @@ export interface Experiment<
 export function defineExperiment<Config extends JsonObject, Spec extends JsonObject, Output extends RunOutput>(
   experiment: Experiment<Config, Spec, Output>,
 ): Experiment<Config, Spec, Output> {
-  if (!/^[a-z][a-z0-9-]*$/.test(experiment.id)) {
-    throw new RangeError(`defineExperiment: id must be lower-case letters, digits and hyphens, got '${experiment.id}'`);
-  }
+  checkId('defineExperiment', experiment.id);
   return experiment;
+}
+
+/** Checks an id, which names files, too. */
+export function checkId(where: string, id: string): void {
+  if (/^[a-z][a-z0-9-]*$/.test(id)) return;
+  throw new RangeError(`${where}: id must be lower-case letters, digits and hyphens, got '${id}'`);
 }
 
 /**

@@ -2,6 +2,7 @@
  * Makes the runs of one experiment or of several together: stored ones are not made again, those that two experiments ask for
  * are made once, and those that others need come first.
  */
+import { checkNumber, refuse } from '@mnist1d/checks';
 import { checkJson, checkValue, runOutputSchema, toFiniteJson, toJson } from '@mnist1d/results';
 import type { Experiment, JsonObject, Run, RunOutput } from './experiment.ts';
 import { checkModule, moduleDigest } from './module-digest.ts';
@@ -76,13 +77,15 @@ export async function makeRuns(
   const stored = fresh ? undefined : store;
   let finished = 0;
 
-  const report = (job: Job, event: ExperimentProgress['event'], runFraction: number) => {
+  const report = (job: Job, event: ExperimentProgress['event'], reported: number) => {
+    // It comes from whoever wrote the experiment.
+    const runFraction = Math.min(1, Math.max(0, reported)) || 0;
     job.fraction = runFraction;
     const done = jobs.reduce((sum, { cost, fraction }) => sum + cost * fraction, 0);
     onProgress?.({
       ...{ experiment: job.experiment.id, label: job.label, event, runFraction, finished, runs: jobs.length },
       running: [...running.keys()].map(({ experiment, label }) => ({ experiment: experiment.id, label })),
-      fraction: finished === jobs.length ? 1 : done / total,
+      fraction: finished === jobs.length ? 1 : done / total || 0,
     });
   };
 
@@ -171,8 +174,10 @@ async function plan(experiment: Experiment, specs: readonly JsonObject[]): Promi
   const module = await moduleDigest(experiment);
   for (const spec of specs) {
     const label = experiment.label(spec);
+    if (typeof label !== 'string') refuse(`experiment '${experiment.id}'`, 'label', 'a text', label);
     checkJson(nameOf({ experiment, label }), 'spec', spec);
     const [key, cost] = [await runKey(experiment, spec), experiment.cost?.(spec) ?? 1];
+    checkNumber(nameOf({ experiment, label }), 'cost', cost, 0);
     const otherKeys = await Promise.all(sharers(experiment, spec).map((other) => runKey(other, spec)));
     if (jobs.has(key)) {
       throw new RangeError(`experiment '${experiment.id}': the configuration names the run '${label}' twice`);

@@ -1,6 +1,6 @@
 /** The experiments by name: those that come with this package, and those that users register. */
 import { checkName } from '@mnist1d/checks';
-import type { Experiment, JsonObject, RunOutput } from './experiment.ts';
+import { checkId, type Experiment, type JsonObject, type RunOutput } from './experiment.ts';
 
 const registered = new Map<string, Experiment>();
 const builtIn = new Set<string>();
@@ -11,11 +11,12 @@ export const experiments: ReadonlyMap<string, Experiment> = registered;
 /**
  * Makes an experiment known to {@link getExperiment} and `runExperiment`.
  *
- * @throws RangeError when another experiment has its id
+ * @throws RangeError when another experiment has its id, or it is not made of lower-case letters, digits and hyphens
  */
 export function register<Config extends JsonObject, Spec extends JsonObject, Output extends RunOutput>(
   experiment: Experiment<Config, Spec, Output>,
 ): void {
+  checkId('register', experiment.id);
   if (registered.has(experiment.id)) throw new RangeError(`register: an experiment '${experiment.id}' exists already`);
   // Whoever takes it from the registry gives it what it made itself: its own configurations, specifications and runs.
   registered.set(experiment.id, experiment as unknown as Experiment);

@@ -14,6 +14,7 @@ export function resolveConfig(experiment: Experiment, preset: PresetName, overri
   const changes: Record<string, Json> = {};
   for (const [key, given] of Object.entries(overrides)) {
     const known = defaults[checkName(where, 'configuration key', key, Object.keys(defaults))] as Json;
+    checkJson(where, key, given);
     // One value stands for a list of one.
     const value = Array.isArray(known) && !Array.isArray(given) ? [given] : given;
     const isAnyList = Array.isArray(known) && Array.isArray(value) && (known.length === 0 || value.length === 0);

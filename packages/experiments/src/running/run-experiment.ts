@@ -56,7 +56,9 @@ export async function runExperiments(
     const experiment = getExperiment(id);
     const preset = checkName('runExperiment', 'preset', given ?? experiment.defaultPreset, presetNames);
     const config = resolveConfig(experiment, preset, changes);
-    const specs = experiment.runs(config);
+    const specs: unknown = experiment.runs(config);
+    if (!isSpecs(specs))
+      throw new TypeError(`experiment '${id}': runs must give a list of specifications, which are objects`);
     if (specs.length === 0) throw new RangeError(`experiment '${id}': the configuration must name at least one run`);
     return { experiment, preset, config, specs };
   });
@@ -85,6 +87,12 @@ export async function runExperiments(
       };
       return toJson(`experiment '${experiment.id}'`, 'result', result) as unknown as ExperimentResult;
     }),
+  );
+}
+
+function isSpecs(specs: unknown): specs is readonly JsonObject[] {
+  return (
+    Array.isArray(specs) && specs.every((spec) => typeof spec === 'object' && spec !== null && !Array.isArray(spec))
   );
 }
 

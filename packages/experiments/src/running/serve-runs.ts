@@ -1,4 +1,7 @@
 /** What a worker thread does, in Node and in browsers: makes the runs it is given, one after another. */
+import { show } from '@mnist1d/checks';
+import { toFiniteJson, toJson } from '@mnist1d/results';
+import type { JsonObject, RunOutput } from './experiment.ts';
 import { getExperiment } from './registry.ts';
 import { isNode, type RunReport, type RunRequest } from './worker-messages.ts';
 
@@ -23,13 +26,29 @@ async function makeRun(request: RunRequest, report: (report: RunReport) => void)
   const { experiment, module, spec, state, needed } = request;
   try {
     if (module !== undefined) await import(/* @vite-ignore */ module);
-    const output = await getExperiment(experiment).run(spec, {
-      onProgress: (fraction) => report({ type: 'progress', fraction }),
-      checkpoint: { read: () => state, write: async (next) => report({ type: 'checkpoint', state: next }) },
+    const maker = getExperiment(experiment);
+    // What JSON does not hold is named here: not all of it comes over.
+    const where = `experiment '${experiment}', run '${maker.label(spec)}'`;
+    const output = await maker.run(spec, {
+      onProgress: (fraction) => report({ type: 'progress', fraction: Number(fraction) }),
+      checkpoint: {
+        read: () => state,
+        write: async (next) =>
+          report({ type: 'checkpoint', state: toFiniteJson(where, 'checkpoint', next) as JsonObject }),
+      },
       needed,
     });
-    report({ type: 'done', output });
+    report({ type: 'done', output: toJson(where, 'output', output) as unknown as RunOutput });
   } catch (error) {
-    report({ type: 'failed', error });
+    reportError(error, report);
+  }
+}
+
+/** An error as it is, but for what does not come over. */
+function reportError(error: unknown, report: (report: RunReport) => void): void {
+  try {
+    report({ type: 'failed', error: error instanceof DOMException ? new Error(error.message) : error });
+  } catch {
+    report({ type: 'failed', error: new Error(`threw ${show(error)}`) });
   }
 }

@@ -1,5 +1,5 @@
 /** Results and finished runs as files (Node only). Each is written whole or not at all. */
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import {
   checkResult,
@@ -15,8 +15,14 @@ import type { Json, JsonObject } from './experiment.ts';
 import { experiments } from './registry.ts';
 import type { FinishedRun, RunStore, UnfinishedRun } from './run-store.ts';
 
-/** Writes bytes or text beside the target and renames it into place, making the folder if there is none. */
+/**
+ * Writes bytes or text beside the target and renames it into place, making the folder if there is none.
+ *
+ * @throws Error where the target is something else than a file, such as a folder or a device
+ */
 export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
+  const stats = await stat(path).catch(() => undefined);
+  if (stats && !stats.isFile()) throw new Error(`${path} cannot be written: it is no file`);
   await mkdir(dirname(path), { recursive: true });
   await writeFileAtomic(
     path,

@@ -1,30 +1,28 @@
 /** Training of classifiers: a batch, cross-entropy, gradients, an update. */
-import { createModel, type Params, TorchRandom } from '@mnist1d/models';
+import { createModel, type Model, type Params, TorchRandom, withoutBuffers } from '@mnist1d/models';
 import * as tf from '@tensorflow/tfjs-core';
-import type { LoopOptions } from '../../src/index.ts';
-import { adam, type Optimizer, sgd, trainingStep } from '../experiments.ts';
+import { type LoopOptions, randomUniform } from '../../src/index.ts';
+import { adam, crossEntropy, type Optimizer, sgd, trainingStep } from '../experiments.ts';
 import { coefficientsOf, type TrainingState } from './coefficients.ts';
 import { type LinearLayer, linear, parametersOf } from './layers.ts';
 import { oneHotOf, randomRows } from './rows.ts';
 
 export type TrainingLoop = LoopOptions<TrainingState, { readonly x: tf.Tensor2D; readonly oneHot: tf.Tensor2D }>;
 
-/** A function with parameters. */
-interface Network {
-  readonly params: Params;
-  apply(params: Params, x: tf.Tensor2D): tf.Tensor2D;
-}
+/** A function with parameters, perhaps with buffers and a forward pass of its own in training. */
+type Network = { readonly params: Params } & Pick<Model<Params>, 'apply' | 'applyInTraining' | 'buffers'>;
 
-function trainingLoop({ params, apply }: Network, optimizer: Optimizer, rows = 4000): TrainingLoop {
+function trainingLoop({ params, ...network }: Network, optimizer: Optimizer, rows = 4000): TrainingLoop {
   const coefficients = coefficientsOf(optimizer);
   const { x, labels } = randomRows(rows);
-  const model = { name: '', options: {}, init: () => params, apply };
+  const model = { ...network, name: '', options: {}, init: () => params };
   return {
-    state: { params, optimizer: optimizer.init(params) },
+    state: { params, optimizer: optimizer.init(withoutBuffers(model, params)) },
     data: { x, oneHot: oneHotOf(labels) },
     step(state, batch, i) {
       const next = trainingStep({
-        ...{ model, optimizer, ...batch },
+        ...{ model, optimizer, ...batch, plan: { loss: crossEntropy } },
+        random: (stream, shape) => randomUniform(i, shape, { seed: 0, stream }),
         params: state.params,
         state: state.optimizer,
         coefficients: coefficients(i),
@@ -42,8 +40,7 @@ type ModelOf = Parameters<typeof createModel>;
 
 export function modelLoop(name: ModelOf[0], options: ModelOf[1] = {}, optimizer = adam(), rows?: number): TrainingLoop {
   const model = createModel(name, options);
-  const apply = (params: Params, x: tf.Tensor2D) => model.apply(params as never, x);
-  return trainingLoop({ params: model.init(0), apply }, optimizer, rows);
+  return trainingLoop({ ...(model as Model<Params>), params: model.init(0) }, optimizer, rows);
 }
 
 /**

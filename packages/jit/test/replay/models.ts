@@ -12,7 +12,8 @@ import {
   poolings,
 } from '@mnist1d/models';
 import * as tf from '@tensorflow/tfjs-core';
-import { adam, masked, type Optimizer, sgd, trainingStep } from '../../bench/experiments.ts';
+import { adam, crossEntropy, masked, type Optimizer, sgd, trainingStep } from '../../bench/experiments.ts';
+import { randomUniform } from '../../src/index.ts';
 import { functionOf, loopOf, type Program } from './emitted.ts';
 import { floats, normal } from './tensors.ts';
 
@@ -46,12 +47,12 @@ function training(given: unknown, optimizer: Optimizer, { batchSize = 100, masks
       const oneHot = tf.cast(tf.oneHot(batch.y, CLASSES), 'float32') as tf.Tensor2D;
       const scalars = tf.unstack(tf.gather(coefficients, i)) as tf.Scalar[];
       const next = trainingStep({
-        ...{ model, optimizer, oneHot },
+        ...{ model, optimizer, oneHot, plan: { loss: crossEntropy, masks: constants } },
+        random: (stream, shape) => randomUniform(i, shape, { seed: 1, stream }),
         params: state.params,
         state: state.optimizer,
         coefficients: scalars,
         x: batch.x,
-        masks: constants,
       });
       return { state: { params: next.params, optimizer: next.state }, loss: next.loss };
     },

@@ -61,10 +61,16 @@ export const paperFigures: FigureSets = {
   ...fullBatchFigures,
 };
 
-/** What `figure` and `figures` take. */
+/** What `figure` takes. */
 export interface FiguresOptions extends FigureOptions {
   /** What there is to draw. Default: {@link paperFigures}. */
   readonly sets?: FigureSets;
+}
+
+/** What `figures` takes. */
+export interface AllFiguresOptions extends FiguresOptions {
+  /** Is told of every figure that cannot be drawn; the others are. Without it, one that cannot be drawn is an error. */
+  readonly onError?: (name: string, error: unknown) => void;
 }
 
 /**
@@ -77,7 +83,7 @@ export interface FiguresOptions extends FigureOptions {
  * @throws TypeError if `result` is no result; RangeError if no figure is known for its experiment, or it cannot be drawn.
  */
 export function figure(result: Result, { sets = paperFigures, ...options }: FiguresOptions = {}): VegaLiteSpec {
-  for (const [, spec] of draw('figure', result, sets, options)) return spec;
+  for (const [, spec] of drawings('figure', result, sets, options)) return drawn(spec);
   const ids = Object.keys(sets).join(', ');
   throw new RangeError(`figure: result.experiment must be one of ${ids}, got ${show(result.experiment)}`);
 }
@@ -85,16 +91,30 @@ export function figure(result: Result, { sets = paperFigures, ...options }: Figu
 /**
  * All figures of a result, by file name without ending, the main one first. None for an experiment that `sets` does not have.
  *
- * @throws TypeError if `result` is no result; TypeError or RangeError that names the run and field if it cannot be drawn.
+ * @throws TypeError if `result` is no result; TypeError or RangeError that names the run and field if it cannot be drawn, and
+ *   nobody is to be told.
  */
 export function figures(
   result: Result,
-  { sets = paperFigures, ...options }: FiguresOptions = {},
+  { sets = paperFigures, onError, ...options }: AllFiguresOptions = {},
 ): Readonly<Record<string, VegaLiteSpec>> {
-  return Object.fromEntries(draw('figures', result, sets, options));
+  const entries: [string, VegaLiteSpec][] = [];
+  for (const [name, spec] of drawings('figures', result, sets, options)) {
+    try {
+      entries.push([name, drawn(spec)]);
+    } catch (error) {
+      if (!onError) throw error;
+      onError(name, error);
+    }
+  }
+  return Object.fromEntries(entries);
 }
 
-function draw(where: string, result: Result, sets: FigureSets, options: FigureOptions): ReturnType<FigureSet> {
+function drawn(spec: VegaLiteSpec | (() => VegaLiteSpec)): VegaLiteSpec {
+  return typeof spec === 'function' ? spec() : spec;
+}
+
+function drawings(where: string, result: Result, sets: FigureSets, options: FigureOptions): ReturnType<FigureSet> {
   if (typeof result !== 'object' || result === null || typeof result.experiment !== 'string') {
     throw new TypeError(
       `${where}: result must be an experiment's result with the name of its experiment, got ${show(result)}`,

@@ -31,11 +31,11 @@ export function defineFigure<K extends Kind>(
   };
 }
 
-/** The figures of a result one after another, by file name without ending, the main one first. */
+/** The figures of a result one after another, or what draws them, by file name without ending, the main one first. */
 export type FigureSet = (
   result: Result,
   options: FigureOptions,
-) => Iterable<readonly [name: string, spec: VegaLiteSpec]>;
+) => Iterable<readonly [name: string, spec: VegaLiteSpec | (() => VegaLiteSpec)]>;
 
 /** By experiment, how its results are drawn. */
 export type FigureSets = { readonly [experiment: string]: FigureSet };
@@ -57,7 +57,7 @@ export function defineFigures<K extends Kind>(kind: K, drawings: { readonly [nam
       for (const [name, drawing] of Object.entries(drawings)) {
         // Whether it is one is found out by the figure.
         if (drawing.kind === undefined || hasRun(result, drawing.kind)) {
-          yield [name, drawing.draw(result as ResultOf<K>, options)] as const;
+          yield [name, () => drawing.draw(result as ResultOf<K>, options)] as const;
         }
       }
     },

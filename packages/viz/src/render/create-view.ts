@@ -1,6 +1,6 @@
 /** From a Vega-Lite specification to a Vega view whose scene is computed and can be drawn. */
 import { show } from '@mnist1d/results';
-import type { View } from 'vega';
+import type { Spec, View } from 'vega';
 import type { VegaLiteSpec } from '../parts/spec.ts';
 import { installTextWidths } from '../parts/text-width.ts';
 
@@ -21,7 +21,7 @@ export async function createView(where: string, spec: VegaLiteSpec): Promise<Vie
   installTextWidths(vega);
   const parse = () => {
     try {
-      return vega.parse(withoutLineBreaks(compile(spec).spec));
+      return vega.parse(compiled(spec, compile));
     } catch (error) {
       throw new TypeError(`${where}: spec must be a Vega-Lite specification: ${message(error)}`, { cause: error });
     }
@@ -38,17 +38,28 @@ export async function createView(where: string, spec: VegaLiteSpec): Promise<Vie
 }
 
 /**
- * Vega-Lite writes texts, such as the titles of axes, into Vega's expressions as they are; a line break ends a text there before
- * its quotes do. Outside of texts it means a space.
+ * Vega-Lite writes the titles of axes and legends into Vega's expressions with their quotes escaped, but as they are otherwise. A
+ * backslash begins an escape there, so a mark stands for it on the way; a line break ends a text before its quotes do, and means
+ * a space elsewhere.
  */
-function withoutLineBreaks<T>(node: T): T {
-  if (Array.isArray(node)) return node.map(withoutLineBreaks) as T;
-  if (node?.constructor !== Object) return node;
-  const entries = Object.entries(node).map(([key, value]) => {
-    if (key === 'values') return [key, value];
-    const isExpression = expressionKeys.has(key) && typeof value === 'string';
-    return [key, isExpression ? value.replace(/[\n\r\u2028\u2029]/g, ' ') : withoutLineBreaks(value)];
-  });
+function compiled(spec: VegaLiteSpec, compile: (spec: VegaLiteSpec) => { spec: Spec }): Spec {
+  let mark = '\ufdd0';
+  for (const text = JSON.stringify(spec); text.includes(mark); ) mark += '\ufdd1';
+  const marked = (text: string) => text.replaceAll('\\', () => mark);
+  const titled = mapTexts(spec, (text, key) => (key === 'title' ? marked(text) : text));
+  return mapTexts(compile(titled).spec, (text, key) =>
+    expressionKeys.has(key)
+      ? text.replaceAll(mark, () => '\\\\').replace(/[\n\r\u2028\u2029]/g, ' ')
+      : text.replaceAll(mark, () => '\\'),
+  );
+}
+
+/** The texts of a specification changed, each by the key that it, or the list that it is in, stands under; data as they are. */
+function mapTexts<T>(node: T, change: (text: string, key: string) => string, key = ''): T {
+  if (typeof node === 'string') return change(node, key) as T;
+  if (Array.isArray(node)) return node.map((item) => mapTexts(item, change, key)) as T;
+  if (node?.constructor !== Object || key === 'datasets') return node;
+  const entries = Object.entries(node).map(([k, value]) => [k, k === 'values' ? value : mapTexts(value, change, k)]);
   return Object.fromEntries(entries) as T;
 }
 

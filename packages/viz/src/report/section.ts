@@ -58,7 +58,7 @@ export function figureHtml(name: string, spec: VegaLiteSpec, svg: string): strin
     .replace(/<\w(?:"[^"]*"|[^">])*>/g, (tag) =>
       tag
         .replace(/\bid="([^"]+)"/g, (_, id) => `id="${prefix}-${id}"`)
-        .replace(/"url\(#([^)"]+)\)"/g, (_, id) => `"url(#${prefix}-${id})"`),
+        .replace(/(?<!aria-label=)"url\(#([^)"]+)\)"/g, (_, id) => `"url(#${prefix}-${id})"`),
     );
   const caption =
     typeof spec.description === 'string' ? `<figcaption>${escapeHtml(spec.description)}</figcaption>` : '';
