@@ -18,3 +18,5 @@ export { type ResidualConfig, residual } from './book/residual.ts';
 export { type BatchNormConfig, batchNorm } from './book/batch-norm.ts';
 export { type RandomLabelsConfig, randomLabels } from './book/random-labels.ts';
 export { type FullBatchConfig, fullBatch } from './book/full-batch.ts';
+// Of our own.
+export { type ZooConfig, zoo } from './zoo/zoo.ts';

@@ -12,8 +12,9 @@ import {
 } from '@mnist1d/results/kinds/book/augmentation';
 import { augmentInTurn, circularShift, randomScale } from '../../training/batches/augmentation.ts';
 import type { TrainingData } from '../../training/check-data.ts';
+import { atLeast, between, difference, meanOf } from '../claims.ts';
 import { paperExperiment } from '../paper-experiment.ts';
-import { asTrainedIn, atLeast, between, difference, meanOf } from './claims.ts';
+import { asTrainedIn } from './claims.ts';
 import { bookSettings, checkEpochs, costOf, type EpochConfig, trainEpochs } from './train-epochs.ts';
 
 /** Configuration. All of it is the book's but `seeds` and the augmentation of each batch. */

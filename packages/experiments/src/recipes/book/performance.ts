@@ -5,8 +5,9 @@ import { checkInteger } from '@mnist1d/checks';
 import { makeDataset } from '@mnist1d/dataset';
 import { plainMlp } from '@mnist1d/models';
 import { type PerformanceRun, performanceKind } from '@mnist1d/results/kinds/book/performance';
+import { below, between, meanOf } from '../claims.ts';
 import { paperExperiment } from '../paper-experiment.ts';
-import { asTrainedIn, below, between, meanOf } from './claims.ts';
+import { asTrainedIn } from './claims.ts';
 import { bookSettings, checkEpochs, costOf, type EpochConfig, trainEpochs } from './train-epochs.ts';
 
 /** Configuration. All of it is the book's but `seeds`. */

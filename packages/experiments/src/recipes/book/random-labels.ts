@@ -13,8 +13,9 @@ import {
 } from '@mnist1d/results/kinds/book/random-labels';
 import { deviation, mean } from '../../analysis/statistics.ts';
 import type { TrainingData } from '../../training/check-data.ts';
+import { atLeast, below, meanOf } from '../claims.ts';
 import { paperExperiment } from '../paper-experiment.ts';
-import { asTrainedIn, atLeast, below, meanOf } from './claims.ts';
+import { asTrainedIn } from './claims.ts';
 import { bookSettings, checkEpochs, costOf, type EpochConfig, trainEpochs } from './train-epochs.ts';
 
 /** Configuration. All of it is the book's but `seeds`. */

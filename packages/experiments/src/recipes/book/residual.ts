@@ -5,8 +5,9 @@ import { checkInteger, checkName } from '@mnist1d/checks';
 import { makeDataset } from '@mnist1d/dataset';
 import { mlp } from '@mnist1d/models';
 import { type Connections, connections, type ResidualRun, residualKind } from '@mnist1d/results/kinds/book/residual';
+import { atLeast, below, difference, meanOf } from '../claims.ts';
 import { paperExperiment } from '../paper-experiment.ts';
-import { asTrainedIn, atLeast, below, difference, meanOf } from './claims.ts';
+import { asTrainedIn } from './claims.ts';
 import { bookSettings, checkEpochs, costOf, type EpochConfig, trainEpochs } from './train-epochs.ts';
 
 /** Configuration. The book's are three hidden layers; the others and `seeds` are ours. */
