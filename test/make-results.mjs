@@ -25,6 +25,9 @@ const settings = {
   pooling: { trainSizes: [200, 1000, 5000], steps: 301 },
   performance: { epochs: 10 },
   augmentation: { hiddenSize: 50, epochs: 10 },
+  zoo: { models: ['logistic', 'mlp', 'cnn', 'resnet', 'tcn'], seeds: [42, 43], steps: 51, evalEvery: 50 },
+  'noise-and-shear': { models: ['logistic', 'cnn'], seeds: [42, 43], steps: 101, evalEvery: 100 },
+  'data-size': { trainSizes: [100, 1000, 10_000], seeds: [0, 1], steps: 101, evalEvery: 100 },
 };
 
 const ids = process.argv.length > 2 ? process.argv.slice(2) : [...experiments.keys()];

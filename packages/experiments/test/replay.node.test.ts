@@ -40,6 +40,9 @@ const settings: Readonly<Record<string, JsonObject>> = {
   pooling: { trainSizes: [1000, 50_000], steps: 61, evalEvery: 60 },
   performance: { epochs: 2 },
   augmentation: { hiddenSize: 20, epochs: 2 },
+  zoo: { steps: 21, evalEvery: 20 },
+  'noise-and-shear': { steps: 21, evalEvery: 20 },
+  'data-size': { steps: 21, evalEvery: 20 },
 };
 
 test.each([...experiments.keys()])('%s', async (id) => {

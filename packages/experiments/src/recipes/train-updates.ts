@@ -49,9 +49,9 @@ const secondsOf: Readonly<Record<ZooModelName, number>> = {
   mlp: 0.25,
   cnn: 0.5,
   gru: 0.7,
-  resnet: 3,
-  tcn: 4,
-  'dilated-cnn': 3,
+  resnet: 7,
+  tcn: 12,
+  'dilated-cnn': 11,
 };
 
 /** Seconds of a training, about. An evaluation costs a third of the updates on as many signals. */

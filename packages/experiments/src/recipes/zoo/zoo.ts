@@ -33,8 +33,8 @@ export const zoo = paperExperiment<typeof zooKind, ZooConfig>({
   presets: {
     paper: { description: 'seven models from five seeds, plain and shuffled, 6,001 updates each', config: complete },
     quick: {
-      description: 'one seed and 2,001 updates, which leaves the claims about a person open',
-      config: { ...complete, seeds: [42], steps: 2001 },
+      description: 'one seed and 1,501 updates, which leaves the claims about a person open',
+      config: { ...complete, seeds: [42], steps: 1501 },
     },
   },
 
@@ -81,7 +81,7 @@ export const zoo = paperExperiment<typeof zooKind, ZooConfig>({
         return gain === null ? null : -gain;
       },
       ...atLeast(20, 'points'),
-      ...afterUpdates(2000),
+      ...afterUpdates(1500),
     },
     {
       id: 'shuffling-costs-no-others',
@@ -90,7 +90,7 @@ export const zoo = paperExperiment<typeof zooKind, ZooConfig>({
       measure: (runs: readonly ZooRun[]) =>
         largest((['logistic', 'mlp'] as const).map((model) => absolute(shuffling(runs, model)))),
       ...below(3, 'points'),
-      ...afterUpdates(2000),
+      ...afterUpdates(1500),
     },
   ],
 });
@@ -125,6 +125,6 @@ function better(model: ZooModelName, other: ZooModelName, text: string, publishe
     published,
     measure: (runs: readonly ZooRun[]) => difference(accuracy(runs, model, 'plain'), accuracy(runs, other, 'plain')),
     ...above(0, 'points'),
-    ...afterUpdates(2000),
+    ...afterUpdates(1500),
   };
 }
