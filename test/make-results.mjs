@@ -29,6 +29,9 @@ const settings = {
   'batch-norm': { varianceSeeds: [0, 1, 2], seeds: [0, 1], hiddenSize: 40, epochs: 10 },
   'random-labels': { seeds: [0, 1], hiddenSize: 40, epochs: 10 },
   'full-batch': { trainSize: 100 },
+  zoo: { models: ['logistic', 'mlp', 'cnn', 'resnet', 'tcn'], seeds: [42, 43], steps: 51, evalEvery: 50 },
+  'noise-and-shear': { models: ['logistic', 'cnn'], seeds: [42, 43], steps: 101, evalEvery: 100 },
+  'data-size': { trainSizes: [100, 1000, 10_000], seeds: [0, 1], steps: 101, evalEvery: 100 },
 };
 
 const ids = process.argv.length > 2 ? process.argv.slice(2) : [...experiments.keys()];

@@ -44,6 +44,9 @@ const settings: Readonly<Record<string, JsonObject>> = {
   'batch-norm': { varianceSeeds: [0, 1], hiddenSize: 20, epochs: 2 },
   'random-labels': { hiddenSize: 20, epochs: 2 },
   'full-batch': { trainSize: 30, maxSteps: 2000 },
+  zoo: { steps: 21, evalEvery: 20 },
+  'noise-and-shear': { steps: 21, evalEvery: 20 },
+  'data-size': { steps: 21, evalEvery: 20 },
 };
 
 test.each([...experiments.keys()])('%s', async (id) => {

@@ -31,3 +31,4 @@ export {
   runOutputSchema,
 } from './result.ts';
 export { show } from './show.ts';
+export type { UpdateTrainingRun } from './update-training.ts';

@@ -18,3 +18,7 @@ export { type ResidualConfig, residual } from './book/residual.ts';
 export { type BatchNormConfig, batchNorm } from './book/batch-norm.ts';
 export { type RandomLabelsConfig, randomLabels } from './book/random-labels.ts';
 export { type FullBatchConfig, fullBatch } from './book/full-batch.ts';
+// Our own.
+export { type ZooConfig, zoo } from './zoo/zoo.ts';
+export { type NoiseAndShearConfig, noiseAndShear } from './noise-and-shear/noise-and-shear.ts';
+export { type DataSizeConfig, dataSize } from './data-size/data-size.ts';

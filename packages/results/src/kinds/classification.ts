@@ -1,53 +1,18 @@
 /** Figure 2 and Table 1: four classifiers on plain and on shuffled features, and the errors by class of a CNN stopped early. */
 import * as v from 'valibot';
 import { byKind, defineKind, type ResultOf, type RunOf } from '../kind.ts';
-import {
-  backends,
-  count,
-  described,
-  index,
-  list,
-  loss,
-  nonNegative,
-  object,
-  oneOf,
-  percent,
-  positive,
-  sameLength,
-  steps,
-} from '../values.ts';
+import { updateTraining } from '../update-training.ts';
+import { backends, count, described, index, list, nonNegative, object, oneOf, percent, positive } from '../values.ts';
 
 export const classifiers = ['logistic', 'mlp', 'cnn', 'gru'] as const;
 export type ClassifierName = (typeof classifiers)[number];
 export const featureOrders = ['plain', 'shuffled'] as const;
 export type FeatureOrder = (typeof featureOrders)[number];
 
-const training = object({
-  spec: object({
-    kind: oneOf(['training']),
-    model: oneOf(classifiers),
-    features: oneOf(featureOrders),
-    seed: index,
-    steps: count,
-    evalEvery: count,
-    batchSize: count,
-    learningRate: positive,
-    backend: oneOf(backends),
-  }),
-  metrics: object({
-    trainAccuracy: described(percent, 'After the last evaluation'),
-    testAccuracy: described(percent, 'After the last evaluation'),
-    bestTestAccuracy: described(percent, 'Of all evaluations'),
-  }),
-  curves: v.pipe(
-    object({
-      steps: described(steps, 'Updates after which it was evaluated'),
-      trainAccuracy: described(list(percent), 'At each of steps'),
-      testAccuracy: described(list(percent), 'At each of steps'),
-      testLoss: described(list(loss), 'At each of steps'),
-    }),
-    sameLength('steps', 'trainAccuracy', 'testAccuracy', 'testLoss'),
-  ),
+const training = updateTraining({
+  kind: oneOf(['training']),
+  model: oneOf(classifiers),
+  features: oneOf(featureOrders),
 });
 
 /** A training that was stopped early, and the errors of the network on the first test rows. */

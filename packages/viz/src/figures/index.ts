@@ -11,14 +11,17 @@ import { randomLabelsFigures } from './book/random-labels.ts';
 import { residualFigures } from './book/residual.ts';
 import { classificationFigures } from './classification/classification.ts';
 import { constructionFigures } from './construction.ts';
+import { dataSizeFigures } from './data-size.ts';
 import { doubleDescentFigures } from './double-descent.ts';
 import { humanFigures } from './human.ts';
 import { lotteryFigures } from './lottery/lottery.ts';
 import { metalearnActivationFigures } from './metalearn-activation.ts';
 import { metalearnLrFigures } from './metalearn-lr.ts';
+import { noiseAndShearFigures } from './noise-and-shear.ts';
 import { poolingFigures } from './pooling.ts';
 import { selfSupervisedFigures } from './self-supervised.ts';
 import { tsneFigures } from './tsne.ts';
+import { zooFigures } from './zoo.ts';
 
 export * from './book/augmentation.ts';
 export * from './book/batch-norm.ts';
@@ -29,6 +32,7 @@ export * from './book/residual.ts';
 export * from './classification/class-errors.ts';
 export * from './classification/classification.ts';
 export * from './construction.ts';
+export * from './data-size.ts';
 export * from './double-descent.ts';
 export * from './gallery.ts';
 export * from './human.ts';
@@ -37,11 +41,13 @@ export * from './lottery/lottery.ts';
 export * from './lottery/transfer.ts';
 export * from './metalearn-activation.ts';
 export * from './metalearn-lr.ts';
+export * from './noise-and-shear.ts';
 export * from './pooling.ts';
 export * from './self-supervised.ts';
 export * from './tsne.ts';
+export * from './zoo.ts';
 
-/** The figures of the paper's experiments and of the book's. */
+/** The figures of the paper's experiments, of the book's and of our own. */
 export const paperFigures: FigureSets = {
   ...constructionFigures,
   ...classificationFigures,
@@ -59,6 +65,9 @@ export const paperFigures: FigureSets = {
   ...batchNormFigures,
   ...randomLabelsFigures,
   ...fullBatchFigures,
+  ...zooFigures,
+  ...noiseAndShearFigures,
+  ...dataSizeFigures,
 };
 
 /** What `figure` takes. */
@@ -78,7 +87,7 @@ export interface AllFiguresOptions extends FiguresOptions {
  * `classification` Figure 2, `human` the human baseline of Table 1, `tsne` Figure 3,
  * `lottery` Figure 4 a–c, `double-descent` Figure 5, `metalearn-lr` Figure 6, `metalearn-activation` Figure 7,
  * `self-supervised` Figure 8, `pooling` Figure 9;
- * the book's experiments, such as `performance`, errors over the epoch.
+ * the book's experiments, such as `performance`, errors over the epoch; `zoo` the accuracy of all models.
  *
  * @throws TypeError if `result` is no result; RangeError if no figure is known for its experiment, or it cannot be drawn.
  */

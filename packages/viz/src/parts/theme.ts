@@ -1,5 +1,6 @@
 /** One look for all figures: colours, font and Vega-Lite configuration, on white paper or on black. */
 import type { ClassifierName } from '@mnist1d/results/kinds/classification';
+import type { ZooModelName } from '@mnist1d/results/kinds/zoo';
 import type { Config } from 'vega-lite';
 
 export type Theme = 'light' | 'dark';
@@ -25,6 +26,8 @@ export interface Palette {
   /** The human's bars: a grey that no model has. */
   readonly human: string;
   readonly models: Readonly<Record<ClassifierName, string>>;
+  /** The zoo's models that the paper does not have. */
+  readonly others: Readonly<Record<Exclude<ZooModelName, ClassifierName>, string>>;
   /** For whatever is no model. */
   readonly hues: Readonly<Record<'red' | 'green' | 'blue' | 'orange' | 'cyan', string>>;
 }
@@ -40,6 +43,7 @@ export const palettes: Readonly<Record<Theme, Palette>> = {
     faint: '#7f7f7f',
     human: '#a6a6a6',
     models: { logistic: '#b81d24', mlp: '#009e73', cnn: '#0072b2', gru: '#de7a00' },
+    others: { resnet: '#8e44ad', tcn: '#7a4b21', 'dilated-cnn': '#3fa7d6' },
     hues: { red: '#b81d24', green: '#009e73', blue: '#0072b2', orange: '#de7a00', cyan: '#3fa7d6' },
   },
   dark: {
@@ -48,11 +52,12 @@ export const palettes: Readonly<Record<Theme, Palette>> = {
     faint: '#8c8c8c',
     human: '#8c8c8c',
     models: { logistic: '#f45d60', mlp: '#2bcc94', cnn: '#4d9fff', gru: '#ffc857' },
+    others: { resnet: '#c792ff', tcn: '#d9a066', 'dilated-cnn': '#7fdbff' },
     hues: { red: '#f45d60', green: '#2bcc94', blue: '#4d9fff', orange: '#ffc857', cyan: '#7fdbff' },
   },
 };
 
-/** The models in the paper's order, by the names it prints. */
+/** The models in the paper's order, by the names it prints. Those of the zoo stand in model-styles.ts. */
 export const modelLabels: Readonly<Record<ClassifierName, string>> = {
   logistic: 'Logistic',
   mlp: 'MLP',

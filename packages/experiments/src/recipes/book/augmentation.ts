@@ -11,7 +11,7 @@ import {
 } from '@mnist1d/results/kinds/book/augmentation';
 import { augmentInTurn, circularShift, randomScale } from '../../training/batches/augmentation.ts';
 import type { TrainingData } from '../../training/check-data.ts';
-import { atLeast, between, difference, meanOf } from './claims.ts';
+import { atLeast, between, difference, meanOf } from '../claims.ts';
 import { epochExperiment } from './epoch-experiment.ts';
 import { bookSettings, type EpochConfig } from './train-epochs.ts';
 

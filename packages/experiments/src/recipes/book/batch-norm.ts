@@ -8,8 +8,9 @@ import { runsOfKind } from '@mnist1d/results';
 import { type BatchNormTrainingRun, batchNormKind, type VariancesRun } from '@mnist1d/results/kinds/book/batch-norm';
 import { mean } from '../../analysis/statistics.ts';
 import type { ClaimDefinition } from '../../running/experiment.ts';
+import { below, between, difference, meanOf } from '../claims.ts';
 import { paperExperiment } from '../paper-experiment.ts';
-import { asTrainedIn, below, between, difference, meanOf } from './claims.ts';
+import { asTrainedIn } from './claims.ts';
 import { bookMeanings, bookSettings, checkEpochs, costOf, type EpochConfig, trainEpochs } from './train-epochs.ts';
 import { measureVariances, residualNetwork } from './variances.ts';
 

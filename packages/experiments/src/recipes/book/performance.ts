@@ -3,7 +3,7 @@
  */
 import { plainMlp } from '@mnist1d/models';
 import { type PerformanceRun, performanceKind } from '@mnist1d/results/kinds/book/performance';
-import { below, between, meanOf } from './claims.ts';
+import { below, between, meanOf } from '../claims.ts';
 import { epochExperiment } from './epoch-experiment.ts';
 import { bookSettings, type EpochConfig } from './train-epochs.ts';
 

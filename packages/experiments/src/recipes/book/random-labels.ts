@@ -12,7 +12,7 @@ import {
 } from '@mnist1d/results/kinds/book/random-labels';
 import { deviation, mean } from '../../analysis/statistics.ts';
 import type { TrainingData } from '../../training/check-data.ts';
-import { atLeast, below, meanOf } from './claims.ts';
+import { atLeast, below, meanOf } from '../claims.ts';
 import { epochExperiment } from './epoch-experiment.ts';
 import { bookSettings, type EpochConfig } from './train-epochs.ts';
 

@@ -3,7 +3,7 @@
  */
 import { mlp } from '@mnist1d/models';
 import { type Connections, connections, type ResidualRun, residualKind } from '@mnist1d/results/kinds/book/residual';
-import { atLeast, below, difference, meanOf } from './claims.ts';
+import { atLeast, below, difference, meanOf } from '../claims.ts';
 import { epochExperiment } from './epoch-experiment.ts';
 import { bookSettings, type EpochConfig } from './train-epochs.ts';
 

@@ -18,7 +18,7 @@ import { paperExperiment } from '../paper-experiment.ts';
 import { countErrors, errorCounting } from './class-errors.ts';
 import publishedHuman from './human.json' with { type: 'json' };
 import publishedAccuracies from './published.json' with { type: 'json' };
-import { trainClassifier } from './train-classifier.ts';
+import { classifierTraining, trainClassifier } from './train-classifier.ts';
 
 /**
  * Configuration. All of it is the paper's but `backend` and `seeds`: the authors' code makes one run, from no seed of PyTorch's.
@@ -150,7 +150,7 @@ export const classification = paperExperiment<typeof classificationKind, Classif
 
   cost: (spec) => (spec.steps / 1000) * { logistic: 0.03, mlp: 0.25, cnn: 0.5, gru: 0.7 }[spec.model],
 
-  procedure: ({ kind }) => (kind === 'class-errors' ? errorCounting : undefined),
+  procedure: ({ kind }) => (kind === 'class-errors' ? errorCounting : classifierTraining),
 
   async run(spec, context) {
     return spec.kind === 'training' ? trainClassifier(spec, context) : countErrors(spec, context);
