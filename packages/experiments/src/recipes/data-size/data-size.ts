@@ -15,6 +15,7 @@ import {
   paperSettings,
   trainUpdates,
   type UpdateConfig,
+  updateMeanings,
 } from '../train-updates.ts';
 import { freshData, TEST_ROWS } from './fresh-data.ts';
 

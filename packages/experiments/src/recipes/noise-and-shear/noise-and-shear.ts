@@ -22,6 +22,7 @@ import {
   paperSettings,
   trainUpdates,
   type UpdateConfig,
+  updateMeanings,
 } from '../train-updates.ts';
 import { changedData } from './changed-data.ts';
 
