@@ -34,7 +34,7 @@ export interface TrainProgress {
 }
 
 /** What a run can be judged by while it goes on. */
-export const monitors = ['testLoss', 'testAccuracy', 'validationLoss', 'validationAccuracy'] as const;
+const monitors = ['testLoss', 'testAccuracy', 'validationLoss', 'validationAccuracy'] as const;
 
 /** Stops a run whose metric has not improved by more than `minDelta` for `patience` evaluations. */
 export interface EarlyStopping {
