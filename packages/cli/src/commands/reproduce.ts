@@ -28,6 +28,7 @@ import { reportOf } from './report.ts';
 
 interface ReproduceFlags {
   readonly preset: PresetName;
+  readonly all?: boolean;
   readonly only?: string;
   readonly skip?: string;
   readonly backend?: Backend;
@@ -40,10 +41,9 @@ interface ReproduceFlags {
 
 export function reproduceCommand(): Command {
   return new Command('reproduce')
-    .description(
-      'run every experiment of the paper and of the book, and check every claim: results, figures and one HTML report',
-    )
+    .description('run every experiment of the paper, and check every claim: results, figures and one HTML report')
     .addOption(presetOption('quick, a minute each, or paper, the published configurations').default('paper'))
+    .option('--all', 'those of the book Understanding Deep Learning, too, and our own')
     .option('--only <list>', 'these experiments alone, like classification,pooling')
     .option('--skip <list>', 'all but these')
     .addOption(backendOption())
@@ -68,6 +68,7 @@ Examples:
 
 async function reproduce({
   preset,
+  all = false,
   only,
   skip,
   backend,
@@ -79,7 +80,9 @@ async function reproduce({
   const named = (where: string, list: string | undefined) =>
     list?.split(',').map((id) => chooseExperiment(where, id.trim()).id);
   const left = named('--skip', skip) ?? [];
-  const ids = [...new Set(named('--only', only) ?? experiments.keys())].filter((id) => !left.includes(id));
+  const ofPaper = [...experiments.values()].filter(({ source = 'paper' }) => all || source === 'paper');
+  const chosen = named('--only', only) ?? ofPaper.map(({ id }) => id);
+  const ids = [...new Set(chosen)].filter((id) => !left.includes(id));
   if (ids.length === 0) throw new ArgumentError('--skip leaves no experiment');
   const configs = withConfig(config, {}, (settings) => configsOf(settings, ids, preset, backend));
   checkOutFolder(flags.out);

@@ -43,7 +43,7 @@ export function paperExperiment<K extends Kind, Config extends JsonObject>(
   recipe: Recipe<K, Config>,
 ): ExperimentOf<K, Config> {
   // A kind says more of its runs than what all runs have.
-  const experiment = { ...recipe, id: recipe.kind.id } as unknown as ExperimentOf<K, Config>;
+  const experiment = { source: 'paper', ...recipe, id: recipe.kind.id } as unknown as ExperimentOf<K, Config>;
   const { id, presets } = experiment;
   const timed = (name: PresetName) => {
     const time = measuredTimes[id]?.[name];

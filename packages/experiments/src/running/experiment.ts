@@ -76,6 +76,8 @@ export interface Experiment<
   readonly title: string;
   /** The figures and tables of the paper that it makes. */
   readonly figure: string;
+  /** Of ours, where it comes from: the paper, the book *Understanding Deep Learning*, or neither. */
+  readonly source?: 'paper' | 'book' | 'ours';
   /** Where a user does not name a preset. */
   readonly defaultPreset: PresetName;
   readonly presets: { readonly [name in PresetName]: Preset<Config> };

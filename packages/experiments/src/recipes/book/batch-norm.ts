@@ -31,6 +31,7 @@ const published: BatchNormConfig = {
 
 export const batchNorm = paperExperiment<typeof batchNormKind, BatchNormConfig>({
   kind: batchNormKind,
+  source: 'book',
   recipeVersion: 1,
   title: 'Batch normalisation: what keeps a residual network in bounds',
   figure: 'UDL, notebook 11.3',

@@ -50,6 +50,7 @@ export function epochExperiment<K extends Kind, Config extends EpochConfig>(
   const { kind, title, notebook, published, paper, quick, meanings, names = {}, sizes, label, claims } = recipe;
   const fixed = sizes.filter((key) => !Array.isArray(published[key]));
   const experiment: Omit<Experiment<Config, SpecOf<K> & JsonObject & Settings>, 'id' | 'kind'> = {
+    source: 'book',
     recipeVersion: 1,
     title,
     figure: `UDL, notebook ${notebook}`,

@@ -34,6 +34,7 @@ const published: FullBatchConfig = {
 
 export const fullBatch = paperExperiment<typeof fullBatchKind, FullBatchConfig>({
   kind: fullBatchKind,
+  source: 'book',
   recipeVersion: 1,
   title: 'Full-batch descent: fitting without the noise of batches',
   figure: 'UDL, notebook 20.2',

@@ -35,6 +35,7 @@ const complete: DataSizeConfig = {
 
 export const dataSize = paperExperiment<typeof dataSizeKind, DataSizeConfig>({
   kind: dataSizeKind,
+  source: 'ours',
   recipeVersion: 1,
   title: 'Data size: where the prior stops mattering',
   figure: 'our own, beside Figures 2 and 9',

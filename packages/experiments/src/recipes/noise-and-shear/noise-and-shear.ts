@@ -43,6 +43,7 @@ const complete: NoiseAndShearConfig = {
 
 export const noiseAndShear = paperExperiment<typeof noiseAndShearKind, NoiseAndShearConfig>({
   kind: noiseAndShearKind,
+  source: 'ours',
   recipeVersion: 1,
   title: 'Noise and shear: what makes MNIST-1D hard, and for whom',
   figure: 'our own, beside Figure 1',

@@ -31,6 +31,7 @@ const { table1 } = publishedAccuracies;
 
 export const zoo = paperExperiment<typeof zooKind, ZooConfig>({
   kind: zooKind,
+  source: 'ours',
   recipeVersion: 1,
   title: 'The zoo: seven models, trained alike',
   figure: 'our own, beside Table 1',
