@@ -97,8 +97,8 @@ function referenceLine({ value, text }: { readonly value: number; readonly text:
     { data, mark: { type: 'rule', color: palette.faint, strokeDash: [4, 3] }, encoding: { x } },
     {
       data,
-      mark: { type: 'text', text, color: palette.ink, align: 'right', baseline: 'bottom', dx: -4, fontSize: 10 },
-      encoding: { x, y: { value: 8 } },
+      mark: { type: 'text', text, color: palette.ink, align: 'center', baseline: 'bottom', fontSize: 10 },
+      encoding: { x, y: { value: -1 } },
     },
   ] as Layer[];
 }
