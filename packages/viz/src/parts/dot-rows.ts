@@ -64,7 +64,7 @@ export function dotRows(options: DotRowsOptions, palette: Palette): Panel {
       encoding: { ...y, x: { ...x, field: 'low' }, x2: { field: 'high' }, ...colour },
     },
     {
-      mark: { type: 'point', filled: true, opacity: 1, size: 55, clip: true },
+      mark: { type: 'point', filled: true, opacity: 1, size: 55 },
       encoding: {
         ...y,
         x,
