@@ -65,7 +65,7 @@ export const zooFigure: Figure<ZooResult> = defineFigure(where, zooKind, (result
             dotRows(
               {
                 ...common,
-                ...{ letter: 'c', title: 'Time', width: 110, xTitle: 'ms per update, this machine', isFirst: false },
+                ...{ letter: 'c', title: 'Time', width: 120, xTitle: 'ms per update, this machine', isFirst: false },
                 dots: times,
                 ...logarithmic,
               },
@@ -102,7 +102,7 @@ function timeDots(runs: readonly ZooRun[], seconds: readonly number[] | undefine
       spec.model === model && (seconds[i] ?? 0) > 0 ? [(1000 * (seconds[i] as number)) / spec.steps] : [],
     );
     const time = mean(times);
-    return time === undefined ? [] : [dot(model, time, time.toPrecision(2), palette)];
+    return time === undefined ? [] : [dot(model, time, shortened(time), palette)];
   });
 }
 
@@ -110,3 +110,6 @@ function dot(model: ZooRun['spec']['model'], value: number, text: string, palett
   const { label, colour } = modelStyle(model, palette);
   return { row: label, series: orders.plain, value, text, colour };
 }
+
+/** Two digits of a number. */
+const shortened = (value: number) => Number(value.toPrecision(2)).toLocaleString('en');

@@ -64,7 +64,7 @@ export function dotRows(options: DotRowsOptions, palette: Palette): Panel {
       encoding: { ...y, x: { ...x, field: 'low' }, x2: { field: 'high' }, ...colour },
     },
     {
-      mark: { type: 'point', filled: true, opacity: 1, size: 55, clip: true },
+      mark: { type: 'point', filled: true, opacity: 1, size: 55 },
       encoding: {
         ...y,
         x,
@@ -97,8 +97,8 @@ function referenceLine({ value, text }: { readonly value: number; readonly text:
     { data, mark: { type: 'rule', color: palette.faint, strokeDash: [4, 3] }, encoding: { x } },
     {
       data,
-      mark: { type: 'text', text, color: palette.ink, align: 'right', baseline: 'bottom', dx: -4, fontSize: 10 },
-      encoding: { x, y: { value: 8 } },
+      mark: { type: 'text', text, color: palette.ink, align: 'center', baseline: 'bottom', fontSize: 10 },
+      encoding: { x, y: { value: -1 } },
     },
   ] as Layer[];
 }
