@@ -35,7 +35,7 @@ export const zooFigure: Figure<ZooResult> = defineFigure(where, zooKind, (result
     return size === undefined ? [] : [dot(model, size, size.toLocaleString('en'), palette)];
   });
   const common = { rows, series: [orders.plain, orders.shuffled] };
-  const logarithmic = { scale: { type: 'log', nice: true }, axis: { tickCount: 3, format: '~s' } };
+  const logarithmic = (format: string) => ({ scale: { type: 'log', nice: true }, axis: { tickCount: 3, format } });
   return {
     description:
       'Test accuracy of each model on plain and on shuffled columns (a), its parameters (b) and the time of an update (c).',
@@ -55,7 +55,7 @@ export const zooFigure: Figure<ZooResult> = defineFigure(where, zooKind, (result
         {
           ...common,
           ...{ letter: 'b', title: 'Parameters', width: 110, xTitle: 'Trained numbers', isFirst: false, dots: sizes },
-          ...logarithmic,
+          ...logarithmic('~s'),
         },
         palette,
       ),
@@ -67,7 +67,7 @@ export const zooFigure: Figure<ZooResult> = defineFigure(where, zooKind, (result
                 ...common,
                 ...{ letter: 'c', title: 'Time', width: 120, xTitle: 'ms per update, this machine', isFirst: false },
                 dots: times,
-                ...logarithmic,
+                ...logarithmic(',~r'),
               },
               palette,
             ),
