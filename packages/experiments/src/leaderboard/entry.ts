@@ -3,7 +3,7 @@ import { checkInteger, checkKeys, refuse, show } from '@mnist1d/checks';
 import { mean } from '../analysis/statistics.ts';
 import { defineExperiment, type Experiment, type JsonObject } from '../running/experiment.ts';
 import { experiments, register } from '../running/registry.ts';
-import { type EntryRun, entryBudgets, fewestSeeds, shortForm, type TrainedOn } from './rules.ts';
+import { type EntryRun, type EntrySpec, entryBudgets, fewestSeeds, shortForm } from './rules.ts';
 import { type EntryTraining, trainEntry } from './train-entry.ts';
 
 /** What a module of `leaderboard/entries` gives to {@link defineEntry}. */
@@ -24,15 +24,6 @@ export interface LeaderboardEntry extends EntryTraining {
 export interface EntryConfig extends JsonObject {
   readonly seeds: readonly number[];
   readonly steps: number;
-}
-
-/** What one seed of an entry is. */
-export interface EntrySpec extends JsonObject {
-  readonly entry: string;
-  readonly seed: number;
-  readonly steps: number;
-  readonly batchSize: number;
-  readonly trainedOn: TrainedOn;
 }
 
 const keys: readonly (keyof LeaderboardEntry)[] = [

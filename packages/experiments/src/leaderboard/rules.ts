@@ -1,4 +1,5 @@
 /** The rules of the leaderboard, as far as a program can hold them. */
+import type { JsonObject } from '../running/experiment.ts';
 
 /** What an entry may take. The smallest class that an entry keeps to is its class. */
 export const entryBudgets = {
@@ -24,6 +25,15 @@ export const validationRows = 400;
 
 /** On all of the published training data, or on those before the last {@link validationRows}. */
 export type TrainedOn = 'all' | 'split';
+
+/** What one seed of an entry is. */
+export interface EntrySpec extends JsonObject {
+  readonly entry: string;
+  readonly seed: number;
+  readonly steps: number;
+  readonly batchSize: number;
+  readonly trainedOn: TrainedOn;
+}
 
 /** What one seed of an entry yields. */
 export type EntryRun = {

@@ -6,8 +6,7 @@ import type { RunContext } from '../running/experiment.ts';
 import { shuffledOrder } from '../training/batches/order.ts';
 import { createTrainer, type TrainerOptions } from '../training/create-trainer.ts';
 import type { Optimizer } from '../training/optimizers/optimizer.ts';
-import type { EntrySpec } from './entry.ts';
-import { type EntryRun, PUBLISHED_DATA, type TrainedOn, validationRows } from './rules.ts';
+import { type EntryRun, type EntrySpec, PUBLISHED_DATA, type TrainedOn, validationRows } from './rules.ts';
 
 /** How an entry trains. */
 export interface EntryTraining extends Pick<TrainerOptions, 'loss' | 'clipNorm' | 'augment'> {
