@@ -31,7 +31,7 @@ describe('figure', () => {
 
   test.each(['mine', 'toString', ''])('names the known experiments for %j', (experiment) => {
     expect(() => figure({ experiment, preset: 'quick', data: { runs: [] } })).toThrow(
-      `figure: result.experiment must be one of construction, classification, human, tsne, lottery, double-descent, metalearn-lr, metalearn-activation, self-supervised, pooling, performance, augmentation, residual, batch-norm, random-labels, full-batch, got "${experiment}"`,
+      `figure: result.experiment must be one of construction, classification, human, tsne, lottery, double-descent, metalearn-lr, metalearn-activation, self-supervised, pooling, performance, augmentation, residual, batch-norm, random-labels, full-batch, zoo, noise-and-shear, data-size, got "${experiment}"`,
     );
   });
 
