@@ -24,7 +24,7 @@ test('without a name it names every experiment and every model with its paramete
 test('an experiment: keys with their presets and meanings, runs, claims', async () => {
   const stdout = await show('classification');
   expect(stdout).toMatch(/key +quick +paper \(default\) +meaning *\n/);
-  expect(stdout).toMatch(/\nsteps +1001 +6001 +updates/);
+  expect(stdout).toMatch(/\nclassErrorSteps +501 +3001 +/);
   // Four models on two orders of features and the errors by class, from one seed and from three.
   expect(stdout).toMatch(/\nquick +9 +about/);
   expect(stdout).toMatch(/\npaper \(default\) +27 +about/);
