@@ -14,7 +14,7 @@ export function endingOf(error: unknown): number {
   }
   tellError(error);
   if ((error as NodeJS.ErrnoException | undefined)?.code === 'ENOSPC') {
-    process.stderr.write('The disk is full. What was finished is kept: the same command goes on from there.\n');
+    process.stderr.write('The disk is full. Runs of an experiment that were finished are kept.\n');
   }
   return error instanceof ArgumentError ? 2 : 1;
 }

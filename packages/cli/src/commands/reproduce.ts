@@ -42,7 +42,7 @@ interface ReproduceFlags {
 export function reproduceCommand(): Command {
   return new Command('reproduce')
     .description('run every experiment of the paper, and check every claim: results, figures and one HTML report')
-    .addOption(presetOption('quick, a minute each, or paper, the published configurations').default('paper'))
+    .addOption(presetOption('quick, about a minute each, or paper, the published configurations').default('paper'))
     .option('--all', 'those of the book Understanding Deep Learning, too, and our own')
     .option('--only <list>', 'these experiments alone, like classification,pooling')
     .option('--skip <list>', 'all but these')

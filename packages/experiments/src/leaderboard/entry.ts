@@ -2,7 +2,7 @@
 import { checkInteger, checkKeys, refuse, show } from '@mnist1d/checks';
 import { mean } from '../analysis/statistics.ts';
 import { defineExperiment, type Experiment, type JsonObject } from '../running/experiment.ts';
-import { experiments, register } from '../running/registry.ts';
+import { register } from '../running/registry.ts';
 import { type EntryRun, type EntrySpec, entryBudgets, fewestSeeds, shortForm } from './rules.ts';
 import { type EntryTraining, trainEntry } from './train-entry.ts';
 
@@ -50,7 +50,7 @@ export const entryId = (name: string) => `leaderboard-${name}`;
  * Makes an entry of the leaderboard: registers the experiment `leaderboard-<name>`, whose preset `paper` is all of the entry and
  * whose preset `quick` is its short form, the first seed's first 200 updates.
  *
- * @throws RangeError or TypeError that names the key, the value and the rule
+ * @throws RangeError or TypeError that names the key, the value and the rule; RangeError where another entry has the name
  */
 export function defineEntry(entry: LeaderboardEntry): Experiment<EntryConfig, EntrySpec, EntryRun> {
   const where = 'defineEntry';
@@ -96,6 +96,6 @@ export function defineEntry(entry: LeaderboardEntry): Experiment<EntryConfig, En
       },
     ],
   });
-  if (!experiments.has(experiment.id)) register(experiment);
+  register(experiment);
   return experiment;
 }
