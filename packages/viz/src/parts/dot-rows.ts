@@ -56,6 +56,11 @@ export function dotRows(options: DotRowsOptions, palette: Palette): Panel {
   };
   const x = { field: 'value', type: 'quantitative', scale, axis: { title: xTitle, ...axis } };
   const colour = { color: { field: 'colour', type: 'nominal', scale: null } };
+  const text = (look: object, encoding: object) => ({
+    transform: [{ filter: 'isValid(datum.text)' }],
+    mark: { type: 'text', align: 'left', baseline: 'middle', dx: 9, fontSize: 10, ...look },
+    encoding: { ...y, x: { ...x, field: 'high' }, text: { field: 'text', type: 'nominal' }, ...encoding },
+  });
   const layers = [
     ...(reference ? referenceLine(reference, palette) : []),
     {
@@ -80,11 +85,9 @@ export function dotRows(options: DotRowsOptions, palette: Palette): Panel {
         },
       },
     },
-    {
-      transform: [{ filter: 'isValid(datum.text)' }],
-      mark: { type: 'text', align: 'left', baseline: 'middle', dx: 9, fontSize: 10 },
-      encoding: { ...y, x: { ...x, field: 'high' }, text: { field: 'text', type: 'nominal' }, ...colour },
-    },
+    // Where the reference line passes through a text, it stands back behind it.
+    text({ stroke: palette.background, strokeWidth: 4, strokeJoin: 'round' }, {}),
+    text({}, colour),
     ...heading(letter, title, width, palette),
   ];
   return { width, height: rows.length * series.length * rowHeight + 8, data: { values }, layer: layers } as Panel;
