@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
+import { browserArguments, browserPath } from './test/browser-path.ts';
 import { SummaryReporter } from './test/summary-reporter.ts';
 
 const nodePackages = [
@@ -20,15 +20,6 @@ const nodePackages = [
 const testTimeout = 300_000;
 /** Their tests run in a real browser too, but for those named *.node.test.ts. */
 const browserPackages = ['dataset', 'models', 'viz', 'jit'];
-
-const browserPath = [
-  process.env.CHROMIUM_PATH,
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
-].find((path) => path !== undefined && existsSync(path));
 
 if (!browserPath && process.env.REQUIRE_BROWSER) {
   throw new Error('REQUIRE_BROWSER is set, but no Chromium was found; name one in CHROMIUM_PATH');
@@ -66,7 +57,7 @@ const browserProjects: TestProjectConfiguration[] = browserPackages.map((name) =
       provider: playwright({
         launchOptions: {
           executablePath: browserPath ?? '',
-          args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
+          args: browserArguments,
         },
       }),
       instances: [{ browser: 'chromium' }],

@@ -1,16 +1,15 @@
 /** The page for a network of one's own: every block runs as it stands, but for the number of updates; PyTorch gives the same logits. */
-import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { blocksOf, root } from './documents.ts';
+import { hasPython, runPython, safetensorsReader } from './python.ts';
 
-const root = resolve(import.meta.dirname, '..');
-const page = readFileSync(join(root, 'packages/experiments/docs/your-own-network.md'), 'utf8');
-const blocks = (language: string) =>
-  [...page.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, 'gms'))].map((match) => match[1] as string);
-const [network, training, entry] = blocks('js') as [string, string, string];
-const [, commands] = blocks('sh') as [string, string];
-const [python] = blocks('python') as [string];
+const page = 'packages/experiments/docs/your-own-network.md';
+const [network, training, entry] = blocksOf(page, 'js') as [string, string, string];
+const [, commands] = blocksOf(page, 'sh') as [string, string];
+const [python] = blocksOf(page, 'python') as [string];
 
 let folder: string;
 beforeAll(() => {
@@ -33,9 +32,7 @@ test('the network is made, trained and saved', () => {
   expect(printed.trim().split('\n').at(-1)).toBe(tested);
 });
 
-const hasTorch = spawnSync('/usr/bin/python3', ['-c', 'import torch']).status === 0;
-
-test.skipIf(!hasTorch)('PyTorch loads the file and gives the same logits', () => {
+test.skipIf(!hasPython('torch'))('PyTorch loads the file and gives the same logits', () => {
   const logits = run(
     'logits.mjs',
     `import { readFile } from 'node:fs/promises';
@@ -51,28 +48,13 @@ const params = loadSafetensors(await readFile('my-network.safetensors'), model);
 console.log(JSON.stringify({ x: [...x], logits: [...model.apply(params, tf.tensor2d(x, [100, 40])).dataSync()] }));`,
   );
   writeFileSync(join(folder, 'logits.json'), logits.slice(logits.indexOf('{')));
-  // Where the package safetensors is missing, its format is read by hand.
-  const reader = `
-import json, struct, sys, types
-import numpy as np, torch
-def load_file(path):
-    data = open(path, 'rb').read()
-    size = struct.unpack('<Q', data[:8])[0]
-    header = json.loads(data[8:8 + size])
-    return {name: torch.tensor(np.frombuffer(data[8 + size:], dtype='<f4', offset=t['data_offsets'][0], count=int(np.prod(t['shape']))).reshape(t['shape']).copy())
-            for name, t in header.items() if name != '__metadata__'}
-package = types.ModuleType('safetensors'); package.torch = types.ModuleType('safetensors.torch'); package.torch.load_file = load_file
-sys.modules['safetensors'] = package; sys.modules['safetensors.torch'] = package.torch
-`;
   const compare = `
 given = json.load(open('logits.json'))
 with torch.no_grad():
     theirs = network(torch.tensor(given['x']).view(100, 40)).flatten()
 print((theirs - torch.tensor(given['logits'])).abs().max().item())
 `;
-  writeFileSync(join(folder, 'compare.py'), reader + python + compare);
-  const difference = Number(execFileSync('/usr/bin/python3', ['compare.py'], { cwd: folder, encoding: 'utf8' }));
-  expect(difference).toBeLessThan(1e-5);
+  expect(Number(runPython(safetensorsReader + python + compare, folder))).toBeLessThan(1e-5);
 });
 
 test('the entry is added and verified', () => {

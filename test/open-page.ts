@@ -1,0 +1,43 @@
+/** Opens a page of the documents in Chromium; what it asks the CDN for are the packages as they are built here. */
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { chromium } from 'playwright';
+import { browserArguments, browserPath } from './browser-path.ts';
+import { root } from './documents.ts';
+
+const cdn = 'https://esm.sh/';
+
+/** What a page shows, says on the console and fails at, once it asks for nothing more and `quiet` milliseconds have passed. */
+export async function openPage(html: string, quiet = 3000) {
+  const browser = await chromium.launch({ executablePath: browserPath as string, args: browserArguments });
+  try {
+    const page = await browser.newPage();
+    const said: string[] = [];
+    const failed: string[] = [];
+    page.on('pageerror', (error) => failed.push(String(error)));
+    page.on('console', (message) => (message.type() === 'error' ? failed : said).push(message.text()));
+    await page.route('**/*', async (route) => {
+      const url = route.request().url();
+      if (url.startsWith(cdn)) {
+        const body = await bundle(url.slice(cdn.length));
+        await route.fulfill({ contentType: 'text/javascript', body, headers: { 'access-control-allow-origin': '*' } });
+      } else if (url === 'http://localhost/') await route.fulfill({ contentType: 'text/html', body: html });
+      else await route.fulfill({ status: 204 });
+    });
+    await page.goto('http://localhost/', { waitUntil: 'networkidle' });
+    await page.waitForTimeout(quiet);
+    const text = await page.evaluate<string>('document.body.innerText');
+    return { text: text.trim(), said, failed };
+  } finally {
+    await browser.close();
+  }
+}
+
+async function bundle(name: string): Promise<string> {
+  const { outputFiles } = await build({
+    stdin: { contents: `export * from '${name}';`, resolveDir: join(root, 'test') },
+    ...{ bundle: true, format: 'esm', platform: 'browser', write: false, logLevel: 'silent' },
+    external: ['@tensorflow/tfjs-backend-wasm', '@tensorflow/tfjs-backend-webgpu', 'webgpu'],
+  });
+  return outputFiles[0]?.text as string;
+}
