@@ -25,11 +25,17 @@ export async function saveSafetensors(params: Params): Promise<Uint8Array<ArrayB
  * Reads parameters, buffers among them, from a safetensors file of float32 and int32 tensors. PyTorch's `num_batches_tracked` are left
  * out.
  *
- * @param model if given, the model they must fit
- * @returns tensors the caller owns, in the order of the model's, or of the file's header without one
- * @throws RangeError on a damaged file, RangeError or TypeError on parameters that do not fit the model
+ * @returns tensors the caller owns, in the order of the file's header
+ * @throws RangeError on a damaged file
  */
 export function loadSafetensors(bytes: Uint8Array): Params;
+/**
+ * Reads the parameters of a model.
+ *
+ * @param model which they must fit
+ * @returns tensors the caller owns, in the order of the model's
+ * @throws RangeError on a damaged file, RangeError or TypeError on parameters that do not fit the model
+ */
 export function loadSafetensors<P extends Params>(bytes: Uint8Array, model: Classifier<P>): P;
 export function loadSafetensors(bytes: Uint8Array, model?: Classifier<Params>): Params {
   const arrays = decodeSafetensors(bytes);
