@@ -9,34 +9,35 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { output, pack, publicPackages, publishedTarball } from './packages.mjs';
+import { output, packAll, publicPackages, publishedTarball } from './packages.mjs';
 
-const all = publicPackages(resolve(import.meta.dirname, '..'));
+const root = resolve(import.meta.dirname, '..');
+const names = publicPackages(root).map(({ name }) => name);
 const asked = process.argv.slice(2);
-const unknown = asked.filter((name) => !all.some((entry) => entry.name === name));
+const unknown = asked.filter((name) => !names.includes(name));
 if (unknown.length > 0) {
-  console.error(`check-published: packages are ${all.map(({ name }) => name).join(', ')}, got ${unknown.join(', ')}`);
+  console.error(`check-published: packages are ${names.join(', ')}, got ${unknown.join(', ')}`);
   process.exit(2);
 }
 const folder = mkdtempSync(join(tmpdir(), 'mnist1d-published-'));
 try {
-  for (const entry of all.filter(({ name }) => asked.length === 0 || asked.includes(name))) await check(entry);
+  const packed = await packAll(root, folder);
+  await Promise.all(packed.filter(({ name }) => asked.length === 0 || asked.includes(name)).map(check));
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
 
-async function check({ folder: source, name, version }) {
+async function check({ name, version, file, integrity }) {
   const published = await publishedTarball(name, version);
   if (!published) return fail(`${name} ${version}: is not published`);
-  const ours = await pack(source, folder);
-  const same = ours.integrity === published.integrity;
-  if (same) return console.log(`${name} ${version}: the same bytes, ${ours.integrity}`);
-  fail(`${name} ${version}: differs; published ${published.integrity}, here ${ours.integrity}`);
-  const theirs = await download(name, version);
-  const [here, there] = [await digests(ours.file, 'here'), await digests(theirs, 'there')];
-  for (const file of new Set([...here.keys(), ...there.keys()])) {
-    if (here.get(file) === there.get(file)) continue;
-    console.error(`  ${file}: ${!there.has(file) ? 'only here' : !here.has(file) ? 'only published' : 'differs'}`);
+  if (integrity === published.integrity) return console.log(`${name} ${version}: the same bytes, ${integrity}`);
+  fail(`${name} ${version}: differs; published ${published.integrity}, here ${integrity}`);
+  const [here, there] = [await digests(file), await digests(await download(name, version))];
+  for (const path of new Set([...here.keys(), ...there.keys()])) {
+    if (here.get(path) === there.get(path)) continue;
+    console.error(
+      `  ${name}/${path}: ${!there.has(path) ? 'only here' : !here.has(path) ? 'only published' : 'differs'}`,
+    );
   }
 }
 
@@ -53,10 +54,8 @@ async function download(name, version) {
 }
 
 /** Of the files of a tarball, by their paths. */
-async function digests(tarball, side) {
-  const into = join(folder, side);
-  rmSync(into, { recursive: true, force: true });
-  mkdirSync(into);
+async function digests(tarball) {
+  const into = mkdtempSync(join(folder, 'files-'));
   await output('tar', ['-xzf', tarball, '-C', into]);
   const files = readdirSync(into, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   return new Map(

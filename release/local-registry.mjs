@@ -12,10 +12,10 @@ const SECONDS_TO_START = 60;
 export async function startRegistry(folder) {
   mkdirSync(folder, { recursive: true });
   const { stdout: upstream } = await output('npm', ['config', 'get', 'registry']);
-  // Verdaccio 6 runs from Node 22 on.
-  const version = Number(process.versions.node.split('.')[0]) >= 22 ? 6 : 5;
-  writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true }));
-  await run('npm', ['install', `verdaccio@${version}`, '--no-audit', '--no-fund'], { cwd: folder });
+  // Later ones need Node 22. They ask for node-fetch by a tag that not every registry has.
+  const manifest = { private: true, dependencies: { verdaccio: '~6.5.1' }, overrides: { 'node-fetch': '2' } };
+  writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest));
+  await run('npm', ['install', '--no-audit', '--no-fund'], { cwd: folder });
   const config = {
     storage: join(folder, 'storage'),
     uplinks: { configured: { url: upstream.trim(), maxage: '1h', timeout: '60s' } },

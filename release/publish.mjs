@@ -9,21 +9,20 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { pack, publicPackages, publishedTarball, run } from './packages.mjs';
+import { packAll, publishedTarball, run } from './packages.mjs';
 
 const { values: flags } = parseArgs({ options: { log: { type: 'string' } } });
 const folder = mkdtempSync(join(tmpdir(), 'mnist1d-release-'));
 const log = [];
 try {
-  for (const { folder: source, name, version } of publicPackages(resolve(import.meta.dirname, '..'))) {
+  for (const { name, version, file, bytes, integrity } of await packAll(resolve(import.meta.dirname, '..'), folder)) {
     if (await publishedTarball(name, version)) {
       console.log(`${name} ${version}: is published`);
       continue;
     }
-    const { file, bytes, integrity } = await pack(source, folder);
     await run('npm', ['publish', file, '--access', 'public']);
-    console.log(`${name} ${version}: ${bytes.length} bytes, ${integrity}`);
-    log.push({ name, version, bytes: bytes.length, integrity });
+    console.log(`${name} ${version}: ${bytes} bytes, ${integrity}`);
+    log.push({ name, version, bytes, integrity });
   }
 } finally {
   rmSync(folder, { recursive: true, force: true });

@@ -19,7 +19,15 @@ const at = (name) => join(folder, name);
 const begin = performance.now();
 const seconds = (start) => `${((performance.now() - start) / 1000).toFixed(1)} s`;
 const tell = (what, start) => console.log(`${seconds(start).padStart(8)}  ${what}`);
+let starting;
 let registry;
+
+const pnpm = (...args) => ['npx', ['--yes', 'pnpm@12', ...args]];
+const inFolder = (name, [command, args], env = process.env) => run(command, args, { cwd: at(name), env });
+const git = (...args) => {
+  const author = ['-c', 'user.name=rehearsal', '-c', 'user.email=rehearsal@localhost'];
+  return inFolder('release', ['git', [...author, ...args]]);
+};
 
 function cleanUp() {
   registry?.stop();
@@ -39,6 +47,8 @@ try {
   console.error(`rehearse: ${error.message}`);
   process.exitCode = 1;
 } finally {
+  // Not before it can be stopped.
+  registry ??= await starting?.catch(() => undefined);
   cleanUp();
 }
 
@@ -49,24 +59,43 @@ async function timed(what, action) {
   return made;
 }
 
+/** The release's commit, built in another folder: the same tarballs. */
+async function again() {
+  await timed('the same commit built in another folder', async () => {
+    await run('git', ['clone', '--quiet', at('release'), at('again')]);
+    await inFolder('again', pnpm('run', 'compile'));
+  });
+  const env = { ...process.env, npm_config_registry: registry.url };
+  await timed('the same tarballs', () => inFolder('again', pnpm('run', 'check-published'), env));
+}
+
+async function users(env) {
+  await takeFirstSteps({ root: at('release'), folder: at('users'), env, tell });
+  const consumers = join(at('release'), 'test/consumers/run.mjs');
+  if (!existsSync(consumers)) return;
+  const registryEnv = { ...process.env, npm_config_registry: registry.url };
+  await timed('every bundler and runtime', () => run('node', [consumers], { cwd: at('release'), env: registryEnv }));
+}
+
+/** All of them to their ends, so that nothing runs on while its folder is removed; then the first failure. */
+async function allOf(actions) {
+  for (const { reason } of await Promise.allSettled(actions)) if (reason) throw reason;
+}
+
 async function rehearse() {
   const { stdout: changed } = await output('git', ['status', '--porcelain'], { cwd: root });
   if (changed !== '') console.log('What is not committed has no part in this.');
-  const pnpm = (...args) => ['npx', ['--yes', 'pnpm@12', ...args]];
-  const inFolder = (name, [command, args], env = process.env) => run(command, args, { cwd: at(name), env });
-  const git = (name, ...args) => {
-    const author = ['-c', 'user.name=rehearsal', '-c', 'user.email=rehearsal@localhost'];
-    return inFolder(name, ['git', [...author, ...args]]);
-  };
-
+  // It takes as long to install as the dependencies do.
+  starting = timed('a registry of its own', () => startRegistry(at('registry')));
+  starting.catch(() => {});
   await timed('clone of HEAD', () => run('git', ['clone', '--quiet', root, at('release')]));
   await timed('dependencies', () => inFolder('release', pnpm('install', '--frozen-lockfile')));
   await timed('versions and CHANGELOGs', async () => {
     await inFolder('release', pnpm('run', 'version-packages'));
-    await git('release', 'add', '--all');
-    await git('release', 'commit', '--quiet', '--message', 'Versions');
+    await git('add', '--all');
+    await git('commit', '--quiet', '--allow-empty', '--message', 'Versions');
   });
-  registry = await timed('a registry of its own', () => startRegistry(at('registry')));
+  registry = await starting;
   console.log(`${' '.repeat(10)}Verdaccio ${registry.version}`);
 
   const env = cleanEnvironment(at('home'), registry.npmrc);
@@ -79,21 +108,8 @@ async function rehearse() {
   );
   const published = JSON.parse(readFileSync(at('log.json'), 'utf8'));
 
-  await timed('the same commit in another folder', async () => {
-    await run('git', ['clone', '--quiet', at('release'), at('again')]);
-    await inFolder('again', pnpm('run', 'compile'));
-  });
-  await timed('the same tarballs', () =>
-    inFolder('again', pnpm('run', 'check-published'), { ...process.env, npm_config_registry: registry.url }),
-  );
-
-  await takeFirstSteps({ root: at('release'), folder: at('users'), env, tell });
-  const consumers = join(at('release'), 'test/consumers/run.mjs');
-  if (existsSync(consumers)) {
-    await timed('every bundler and runtime', () =>
-      run('node', [consumers], { cwd: at('release'), env: { ...process.env, npm_config_registry: registry.url } }),
-    );
-  }
+  // Building keeps the processor busy, installing waits for the disk and the network.
+  await allOf([again(), users(env)]);
 
   console.log();
   for (const { name, version, bytes, integrity } of published) console.log(name, version, `${bytes} bytes`, integrity);
