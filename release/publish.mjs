@@ -16,6 +16,7 @@ const folder = mkdtempSync(join(tmpdir(), 'mnist1d-release-'));
 const log = [];
 try {
   for (const { name, version, file, bytes, integrity } of await packAll(resolve(import.meta.dirname, '..'), folder)) {
+    if (version === '0.0.0') throw new Error(`${name}: its version must be one that changesets gave it, got 0.0.0`);
     if (await publishedTarball(name, version)) {
       console.log(`${name} ${version}: is published`);
       continue;

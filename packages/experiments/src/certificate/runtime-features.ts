@@ -54,11 +54,16 @@ interface Gpu {
 async function webgpuAdapter(): Promise<string | null> {
   const { navigator } = globalThis as { navigator?: { gpu?: Gpu } };
   try {
-    const gpu = navigator?.gpu ?? ((await import('webgpu')).create([]) as unknown as Gpu);
+    const gpu = navigator?.gpu ?? (await importOptional<{ create(flags: string[]): Gpu }>('webgpu')).create([]);
     const adapter = await gpu.requestAdapter();
     if (!adapter) return null;
     return adapter.info?.description || adapter.info?.vendor || 'an adapter without a name';
   } catch {
     return null;
   }
+}
+
+/** The name is no literal, for a bundler would insist on the package. */
+async function importOptional<T>(name: string): Promise<T> {
+  return import(/* @vite-ignore */ /* webpackIgnore: true */ name);
 }
