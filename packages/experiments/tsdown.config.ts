@@ -5,6 +5,7 @@ export default defineConfig({
     index: 'src/index.ts',
     train: 'src/training.ts',
     leaderboard: 'src/leaderboard/index.ts',
+    certificate: 'src/certificate/index.ts',
     storage: 'src/running/storage.ts',
     worker: 'src/worker.ts',
   },
