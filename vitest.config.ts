@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
+import { chromiumPath } from './test/chromium-path.ts';
 import { SummaryReporter } from './test/summary-reporter.ts';
 
 const nodePackages = [
@@ -21,16 +21,7 @@ const testTimeout = 300_000;
 /** Their tests run in a real browser too, but for those named *.node.test.ts. */
 const browserPackages = ['dataset', 'models', 'viz', 'jit'];
 
-const browserPath = [
-  process.env.CHROMIUM_PATH,
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
-].find((path) => path !== undefined && existsSync(path));
-
-if (!browserPath && process.env.REQUIRE_BROWSER) {
+if (!chromiumPath && process.env.REQUIRE_BROWSER) {
   throw new Error('REQUIRE_BROWSER is set, but no Chromium was found; name one in CHROMIUM_PATH');
 }
 
@@ -65,7 +56,7 @@ const browserProjects: TestProjectConfiguration[] = browserPackages.map((name) =
       screenshotFailures: false,
       provider: playwright({
         launchOptions: {
-          executablePath: browserPath ?? '',
+          executablePath: chromiumPath ?? '',
           args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
         },
       }),
@@ -81,7 +72,7 @@ export default defineConfig({
     reporters: [
       'default',
       new SummaryReporter(
-        browserPath
+        chromiumPath
           ? []
           : browserProjects.map(
               (p) => `${(p as { test: { name: string } }).test.name}: no Chromium here (CHROMIUM_PATH names one)`,
@@ -99,7 +90,7 @@ export default defineConfig({
         },
       },
       ...nodeProjects,
-      ...(browserPath ? browserProjects : []),
+      ...(chromiumPath ? browserProjects : []),
     ],
   },
 });

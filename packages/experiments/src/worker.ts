@@ -1,5 +1,5 @@
 /** The script of a worker thread: the experiments of the paper and what makes their runs. */
 import './recipes/index.ts';
-import { serveRuns } from './running/serve-runs.ts';
+import { serveRuns } from './running/workers/serve-runs.ts';
 
 serveRuns();

@@ -1,13 +1,13 @@
 /** What a worker thread does, in Node and in browsers: makes the runs it is given, one after another. */
 import { show } from '@mnist1d/checks';
 import { toFiniteJson, toJson } from '@mnist1d/results';
-import type { JsonObject, RunOutput } from './experiment.ts';
-import { getExperiment } from './registry.ts';
-import { isNode, type RunReport, type RunRequest } from './worker-messages.ts';
+import type { JsonObject, RunOutput } from '../experiment.ts';
+import { getExperiment } from '../registry.ts';
+import { isNode, type RunReport, type RunRequest, type WorkerMessage } from './worker-messages.ts';
 
 /** The browser's side of a worker, as far as it is used here. */
 interface WorkerScope {
-  postMessage(report: RunReport): void;
+  postMessage(message: WorkerMessage): void;
   addEventListener(type: 'message', listener: (event: { data: RunRequest }) => void): void;
 }
 
@@ -16,16 +16,18 @@ export function serveRuns(): void {
   if (isNode()) {
     const { parentPort } = process.getBuiltinModule('node:worker_threads');
     parentPort?.on('message', (request: RunRequest) => makeRun(request, (report) => parentPort.postMessage(report)));
+    parentPort?.postMessage({ type: 'ready' } satisfies WorkerMessage);
   } else {
     const scope = globalThis as unknown as WorkerScope;
     scope.addEventListener('message', ({ data }) => makeRun(data, (report) => scope.postMessage(report)));
+    scope.postMessage({ type: 'ready' });
   }
 }
 
 async function makeRun(request: RunRequest, report: (report: RunReport) => void): Promise<void> {
   const { experiment, module, spec, state, needed } = request;
   try {
-    if (module !== undefined) await import(/* @vite-ignore */ module);
+    if (module !== undefined) await importModule(module);
     const maker = getExperiment(experiment);
     // What JSON does not hold is named here: not all of it comes over.
     const where = `experiment '${experiment}', run '${maker.label(spec)}'`;
@@ -42,6 +44,11 @@ async function makeRun(request: RunRequest, report: (report: RunReport) => void)
   } catch (error) {
     reportError(error, report);
   }
+}
+
+async function importModule(module: string): Promise<void> {
+  if (isNode()) await (await import('../node-only.ts')).importModule(module);
+  else await import(/* @vite-ignore */ /* webpackIgnore: true */ module);
 }
 
 /** An error as it is, but for what does not come over. */
