@@ -158,7 +158,7 @@ describe.skipIf(!chromiumPath)('in Chromium', () => {
 test('what is bundled for Node runs, names the script that its workers lack, and the package that a backend lacks', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'mnist1d-bundle-'));
   try {
-    const [file, script] = [join(folder, 'main.mjs'), join(folder, 'worker.js')];
+    const [file, script] = [join(folder, 'main.mjs'), join(folder, 'node-worker.js')];
     await build({
       stdin: {
         contents: `

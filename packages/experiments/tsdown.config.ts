@@ -10,6 +10,7 @@ export default defineConfig({
     'node-only': 'src/running/node-only.ts',
     nothing: 'src/running/nothing.ts',
     worker: 'src/worker.ts',
+    'node-worker': 'src/node-worker.ts',
   },
   platform: 'neutral',
   target: 'es2022',

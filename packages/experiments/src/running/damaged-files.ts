@@ -25,14 +25,6 @@ export async function readText(path: string): Promise<string | undefined> {
   }
 }
 
-/** The bytes of a file, or undefined where there is none. */
-export async function readBytes(path: string): Promise<Uint8Array | undefined> {
-  return readFile(path).catch((error) => {
-    if (isMissing(error) || error.code === 'ENOTDIR') return undefined;
-    throw error;
-  });
-}
-
 /**
  * Renames a damaged file to *.damaged, to a name that no other has, and tells of it. Where another process has done so, or has
  * written the file anew, there is nothing to do.

@@ -66,7 +66,10 @@ function useQuietly(): void {
 }
 
 const load: Record<TfjsBackend, () => Promise<unknown>> = {
-  cpu: () => import('@tensorflow/tfjs-backend-cpu'),
+  async cpu() {
+    // For its effect alone: a bundler needs no file for what it gives.
+    await import('@tensorflow/tfjs-backend-cpu');
+  },
   wasm: () => importBackend('@tensorflow/tfjs-backend-wasm'),
   async webgpu() {
     const host = globalThis as { navigator?: { gpu?: unknown } };

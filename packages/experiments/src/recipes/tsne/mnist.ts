@@ -103,7 +103,13 @@ async function readEither(folder: string, name: string): Promise<Uint8Array> {
 
 /** A file's bytes in Node, a URL's elsewhere; undefined where there is none. */
 async function readBytes(path: string): Promise<Uint8Array | undefined> {
-  if (isNode()) return (await import('../../running/node-only.ts')).readBytes(path);
+  if (isNode()) {
+    const { readFile } = process.getBuiltinModule('node:fs/promises');
+    return readFile(path).catch((error) => {
+      if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
+      throw error;
+    });
+  }
   const response = await fetch(path);
   return response.ok ? new Uint8Array(await response.arrayBuffer()) : undefined;
 }

@@ -3,28 +3,26 @@ import { show } from '@mnist1d/checks';
 import { toFiniteJson, toJson } from '@mnist1d/results';
 import type { JsonObject, RunOutput } from '../experiment.ts';
 import { getExperiment } from '../registry.ts';
-import { isNode, type RunReport, type RunRequest, type WorkerMessage } from './worker-messages.ts';
+import type { RunReport, RunRequest } from './worker-messages.ts';
 
-/** The browser's side of a worker, as far as it is used here. */
-interface WorkerScope {
-  postMessage(message: WorkerMessage): void;
-  addEventListener(type: 'message', listener: (event: { data: RunRequest }) => void): void;
+/**
+ * A listener to the requests of the thread that started this one.
+ *
+ * @param post sends to that thread
+ * @param importModule imports the module of a user's experiment
+ */
+export function serveRuns(
+  post: (report: RunReport) => void,
+  importModule: (url: string) => Promise<unknown>,
+): (request: RunRequest) => void {
+  return (request) => makeRun(request, importModule, post);
 }
 
-/** Answers the requests of the thread that started this one. */
-export function serveRuns(): void {
-  if (isNode()) {
-    const { parentPort } = process.getBuiltinModule('node:worker_threads');
-    parentPort?.on('message', (request: RunRequest) => makeRun(request, (report) => parentPort.postMessage(report)));
-    parentPort?.postMessage({ type: 'ready' } satisfies WorkerMessage);
-  } else {
-    const scope = globalThis as unknown as WorkerScope;
-    scope.addEventListener('message', ({ data }) => makeRun(data, (report) => scope.postMessage(report)));
-    scope.postMessage({ type: 'ready' });
-  }
-}
-
-async function makeRun(request: RunRequest, report: (report: RunReport) => void): Promise<void> {
+async function makeRun(
+  request: RunRequest,
+  importModule: (url: string) => Promise<unknown>,
+  report: (report: RunReport) => void,
+): Promise<void> {
   const { experiment, module, spec, state, needed } = request;
   try {
     if (module !== undefined) await importModule(module);
@@ -44,11 +42,6 @@ async function makeRun(request: RunRequest, report: (report: RunReport) => void)
   } catch (error) {
     reportError(error, report);
   }
-}
-
-async function importModule(module: string): Promise<void> {
-  if (isNode()) await (await import('../node-only.ts')).importModule(module);
-  else await import(/* @vite-ignore */ /* webpackIgnore: true */ module);
 }
 
 /** An error as it is, but for what does not come over. */

@@ -4,7 +4,7 @@ import type { Thread, WorkerEvents } from './worker-messages.ts';
 
 export function startInNode({ onMessage, onDeath }: WorkerEvents): Thread {
   // No literal: a bundler would copy the script.
-  const script = './worker.js';
+  const script = './node-worker.js';
   const worker = new Worker(new URL(script, import.meta.url));
   worker
     .on('message', onMessage)
