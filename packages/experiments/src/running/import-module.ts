@@ -1,5 +1,6 @@
 /** Imports modules that register experiments of users (Node only). */
 import * as node from 'node:module';
+import * as tf from '@tensorflow/tfjs-core';
 
 type Resolved = { readonly url: string };
 type Next = (specifier: string, context: object) => Resolved;
@@ -19,6 +20,9 @@ const OURS = /^@(mnist1d|tensorflow)\//;
  */
 export async function importModule(url: string): Promise<void> {
   findOurs();
+  // A copy of TensorFlow.js that the module brings warns of this one, unless that is in production mode.
+  const wasProduction = tf.env().getBool('PROD');
+  tf.env().set('PROD', true);
   try {
     await import(url);
   } catch (cause) {
@@ -28,6 +32,8 @@ export async function importModule(url: string): Promise<void> {
       `${url}: Node ${process.versions.node} does not run TypeScript, or not this: take Node 22.18 or newer and an ending .ts or .mts, or compile it to JavaScript`,
       { cause },
     );
+  } finally {
+    tf.env().set('PROD', wasProduction);
   }
 }
 
