@@ -141,7 +141,7 @@ describe.skipIf(!chromiumPath)('in Chromium', () => {
   test('so does a page whose policy forbids workers', async () => {
     const { origin, run } = await open(script(worker), "worker-src 'none'");
     await expect(run(1)).rejects.toThrow(
-      `${origin}/worker.js, or what it imports, cannot be loaded, not by an import map either, or the page’s Content-Security-Policy forbids it`,
+      `${origin}/worker.js, or what it imports, cannot be loaded, not by an import map either, or the Content-Security-Policy forbids it`,
     );
   });
 
@@ -193,7 +193,7 @@ test('what is bundled for Node runs, names the script that its workers lack, and
       'true',
       `a worker cannot start: Cannot find module '${script}'`,
       `backend 'wasm' cannot be loaded: npm install ${wasm}; what a bundler makes must import '${wasm}' itself (Cannot find package '${wasm}' imported from ${file})`,
-      `backend 'webgpu' cannot be loaded: there is no navigator.gpu here; in Node, npm install ${dawn} (Cannot find package '${dawn}' imported from ${file})`,
+      `backend 'webgpu' cannot be loaded: there is no navigator.gpu; in Node, npm install ${dawn} (Cannot find package '${dawn}' imported from ${file})`,
       'wasm',
     ]);
   } finally {

@@ -15,4 +15,5 @@ export default defineConfig({
   platform: 'neutral',
   target: 'es2022',
   dts: true,
+  external: [/^#/],
 });

@@ -36,7 +36,7 @@ export interface MakeRunsOptions {
   readonly fresh?: boolean | undefined;
 }
 
-type NodeOnly = typeof import('./node-only.ts');
+type NodeOnly = typeof import('#node-only');
 
 interface Job {
   readonly experiment: Experiment;
@@ -70,7 +70,7 @@ export async function makeRuns(
   pool: RunPool,
   { signal, onProgress, store, fresh }: MakeRunsOptions,
 ): Promise<FinishedRun[][]> {
-  const modules = isNode() ? await import('./node-only.ts') : undefined;
+  const modules = isNode() ? await import('#node-only') : undefined;
   const plans = await Promise.all(tasks.map(({ experiment, specs }) => plan(experiment, specs, modules)));
   const jobs = plans.flat();
   const makers = joinEqualRuns(jobs);

@@ -45,8 +45,8 @@ export function registerBuiltIn<Config extends JsonObject, Spec extends JsonObje
   experiment: Experiment<Config, Spec, Output>,
 ): void {
   const { id, recipeVersion } = experiment;
+  if (own.has(id) || !builtIn.has(id)) register(experiment);
   own.add(id);
-  if (!builtIn.has(id)) register(experiment);
   builtIn.add(id);
   const other = registered.get(id)?.recipeVersion;
   if (other !== recipeVersion) {

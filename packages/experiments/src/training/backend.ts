@@ -84,7 +84,7 @@ function importBackend(name: string): Promise<unknown> {
 
 /** Node has no navigator.gpu of its own; the npm package `webgpu` (Dawn) brings one. */
 async function provideWebGpu(host: { navigator?: { gpu?: unknown } }): Promise<void> {
-  const dawn = await importOptional('webgpu', 'there is no navigator.gpu here; in Node, npm install webgpu');
+  const dawn = await importOptional('webgpu', 'there is no navigator.gpu; in Node, npm install webgpu');
   const { create, globals } = dawn as typeof import('webgpu');
   Object.assign(host, globals);
   Object.defineProperty(host, 'navigator', { value: { ...host.navigator, gpu: create([]) }, configurable: true });

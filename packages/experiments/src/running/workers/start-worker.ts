@@ -71,7 +71,7 @@ export function startWorker(): WorkerThread {
 }
 
 async function start(events: WorkerEvents): Promise<Thread> {
-  return isNode() ? (await import('../node-only.ts')).startInNode(events) : startInBrowser(events);
+  return isNode() ? (await import('#node-only')).startInNode(events) : startInBrowser(events);
 }
 
 function startInBrowser({ onMessage, onDeath }: WorkerEvents): Thread {
@@ -117,5 +117,5 @@ async function whyNot(url: string): Promise<string> {
   const type = headers.get('content-type');
   if (!ok) return `the server answers ${status} to ${url}, which a bundler may need to be told of`;
   if (!type?.includes('script')) return `the server sends ${url} as ${type}`;
-  return `${url}, or what it imports, cannot be loaded, not by an import map either, or the page’s Content-Security-Policy forbids it`;
+  return `${url}, or what it imports, cannot be loaded, not by an import map either, or the Content-Security-Policy forbids it`;
 }
