@@ -19,7 +19,9 @@ const nodePackages = [
 /** Milliseconds; eager training on a busy machine takes its time. */
 const testTimeout = 300_000;
 /** Their tests run in a real browser too, but for those named *.node.test.ts. */
-const browserPackages = ['dataset', 'models', 'viz', 'jit'];
+const browserPackages = ['dataset', 'models', 'viz', 'jit', 'experiments'];
+/** Those that have tests for browsers alone, *.browser.test.ts: the others train for minutes. */
+const forBrowsersAlone = ['experiments'];
 
 if (!chromiumPath && process.env.REQUIRE_BROWSER) {
   throw new Error('REQUIRE_BROWSER is set, but no Chromium was found; name one in CHROMIUM_PATH');
@@ -48,7 +50,7 @@ const browserProjects: TestProjectConfiguration[] = browserPackages.map((name) =
     testTimeout,
     hookTimeout: testTimeout,
     root: resolve(import.meta.dirname, `packages/${name}`),
-    include: ['test/**/*.test.ts'],
+    include: [forBrowsersAlone.includes(name) ? 'test/**/*.browser.test.ts' : 'test/**/*.test.ts'],
     exclude: ['**/*.node.test.ts'],
     browser: {
       enabled: true,

@@ -6,6 +6,7 @@ export default defineConfig({
     train: 'src/training.ts',
     leaderboard: 'src/leaderboard/index.ts',
     storage: 'src/running/storage.ts',
+    'browser-storage': 'src/running/browser-storage.ts',
     'import-module': 'src/running/import-module.ts',
     'node-only': 'src/running/node-only.ts',
     nothing: 'src/running/nothing.ts',
