@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { runExperiment } from '@mnist1d/experiments';
+import type { indexedDbRunStore } from '@mnist1d/experiments/browser-storage';
 import { type BuildResult, build } from 'esbuild';
 import { type Browser, chromium } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -20,7 +21,10 @@ let bundle: BuildResult<{ write: false; metafile: true }>;
 beforeAll(async () => {
   bundle = await build({
     stdin: {
-      contents: "import { runExperiment } from '@mnist1d/experiments'; Object.assign(globalThis, { runExperiment });",
+      contents: `
+        import { runExperiment } from '@mnist1d/experiments';
+        import { indexedDbRunStore } from '@mnist1d/experiments/browser-storage';
+        Object.assign(globalThis, { runExperiment, indexedDbRunStore });`,
       resolveDir: import.meta.dirname,
       sourcefile: 'page.js',
     },
@@ -72,7 +76,8 @@ describe.skipIf(!chromiumPath)('in Chromium', () => {
   /** The page of a server whose answer for the worker's script is `answer`, and its origin. */
   async function open(answer: (request: IncomingMessage, response: ServerResponse) => void, policy?: string) {
     const server = createServer((request, response) => {
-      const send = (type: string, text: string) => response.setHeader('content-type', type).end(text);
+      const send = (type: string, text: string) =>
+        response.writeHead(200, { 'content-type': type, 'access-control-allow-origin': '*' }).end(text);
       if (request.url === '/worker.js') return answer(request, response);
       if (request.url === '/page.js') return send('text/javascript', bundle.outputFiles[0]!.text);
       if (policy) response.setHeader('content-security-policy', policy);
@@ -101,7 +106,22 @@ describe.skipIf(!chromiumPath)('in Chromium', () => {
         },
         { preset: 'quick', config, workers } as const,
       );
-    return { origin, run, clock: page.clock };
+    /** What happens to the runs with a store of the browser's, and what it warns of. */
+    const runStored = () =>
+      page.evaluate(
+        async (options) => {
+          const { runExperiment: inPage, indexedDbRunStore: storeInPage } = globalThis as unknown as {
+            runExperiment: typeof runExperiment;
+            indexedDbRunStore: typeof indexedDbRunStore;
+          };
+          const [events, warnings] = [new Set<string>(), [] as string[]];
+          const store = storeInPage('runs', (message) => warnings.push(message));
+          await inPage('classification', { ...options, store, onProgress: ({ event }) => events.add(event) });
+          return { events: [...events], warnings };
+        },
+        { preset: 'quick', config } as const,
+      );
+    return { origin, page, run, runStored };
   }
 
   const script =
@@ -146,12 +166,30 @@ describe.skipIf(!chromiumPath)('in Chromium', () => {
   });
 
   test('and one that is somebody else’s is not waited for', async () => {
-    const { run, clock } = await open(script('onmessage = () => {};'));
+    const { run, page } = await open(script('onmessage = () => {};'));
     const failure = expect(run(1)).rejects.toThrow('a worker cannot start: it does not answer in 60 s');
     // Once the page waits.
     await new Promise((resume) => setTimeout(resume, 2_000));
-    await clock.fastForward(60_000);
+    await page.clock.fastForward(60_000);
     await failure;
+  });
+
+  test('runs that are stored are there when the page is loaded again', async () => {
+    const { page, runStored } = await open(script(worker));
+    expect(await runStored()).toEqual({ events: ['started', 'running', 'finished'], warnings: [] });
+    await page.reload({ waitUntil: 'load' });
+    expect(await runStored()).toEqual({ events: ['stored'], warnings: [] });
+  });
+
+  test('a page that has no origin runs, and is told that it keeps nothing', async () => {
+    const { runStored } = await open(script(worker), 'sandbox allow-scripts');
+    const { events, warnings } = await runStored();
+    expect(events).toEqual(['started', 'running', 'finished']);
+    expect(warnings).toEqual([
+      expect.stringMatching(
+        /^runs are not kept in IndexedDB 'runs': the browser does not allow it \(SecurityError: .*; they stay in memory until the page is left$/,
+      ),
+    ]);
   });
 });
 
