@@ -31,7 +31,14 @@ export const projects: Readonly<Record<string, Project>> = {
   'vite-7': { ...vite, tools: { vite: '^7.0.0' } },
   'vite-dev': {
     tools: { vite: '^8.0.0' },
-    files: vite.files,
+    files: {
+      ...vite.files,
+      // The development server gives workers their packages one by one, of which TensorFlow.js needs CommonJS made ESM.
+      'vite.config.js': [
+        "const include = ['core', 'backend-cpu'].map((name) => '@mnist1d/experiments > @tensorflow/tfjs-' + name);",
+        'export default { optimizeDeps: { include } };\n',
+      ].join('\n'),
+    },
     serve: ['vite', '--host', '127.0.0.1', '--strictPort', '--port'],
   },
   webpack: likeWebpack({ webpack: '^5.0.0', 'webpack-cli': '^7.0.0' }, 'webpack'),
