@@ -1,7 +1,8 @@
 /** Makes runs, in this thread or spread over worker threads. The results are the same bits either way. */
-import type { Experiment, JsonObject, Run, RunOutput } from './experiment.ts';
-import { isBuiltIn } from './registry.ts';
-import { isNode, type RunReport, type RunRequest } from './worker-messages.ts';
+import type { Experiment, JsonObject, Run, RunOutput } from '../experiment.ts';
+import { isBuiltIn } from '../registry.ts';
+import { type Death, startWorker, type WorkerThread } from './start-worker.ts';
+import { isNode } from './worker-messages.ts';
 
 export interface RunPool {
   /** How many runs it makes at a time; no more may be asked of it at once. */
@@ -69,7 +70,7 @@ export function inWorkers(size: number, signal: AbortSignal | undefined): RunPoo
             else if (report.type === 'failed') reject(report.error);
             else reject(new WorkerDeath(experiment.id, experiment.label(spec), report));
           });
-          post({ experiment: experiment.id, module: experiment.module, spec, state, needed });
+          post({ experiment: experiment.id, module: experiment.module, spec, state, needed }).catch(reject);
         });
         await kept;
         idle.push(worker);
@@ -98,57 +99,3 @@ export class WorkerDeath extends Error {
     this.name = 'WorkerDeath';
   }
 }
-
-interface Death {
-  readonly type: 'died';
-  readonly reason: string;
-  readonly cause?: unknown;
-}
-
-interface WorkerThread {
-  post(request: RunRequest): void;
-  /** Hands on what the worker reports of its run, and its death. */
-  listen(onReport: (report: RunReport | Death) => void): void;
-  isDead(): boolean;
-  terminate(): void;
-}
-
-function startWorker(): WorkerThread {
-  const url = new URL('./worker.js', import.meta.url);
-  let report: (report: RunReport | Death) => void = () => {};
-  let isDead = false;
-  const die = (reason: string, cause?: unknown) => {
-    isDead = true;
-    report({ type: 'died', reason, cause });
-  };
-  const common = {
-    listen(onReport: (report: RunReport | Death) => void) {
-      report = onReport;
-    },
-    isDead: () => isDead,
-  };
-  if (isNode()) {
-    const { Worker } = process.getBuiltinModule('node:worker_threads');
-    const worker = new Worker(url);
-    worker
-      .on('message', (message: RunReport) => report(message))
-      .on('error', (error) => die(`died: ${error instanceof Error ? error.message : error}`, error))
-      .on('exit', (code) => die(`ended with code ${code}`));
-    return { ...common, post: (request) => worker.postMessage(request), terminate: () => void worker.terminate() };
-  }
-  const worker = new (globalThis as unknown as { Worker: WebWorkerConstructor }).Worker(url, { type: 'module' });
-  worker.onmessage = ({ data }) => report(data);
-  worker.onerror = ({ message }) => die(`died: ${message}`);
-  return { ...common, post: (request) => worker.postMessage(request), terminate: () => worker.terminate() };
-}
-
-/** The browser's Worker, as far as it is used here. */
-type WebWorkerConstructor = new (
-  url: URL,
-  options: { type: 'module' },
-) => {
-  postMessage(request: RunRequest): void;
-  terminate(): void;
-  onmessage: (event: { data: RunReport }) => void;
-  onerror: (event: { message: string }) => void;
-};

@@ -1,31 +1,31 @@
 /** What a worker thread does, in Node and in browsers: makes the runs it is given, one after another. */
 import { show } from '@mnist1d/checks';
 import { toFiniteJson, toJson } from '@mnist1d/results';
-import type { JsonObject, RunOutput } from './experiment.ts';
-import { getExperiment } from './registry.ts';
-import { isNode, type RunReport, type RunRequest } from './worker-messages.ts';
+import type { JsonObject, RunOutput } from '../experiment.ts';
+import { getExperiment } from '../registry.ts';
+import type { RunReport, RunRequest } from './worker-messages.ts';
 
-/** The browser's side of a worker, as far as it is used here. */
-interface WorkerScope {
-  postMessage(report: RunReport): void;
-  addEventListener(type: 'message', listener: (event: { data: RunRequest }) => void): void;
+/**
+ * A listener to the requests of the thread that started this one.
+ *
+ * @param post sends to that thread
+ * @param importModule imports the module of a user's experiment
+ */
+export function serveRuns(
+  post: (report: RunReport) => void,
+  importModule: (url: string) => Promise<unknown>,
+): (request: RunRequest) => void {
+  return (request) => makeRun(request, importModule, post);
 }
 
-/** Answers the requests of the thread that started this one. */
-export function serveRuns(): void {
-  if (isNode()) {
-    const { parentPort } = process.getBuiltinModule('node:worker_threads');
-    parentPort?.on('message', (request: RunRequest) => makeRun(request, (report) => parentPort.postMessage(report)));
-  } else {
-    const scope = globalThis as unknown as WorkerScope;
-    scope.addEventListener('message', ({ data }) => makeRun(data, (report) => scope.postMessage(report)));
-  }
-}
-
-async function makeRun(request: RunRequest, report: (report: RunReport) => void): Promise<void> {
+async function makeRun(
+  request: RunRequest,
+  importModule: (url: string) => Promise<unknown>,
+  report: (report: RunReport) => void,
+): Promise<void> {
   const { experiment, module, spec, state, needed } = request;
   try {
-    if (module !== undefined) await import(/* @vite-ignore */ module);
+    if (module !== undefined) await importModule(module);
     const maker = getExperiment(experiment);
     // What JSON does not hold is named here: not all of it comes over.
     const where = `experiment '${experiment}', run '${maker.label(spec)}'`;

@@ -1,7 +1,7 @@
-/** Where a Chromium is on this machine, for tests in a real browser. */
+/** The Chromium or Chrome that tests run in, where there is one. */
 import { existsSync } from 'node:fs';
 
-export const browserPath = [
+export const chromiumPath = [
   process.env.CHROMIUM_PATH,
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
@@ -10,7 +10,8 @@ export const browserPath = [
   'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
 ].find((path) => path !== undefined && existsSync(path));
 
-export const browserArguments = [
+/** How it is started. */
+export const chromiumArguments = [
   '--no-sandbox',
   '--disable-gpu',
   '--disable-background-networking',

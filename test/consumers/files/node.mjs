@@ -1,0 +1,3 @@
+import { walk } from './walk.js';
+
+console.log(JSON.stringify(await walk()));
