@@ -28,6 +28,7 @@ export interface Installed {
 
 /** Why each is there that a package of ours asks for itself. A test sees to it that none is missing, and none too many. */
 export const reasons: Readonly<Record<string, string>> = {
+  '@noble/hashes': 'SHA-256 where the page has no crypto.subtle',
   '@resvg/resvg-js': 'draws PNG from SVG in Node, without a browser or a canvas',
   '@tensorflow/tfjs-backend-cpu': 'holds tensors, and runs what is not compiled; the backend that runs everywhere',
   '@tensorflow/tfjs-core': 'the tensors, kernels and gradients that models and the compiler are written in',
@@ -36,10 +37,12 @@ export const reasons: Readonly<Record<string, string>> = {
   'd3-array': 'means, deviations and extents of curves',
   'es-module-lexer': 'finds the imports of an experiment’s module, so that an edited file is noticed',
   'html-escaper': 'escapes texts in the report',
+  idb: 'IndexedDB with promises, for the store in pages',
   'markdown-table': 'the tables of the leaderboard’s page',
   mnist: 'MNIST’s digits for `tsne`; without it, IDX files are named',
   valibot: 'one definition for type, check and JSON Schema of a result',
   vega: 'draws figures as SVG',
+  'vega-interpreter': 'evaluates a figure’s expressions where the page forbids code made of texts',
   'vega-lite': 'the language of the figures',
   'wasm-feature-detect': 'asks the runtime for SIMD, relaxed SIMD and threads',
   'write-file-atomic': 'writes results and runs whole or not at all',

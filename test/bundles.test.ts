@@ -139,18 +139,18 @@ describe.skipIf(!chromiumPath)('in Chromium', () => {
     [
       'there is none',
       script('', 'text/plain', 404),
-      'the server answers 404 to ORIGIN/worker.js, which a bundler may need to be told of',
+      'ORIGIN/worker.js: the server answers 404; tell the bundler of it',
     ],
-    ['it is a page', script('<p>', 'text/html'), 'the server sends ORIGIN/worker.js as text/html'],
+    ['it is a page', script('<p>', 'text/html'), 'ORIGIN/worker.js: the server sends it as text/html'],
     [
       'it cannot be parsed',
       script('let x = ;'),
-      'ORIGIN/worker.js, or what it imports, cannot be loaded, not by an import map either',
+      'ORIGIN/worker.js: what it imports cannot be loaded, not by an import map either',
     ],
     [
       'it imports what is not there',
       script("import '@mnist1d/models';"),
-      'ORIGIN/worker.js, or what it imports, cannot be loaded',
+      'ORIGIN/worker.js: what it imports cannot be loaded',
     ],
     ['it throws', script("throw new Error('no luck')"), 'Uncaught Error: no luck'],
   ])('a worker’s script says what is wrong: %s', async (_, answer, message) => {
@@ -161,13 +161,13 @@ describe.skipIf(!chromiumPath)('in Chromium', () => {
   test('so does a page whose policy forbids workers', async () => {
     const { origin, run } = await open(script(worker), "worker-src 'none'");
     await expect(run(1)).rejects.toThrow(
-      `${origin}/worker.js, or what it imports, cannot be loaded, not by an import map either, or the Content-Security-Policy forbids it`,
+      `${origin}/worker.js: what it imports cannot be loaded, not by an import map either, or the Content-Security-Policy forbids it`,
     );
   });
 
   test('and one that is somebody else’s is not waited for', async () => {
     const { run, page } = await open(script('onmessage = () => {};'));
-    const failure = expect(run(1)).rejects.toThrow('a worker cannot start: it does not answer in 60 s');
+    const failure = expect(run(1)).rejects.toThrow('a worker cannot start: no answer in 60 s');
     // Once the page waits.
     await new Promise((resume) => setTimeout(resume, 2_000));
     await page.clock.fastForward(60_000);

@@ -1,5 +1,5 @@
 /** Who uses the packages, and how: each builds in a folder that has them installed, and says what is to be opened or run. */
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { blockOf } from './guide-blocks.mjs';
 import { importMap } from './import-map.mjs';
@@ -34,19 +34,21 @@ const script = async ({ write, run }, text) => {
   await run('node', 'build.mjs');
 };
 
-const webpackLike = (name, options = '') => async (at) => {
-  await script(
-    at,
-    `import bundler from '${name}';
+const webpackLike =
+  (name, options = '') =>
+  async (at) => {
+    await script(
+      at,
+      `import bundler from '${name}';
 const compiler = (bundler.rspack ?? bundler)({ mode: 'production', entry: './main.js', performance: { hints: false }${options} });
 compiler.run((error, stats) => {
   const { errors, warnings } = stats?.toJson({ all: false, errors: true, warnings: true }) ?? {};
   for (const { message } of [...(errors ?? []), ...(warnings ?? [])]) console.error(message);
   if (error || errors.length + warnings.length > 0) { console.error(error ?? ''); process.exitCode = 1; }
 });`,
-  );
-  return bundledPage(at);
-};
+    );
+    return bundledPage(at);
+  };
 
 const withFramework = (plugin, files) => async (at) => {
   for (const [file, text] of Object.entries(files)) at.write(file, text);
@@ -54,8 +56,13 @@ const withFramework = (plugin, files) => async (at) => {
   return { ...(await viteBuild(at, './app.js')), shows: 'figcaption' };
 };
 
-const node = (file = 'node.mjs', binary = process.execPath) => async () => ({ command: [binary, file] });
-const otherNode = (major, file) => async ({ root }) => node(file, join(root, `node_modules/node-${major}/bin/node`))();
+const node =
+  (file = 'node.mjs', binary = process.execPath) =>
+  async () => ({ command: [binary, file] });
+const otherNode =
+  (major, file) =>
+  async ({ root }) =>
+    node(file, join(root, `node_modules/node-${major}/bin/node`))();
 
 const esbuildOptions = ['--bundle', '--format=esm', '--platform=browser', '--log-level=warning'];
 
@@ -148,7 +155,10 @@ await bundle.write({ dir: 'dist', format: 'es', chunkFileNames: '[name].js' });`
   },
   'import-map': {
     async build({ write, root }) {
-      write('index.html', `<!doctype html><meta charset="utf-8" />${importMap(root)}<script type="module" src="./main.js"></script>`);
+      write(
+        'index.html',
+        `<!doctype html><meta charset="utf-8" />${importMap(root)}<script type="module" src="./main.js"></script>`,
+      );
       return { page: '.', modules: true };
     },
     // The page's import map is not that of its workers.
@@ -174,11 +184,14 @@ createApp(Training, { steps: 101 }).mount('#app');`,
   observable: {
     async build(at) {
       const block = blockOf('frameworks.md', 'observable').replaceAll('npm:', '').replace('steps: 1001', 'steps: 101');
-      at.write('app.js', `import { Library } from '@observablehq/stdlib';
+      at.write(
+        'app.js',
+        `import { Library } from '@observablehq/stdlib';
 const { Generators } = new Library();
 ${block}
 const caption = document.body.appendChild(document.createElement('figcaption'));
-for await (const seen of accuracies) caption.textContent = \`\${seen.at(-1)?.testAccuracy ?? 0} %\`;`);
+for await (const seen of accuracies) caption.textContent = \`\${seen.at(-1)?.testAccuracy ?? 0} %\`;`,
+      );
       at.write('vite.config.js', "export default { build: { target: 'esnext' } };");
       return { ...(await viteBuild(at, './app.js')), shows: 'figcaption' };
     },
@@ -209,4 +222,3 @@ export function prepare(root, name, files) {
 }
 
 export const isRefusal = (value) => typeof value === 'string' && value.startsWith('refused: ');
-export const readText = (path) => readFileSync(path, 'utf8');

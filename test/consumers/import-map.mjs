@@ -7,7 +7,8 @@ const scripts = {
   long: { file: 'long/dist/long.js', module: 'export default globalThis.dcodeIO.Long;' },
   seedrandom: {
     file: 'seedrandom/seedrandom.min.js',
-    module: 'const seedrandom = (...args) => new Math.seedrandom(...args); seedrandom.alea = seedrandom; export default seedrandom; export const alea = seedrandom;',
+    module:
+      'const seedrandom = (...args) => new Math.seedrandom(...args); seedrandom.alea = seedrandom; export default seedrandom; export const alea = seedrandom;',
   },
 };
 
@@ -57,8 +58,12 @@ function entries({ exports, module, main = 'index.js', browser }) {
 function expanded(folder, [subpath, file]) {
   if (!subpath.includes('*')) return [[subpath, file]];
   const [before, behind] = file.split('*');
-  const names = readdirSync(join(folder, dirname(`${before}x`)), { recursive: true }).filter((name) => name.endsWith(behind));
-  return names.map((name) => name.slice(0, name.length - behind.length)).map((name) => [subpath.replace('*', name), before + name + behind]);
+  const names = readdirSync(join(folder, dirname(`${before}x`)), { recursive: true }).filter((name) =>
+    name.endsWith(behind),
+  );
+  return names
+    .map((name) => name.slice(0, name.length - behind.length))
+    .map((name) => [subpath.replace('*', name), before + name + behind]);
 }
 
 function fileFor(target) {

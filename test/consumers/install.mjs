@@ -30,5 +30,7 @@ export async function install(root, folder, published) {
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, type: 'module', dependencies }));
   await run('npm', ['install', '--no-audit', '--no-fund'], { cwd: folder });
   const { stdout } = await output('npm', ['ls', '--json', '--depth=0'], { cwd: folder });
-  return Object.fromEntries(Object.entries(JSON.parse(stdout).dependencies).map(([name, { version }]) => [name, version]));
+  return Object.fromEntries(
+    Object.entries(JSON.parse(stdout).dependencies).map(([name, { version }]) => [name, version]),
+  );
 }

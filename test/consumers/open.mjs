@@ -18,7 +18,10 @@ export async function serve(folder, { headers = {}, modules } = {}) {
       const frame = '<iframe sandbox="allow-scripts" src="/index.html" width="400" height="300"></iframe>';
       return response.setHeader('content-type', 'text/html').end(`<!doctype html>${frame}`);
     }
-    const file = join(modules && path.startsWith('/node_modules/') ? modules : folder, path === '/' ? 'index.html' : path);
+    const file = join(
+      modules && path.startsWith('/node_modules/') ? modules : folder,
+      path === '/' ? 'index.html' : path,
+    );
     if (!existsSync(file) || !statSync(file).isFile()) return response.writeHead(404).end();
     response.writeHead(200, {
       'content-type': types[extname(file)] ?? 'application/octet-stream',

@@ -45,7 +45,11 @@ try {
     const start = performance.now();
     const versions = await install(checkout, root, flags.published);
     console.log(`${seconds(start)}  installed`);
-    console.log(Object.entries(versions).map(([name, version]) => `${name} ${version}`).join(', '));
+    console.log(
+      Object.entries(versions)
+        .map(([name, version]) => `${name} ${version}`)
+        .join(', '),
+    );
   }
   if (chromiumPath) {
     const args = ['--no-sandbox', '--disable-gpu', '--host-resolver-rules=MAP classroom.test 127.0.0.1'];
@@ -118,5 +122,7 @@ function check({ refused = {}, prints }, value, reference) {
     return isSame && !(isRefusal(mine) && !refused[part]) ? [] : [`${part}: ${mine}, not ${expected}`];
   });
   if (problems.length > 0 || value.error) throw new Error([value.error ?? [], ...problems].flat().join('\n'));
-  return Object.keys(refused).map((part) => `; ${value[part]}`).join('');
+  return Object.keys(refused)
+    .map((part) => `; ${value[part]}`)
+    .join('');
 }

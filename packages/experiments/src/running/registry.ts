@@ -70,7 +70,7 @@ function share(): Shared {
   scope[key] ??= { format: FORMAT, version: manifest.version, registered: new Map(), builtIn: new Set() };
   const { format, version } = scope[key];
   if (format === FORMAT) return scope[key];
-  throw twoVersions(`${version} and ${manifest.version}, which share nothing`);
+  throw twoVersions(`${version} and ${manifest.version}`);
 }
 
 function twoVersions(what: string): Error {

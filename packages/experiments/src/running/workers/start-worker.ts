@@ -48,7 +48,7 @@ export function startWorker(): WorkerThread {
     clearTimeout(timer);
     settle.resolve();
   };
-  const timer = setTimeout(() => onDeath(`it does not answer in ${PATIENCE / 1000} s`), PATIENCE);
+  const timer = setTimeout(() => onDeath(`no answer in ${PATIENCE / 1000} s`), PATIENCE);
   const thread = start({ onMessage, onDeath });
   thread.catch((error: Error) => onDeath(error.message, error));
   return {
@@ -81,7 +81,7 @@ function startInBrowser({ onMessage, onDeath }: WorkerEvents): Thread {
   );
   worker.onmessage = ({ data }: MessageEvent<WorkerMessage>) => onMessage(data);
   worker.onmessageerror = () => onDeath('sent what cannot be read');
-  worker.onerror = async ({ message }) => onDeath(message || (await whyNot(url)));
+  worker.onerror = async ({ message }) => onDeath(message || `${url}: ${await whyNot(url)}`);
   return { post: (request) => worker.postMessage(request), terminate: () => worker.terminate() };
 }
 
@@ -112,10 +112,10 @@ function withUrl(make: () => Worker): [worker: Worker, url: string] {
 /** Why a script does not run of which the browser says nothing. */
 async function whyNot(url: string): Promise<string> {
   const answer = await fetch(url).catch((error) => error as Error);
-  if (answer instanceof Error) return `${url}: ${answer.message}`;
+  if (answer instanceof Error) return answer.message;
   const { ok, status, headers } = answer;
   const type = headers.get('content-type');
-  if (!ok) return `the server answers ${status} to ${url}, which a bundler may need to be told of`;
-  if (!type?.includes('script')) return `the server sends ${url} as ${type}`;
-  return `${url}, or what it imports, cannot be loaded, not by an import map either, or the Content-Security-Policy forbids it`;
+  if (!ok) return `the server answers ${status}; tell the bundler of it`;
+  if (!type?.includes('script')) return `the server sends it as ${type}`;
+  return 'what it imports cannot be loaded, not by an import map either, or the Content-Security-Policy forbids it';
 }
