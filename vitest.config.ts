@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
-import { browserArguments, browserPath } from './test/browser-path.ts';
+import { chromiumArguments, chromiumPath } from './test/chromium-path.ts';
 import { SummaryReporter } from './test/summary-reporter.ts';
 
 const nodePackages = [
@@ -19,9 +19,11 @@ const nodePackages = [
 /** Milliseconds; eager training on a busy machine takes its time. */
 const testTimeout = 300_000;
 /** Their tests run in a real browser too, but for those named *.node.test.ts. */
-const browserPackages = ['dataset', 'models', 'viz', 'jit'];
+const browserPackages = ['dataset', 'models', 'viz', 'jit', 'experiments'];
+/** Those that have tests for browsers alone, *.browser.test.ts: the others train for minutes. */
+const forBrowsersAlone = ['experiments'];
 
-if (!browserPath && process.env.REQUIRE_BROWSER) {
+if (!chromiumPath && process.env.REQUIRE_BROWSER) {
   throw new Error('REQUIRE_BROWSER is set, but no Chromium was found; name one in CHROMIUM_PATH');
 }
 
@@ -48,7 +50,7 @@ const browserProjects: TestProjectConfiguration[] = browserPackages.map((name) =
     testTimeout,
     hookTimeout: testTimeout,
     root: resolve(import.meta.dirname, `packages/${name}`),
-    include: ['test/**/*.test.ts'],
+    include: [forBrowsersAlone.includes(name) ? 'test/**/*.browser.test.ts' : 'test/**/*.test.ts'],
     exclude: ['**/*.node.test.ts'],
     browser: {
       enabled: true,
@@ -56,8 +58,8 @@ const browserProjects: TestProjectConfiguration[] = browserPackages.map((name) =
       screenshotFailures: false,
       provider: playwright({
         launchOptions: {
-          executablePath: browserPath ?? '',
-          args: browserArguments,
+          executablePath: chromiumPath ?? '',
+          args: chromiumArguments,
         },
       }),
       instances: [{ browser: 'chromium' }],
@@ -72,7 +74,7 @@ export default defineConfig({
     reporters: [
       'default',
       new SummaryReporter(
-        browserPath
+        chromiumPath
           ? []
           : browserProjects.map(
               (p) => `${(p as { test: { name: string } }).test.name}: no Chromium here (CHROMIUM_PATH names one)`,
@@ -90,7 +92,7 @@ export default defineConfig({
         },
       },
       ...nodeProjects,
-      ...(browserPath ? browserProjects : []),
+      ...(chromiumPath ? browserProjects : []),
     ],
   },
 });

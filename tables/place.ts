@@ -1,5 +1,11 @@
 /** Puts tables between their markers. */
-import type { Table } from './tables.ts';
+
+/** A table between the markers `<!-- table: NAME -->` and `<!-- end of table -->` of a Markdown file. */
+export interface Table {
+  readonly file: string;
+  readonly name: string;
+  readonly markdown: string;
+}
 
 /** The text of a Markdown file with a table in its place. @throws Error when the file has no such place */
 export function place(text: string, { file, name, markdown }: Table): string {

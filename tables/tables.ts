@@ -3,18 +3,14 @@ import { experiments, getExperiment } from '@mnist1d/experiments';
 import type { Claim } from '@mnist1d/results';
 import { verdictOf } from '@mnist1d/viz';
 import { markdownTable } from 'markdown-table';
+import { dependencyTables } from './dependency-tables.ts';
 import type { Measured, MeasuredResult } from './measured.ts';
-
-/** A table between the markers `<!-- table: NAME -->` and `<!-- end of table -->` of a Markdown file. */
-export interface Table {
-  readonly file: string;
-  readonly name: string;
-  readonly markdown: string;
-}
+import type { Table } from './place.ts';
 
 export function tablesOf(measured: Measured): Table[] {
   const { results } = measured;
   return [
+    ...dependencyTables(),
     ...['README.md', 'packages/experiments/docs/classification.md'].map((file) => ({
       file,
       name: 'accuracies',

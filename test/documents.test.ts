@@ -7,7 +7,7 @@ import { writeResult } from '@mnist1d/experiments/storage';
 import { transformSync } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createProgram } from '../packages/cli/src/program.ts';
-import { browserPath } from './browser-path.ts';
+import { chromiumPath } from './chromium-path.ts';
 import { blocksOf, documents, root } from './documents.ts';
 import { openPage } from './open-page.ts';
 
@@ -49,7 +49,7 @@ const examplePages = exampleFiles
   .filter((name) => name.endsWith('.html'))
   .map((name) => [`examples/${name}`, [readFileSync(join(root, 'examples', name), 'utf8')]] as const);
 
-describe.skipIf(!browserPath).each([...withBlocks('html'), ...examplePages])('%s', (_, pages) => {
+describe.skipIf(!chromiumPath).each([...withBlocks('html'), ...examplePages])('%s', (_, pages) => {
   test.each(pages.map((html, i) => [i + 1, html] as const))('page %i', async (_, html) => {
     const { text, said, failed } = await openPage(html);
     expect(failed).toEqual([]);

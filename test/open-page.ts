@@ -2,14 +2,14 @@
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { chromium } from 'playwright';
-import { browserArguments, browserPath } from './browser-path.ts';
+import { chromiumArguments, chromiumPath } from './chromium-path.ts';
 import { root } from './documents.ts';
 
 const cdn = 'https://esm.sh/';
 
 /** What a page shows, says on the console and fails at, once it asks for nothing more and `quiet` milliseconds have passed. */
 export async function openPage(html: string, quiet = 3000) {
-  const browser = await chromium.launch({ executablePath: browserPath as string, args: browserArguments });
+  const browser = await chromium.launch({ executablePath: chromiumPath as string, args: chromiumArguments });
   try {
     const page = await browser.newPage();
     const said: string[] = [];

@@ -1,4 +1,7 @@
-/** What npm users get: each package packed, checked, installed alone into an empty project, imported and type-checked. */
+/**
+ * What npm users get: each package packed, checked, installed alone into an empty project, imported and type-checked.
+ * Which files these are stands in tarballs.txt: npx vitest run --project workspace test/packages.test.ts -u
+ */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -30,6 +33,7 @@ const names = Object.keys(usage);
 const root = resolve(import.meta.dirname, '..');
 const temporary = mkdtempSync(join(tmpdir(), 'mnist1d-packages-'));
 const tarballs: Record<string, string> = {};
+const contents: Record<string, readonly string[]> = {};
 
 function pnpm(args: readonly string[], cwd: string): string {
   return execFileSync('npx', ['--yes', 'pnpm@12', ...args], {
@@ -41,12 +45,38 @@ function pnpm(args: readonly string[], cwd: string): string {
 }
 
 beforeAll(() => {
-  for (const name of names) {
-    const packed = JSON.parse(pnpm(['pack', '--json', '--pack-destination', temporary], join(root, 'packages', name)));
-    tarballs[name] = packed.filename;
+  const filters = names.flatMap((name) => ['--filter', `@mnist1d/${name}`]);
+  const packed: { name: string; filename: string; files: { path: string }[] }[] = JSON.parse(
+    pnpm(['--recursive', ...filters, 'pack', '--json', '--pack-destination', temporary], root),
+  );
+  for (const { name, filename, files } of packed) {
+    const short = name.replace('@mnist1d/', '');
+    tarballs[short] = filename;
+    contents[short] = files.map(({ path }) => path);
   }
 });
 afterAll(() => rmSync(temporary, { recursive: true, force: true }));
+
+test('the tarballs have these files and no others', async () => {
+  const listed = names.map((name) => {
+    // Shared chunks have a hash in their names; CHANGELOGs are written by a release.
+    const files = contents[name]!.map((path) => path.replace(/-(?=[\w-]*[A-Z\d_])[\w-]{8}(\.d\.ts|\.js)$/, '-HASH$1'));
+    return [`@mnist1d/${name}`, ...files.filter((path) => path !== 'CHANGELOG.md').sort()].join('\n  ');
+  });
+  await expect(`${listed.join('\n\n')}\n`).toMatchFileSnapshot('tarballs.txt');
+});
+
+test('what is bundled bears its licence', () => {
+  for (const files of Object.values(contents)) expect(files).toContain('LICENSE');
+  expect(contents.viz).toEqual(expect.arrayContaining(['dist/fonts/DejaVuSans.ttf', 'dist/fonts/DejaVu-LICENSE']));
+  const withGradients = names.flatMap((name) =>
+    contents[name]!.filter((path) => path.endsWith('.js'))
+      .map((path) => [name, readFileSync(join(root, 'packages', name, path), 'utf8')] as const)
+      .filter(([, source]) => source.includes('gradientConfigs = [')),
+  );
+  expect(withGradients.map(([name]) => name).sort()).toEqual(['jit', 'models']);
+  for (const [, source] of withGradients) expect(source).toMatch(/\/\*! .*tfjs-core.* Google LLC, Apache-2\.0 \*\//);
+});
 
 describe.each(names)('%s', (name) => {
   test('publint finds nothing', async () => {

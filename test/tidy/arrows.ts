@@ -47,6 +47,7 @@ export const roomArrows: Readonly<Record<string, Readonly<Record<string, readonl
     analysis: ['training'],
     running: [],
     leaderboard: ['training', 'analysis', 'running'],
+    certificate: ['training'],
     recipes: ['training', 'analysis', 'running'],
   },
   viz: {
@@ -59,8 +60,9 @@ export const roomArrows: Readonly<Record<string, Readonly<Record<string, readonl
   cli: {
     terminal: [],
     options: [],
+    machine: [],
     results: ['terminal', 'options'],
     networks: ['terminal', 'options'],
-    commands: ['terminal', 'options', 'results', 'networks'],
+    commands: ['terminal', 'options', 'machine', 'results', 'networks'],
   },
 };

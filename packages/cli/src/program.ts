@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
 import { checkCommand } from './commands/check.ts';
 import { datasetCommand } from './commands/dataset.ts';
+import { doctorCommand } from './commands/doctor.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
 import { figureCommand } from './commands/figure.ts';
 import { humanCommand } from './commands/human.ts';
@@ -50,6 +51,7 @@ Examples:
     figureCommand(),
     humanCommand(),
     leaderboardCommand(),
+    doctorCommand(),
   ]) {
     program.addCommand(command.copyInheritedSettings(program));
   }

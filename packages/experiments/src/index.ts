@@ -29,6 +29,6 @@ export {
   runExperiment,
   runExperiments,
 } from './running/run-experiment.ts';
-export { availableCores } from './running/run-pool.ts';
 export type { FinishedRun, RunStore, UnfinishedRun } from './running/run-store.ts';
+export { availableCores } from './running/workers/run-pool.ts';
 export * from './training.ts';

@@ -1,4 +1,6 @@
 /** Names of values by their content. */
+import { sha256 as hash } from '@noble/hashes/sha2.js';
+import { bytesToHex } from '@noble/hashes/utils.js';
 import { toFiniteJson } from './json.ts';
 import type { Json } from './result.ts';
 
@@ -11,10 +13,9 @@ export async function digestOf(value: Json): Promise<string> {
   return sha256(new TextEncoder().encode(canonicalJson(toFiniteJson('digestOf', 'value', value))));
 }
 
-/** SHA-256 of bytes, in hexadecimal. */
+/** SHA-256 of bytes, in hexadecimal. Not by `crypto.subtle`, which pages have from secure origins alone. */
 export async function sha256(bytes: Uint8Array): Promise<string> {
-  const digest = await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>);
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return bytesToHex(hash(bytes));
 }
 
 /** JSON with the keys of every object in order. */

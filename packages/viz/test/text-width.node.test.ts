@@ -42,7 +42,7 @@ test('the fonts are those of DejaVu 2.37, unchanged, with their licence', () => 
   for (const [ours, theirs] of [
     ['DejaVuSans.ttf', 'ttf/DejaVuSans.ttf'],
     ['DejaVuSans-Bold.ttf', 'ttf/DejaVuSans-Bold.ttf'],
-    ['LICENSE', 'LICENSE'],
+    ['DejaVu-LICENSE', 'LICENSE'],
   ]) {
     const copy = readFileSync(fileURLToPath(new URL(`../dist/fonts/${ours}`, import.meta.url)));
     expect(copy.equals(readFileSync(source.resolve(`dejavu-fonts-ttf/${theirs}`)))).toBe(true);

@@ -2,6 +2,7 @@
 import { basename, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type ExperimentResult, experiments, runExperiments } from '@mnist1d/experiments';
+import { importModule } from '@mnist1d/experiments/import-module';
 import { differences, entryId, makeRecord } from '@mnist1d/experiments/leaderboard';
 import { fileRunStore, writeWhole } from '@mnist1d/experiments/storage';
 import type { LeaderboardRecord } from '@mnist1d/results';
@@ -130,7 +131,7 @@ async function add(module: string, { folder, workers }: Flags): Promise<void> {
 
 /** Imports the module of an entry, which registers its experiment. */
 async function importEntry(path: string, name: string): Promise<void> {
-  await import(pathToFileURL(resolve(path)).href).catch((cause) => {
+  await importModule(pathToFileURL(resolve(path)).href).catch((cause) => {
     throw new Error(`${path}: ${cause instanceof Error ? cause.message : cause}`, { cause });
   });
   if (!experiments.has(entryId(name)))

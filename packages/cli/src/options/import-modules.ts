@@ -2,7 +2,8 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { importModule } from '@mnist1d/experiments/import-module';
 import { Option } from 'commander';
 import { ArgumentError } from './argument-error.ts';
 
@@ -14,24 +15,32 @@ export function importOption(): Option {
 }
 
 /**
- * Imports each module: a path from here, or a package that is installed here.
+ * Imports each module: a path from here or its `file:` URL, or a package that is installed here. It need not stand in a project.
  *
  * @throws ArgumentError where there is none; Error that names the module where it fails
  */
 export async function importModules(modules: readonly string[]): Promise<void> {
   for (const name of modules) {
-    await import(pathToFileURL(locate(name)).href).catch((cause) => {
+    await importModule(pathToFileURL(locate(name)).href).catch((cause) => {
       throw new Error(`--import ${name}: ${cause instanceof Error ? cause.message : cause}`, { cause });
     });
   }
 }
 
 function locate(name: string): string {
-  const path = resolve(name);
+  const path = /^file:/i.test(name) ? pathOf(name) : resolve(name);
   if (existsSync(path)) return path;
   try {
     return createRequire(join(process.cwd(), 'here.js')).resolve(name);
   } catch (cause) {
     throw new ArgumentError(`--import must name a file or an installed package, got '${name}'`, { cause });
+  }
+}
+
+function pathOf(url: string): string {
+  try {
+    return fileURLToPath(url);
+  } catch (cause) {
+    throw new ArgumentError(`--import must name a file of this machine, got '${url}'`, { cause });
   }
 }

@@ -5,11 +5,11 @@
 import { checkNumber, refuse } from '@mnist1d/checks';
 import { checkJson, checkValue, runOutputSchema, toFiniteJson, toJson } from '@mnist1d/results';
 import type { Experiment, JsonObject, Run, RunOutput } from './experiment.ts';
-import { checkModule, moduleDigest } from './module-digest.ts';
 import { experiments } from './registry.ts';
 import { runKey } from './run-key.ts';
-import { type RunPool, WorkerDeath } from './run-pool.ts';
 import type { FinishedRun, RunStore } from './run-store.ts';
+import { type RunPool, WorkerDeath } from './workers/run-pool.ts';
+import { isNode } from './workers/worker-messages.ts';
 
 /** How far the experiments are. Comes with everything that happens to a run. */
 export interface ExperimentProgress {
@@ -35,6 +35,8 @@ export interface MakeRunsOptions {
   /** Makes runs again that are stored, in their place. */
   readonly fresh?: boolean | undefined;
 }
+
+type NodeOnly = typeof import('#node-only');
 
 interface Job {
   readonly experiment: Experiment;
@@ -68,7 +70,8 @@ export async function makeRuns(
   pool: RunPool,
   { signal, onProgress, store, fresh }: MakeRunsOptions,
 ): Promise<FinishedRun[][]> {
-  const plans = await Promise.all(tasks.map(({ experiment, specs }) => plan(experiment, specs)));
+  const modules = isNode() ? await import('#node-only') : undefined;
+  const plans = await Promise.all(tasks.map(({ experiment, specs }) => plan(experiment, specs, modules)));
   const jobs = plans.flat();
   const makers = joinEqualRuns(jobs);
   const total = jobs.reduce((sum, { cost }) => sum + cost, 0);
@@ -91,7 +94,7 @@ export async function makeRuns(
 
   const make = async (job: Job) => {
     const before = await stored?.readCheckpoint(job.key);
-    checkModule(job.experiment, job.label, before?.module, job.module);
+    modules?.checkModule(job.experiment, job.label, before?.module, job.module);
     const start = performance.now();
     const seconds = () => (before?.seconds ?? 0) + (performance.now() - start) / 1000;
     report(job, 'started', 0);
@@ -124,7 +127,7 @@ export async function makeRuns(
       signal?.throwIfAborted();
       const found = await stored?.read(key);
       if (!found) continue;
-      if (key === job.key) checkModule(job.experiment, job.label, found.module, job.module);
+      if (key === job.key) modules?.checkModule(job.experiment, job.label, found.module, job.module);
       finish(job, 'stored', found);
       break;
     }
@@ -169,9 +172,13 @@ function moduleOf({ module }: Job): { readonly module?: string } {
 }
 
 /** The jobs of an experiment, bound to those they need. */
-async function plan(experiment: Experiment, specs: readonly JsonObject[]): Promise<Job[]> {
+async function plan(
+  experiment: Experiment,
+  specs: readonly JsonObject[],
+  modules: NodeOnly | undefined,
+): Promise<Job[]> {
   const jobs = new Map<string, Job>();
-  const module = await moduleDigest(experiment);
+  const module = await modules?.moduleDigest(experiment);
   for (const spec of specs) {
     const label = experiment.label(spec);
     if (typeof label !== 'string') refuse(`experiment '${experiment.id}'`, 'label', 'a text', label);

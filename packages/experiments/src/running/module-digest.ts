@@ -1,14 +1,15 @@
-/** What the files of a user's experiment hold: runs that an earlier state of them made are noticed by it. */
+/** What the files of a user's experiment hold: runs that an earlier state of them made are noticed by it (Node only). */
+import { readFile } from 'node:fs/promises';
 import { sha256 } from '@mnist1d/results';
+import { init, parse } from 'es-module-lexer';
 import type { Experiment } from './experiment.ts';
-import { isNode } from './worker-messages.ts';
 
 /**
  * The digest of the experiment's module and of all files that it imports by their places, directly or not; those of packages are
- * not among them. Undefined where it names no module, or no file that can be read here.
+ * not among them. Undefined where it names no module, or no file.
  */
 export async function moduleDigest({ id, module }: Experiment): Promise<string | undefined> {
-  if (!module?.startsWith('file:') || !isNode()) return undefined;
+  if (!module?.startsWith('file:')) return undefined;
   const digests = new Map<string, string>();
   try {
     await addFile(new URL(module), digests);
@@ -22,7 +23,6 @@ export async function moduleDigest({ id, module }: Experiment): Promise<string |
 /** Adds the digests of a file and of what it imports, each once, in the order in which they are named. */
 async function addFile(url: URL, digests: Map<string, string>): Promise<void> {
   if (digests.has(url.href)) return;
-  const { readFile } = process.getBuiltinModule('node:fs/promises');
   const bytes = await readFile(url);
   digests.set(url.href, await sha256(bytes));
   for (const specifier of await importsOf(url, bytes)) {
@@ -42,7 +42,6 @@ async function addFile(url: URL, digests: Map<string, string>): Promise<void> {
 /** The places, relative or absolute, that a module imports from; none where it cannot be parsed. */
 async function importsOf({ pathname }: URL, bytes: Uint8Array): Promise<string[]> {
   if (!/\.[cm]?[jt]sx?$/.test(pathname)) return [];
-  const { init, parse } = await import('es-module-lexer');
   await init();
   try {
     const [imports] = parse(new TextDecoder().decode(bytes));

@@ -7,8 +7,8 @@ import { checkClaims, type JsonObject, type PresetName } from './experiment.ts';
 import { type ExperimentProgress, makeRuns } from './make-runs.ts';
 import { getExperiment } from './registry.ts';
 import { resolveConfig } from './resolve-config.ts';
-import { inThread, inWorkers } from './run-pool.ts';
 import type { RunStore } from './run-store.ts';
+import { inThread, inWorkers } from './workers/run-pool.ts';
 
 /** An experiment and what is to be changed of it. */
 export interface ExperimentChoice {

@@ -8,14 +8,14 @@ export type Backend = (typeof backends)[number];
 export type TfjsBackend = Exclude<Backend, 'jit'>;
 
 /**
- * Loads a tfjs backend and makes it the active one of this process.
+ * Loads a tfjs backend, unless the program has imported it, and makes it the active one of this process.
  *
  * @throws Error when its package is not installed or the machine has no device for it
  */
 export async function useBackend(name: TfjsBackend): Promise<void> {
   if (tf.getBackend() !== name) {
     try {
-      await load[name]();
+      if (!tf.findBackendFactory(name)) await load[name]();
     } catch (cause) {
       throw new Error(`backend '${name}' cannot be loaded: ${(cause as Error).message}`, { cause });
     }
@@ -66,18 +66,40 @@ function useQuietly(): void {
 }
 
 const load: Record<TfjsBackend, () => Promise<unknown>> = {
-  cpu: () => import('@tensorflow/tfjs-backend-cpu'),
-  wasm: () => import('@tensorflow/tfjs-backend-wasm'),
+  async cpu() {
+    // For its effect alone: a bundler needs no file for what it gives.
+    await import('@tensorflow/tfjs-backend-cpu');
+  },
+  wasm: () => importBackend('@tensorflow/tfjs-backend-wasm'),
   async webgpu() {
     const host = globalThis as { navigator?: { gpu?: unknown } };
     if (!host.navigator?.gpu) await provideWebGpu(host);
-    return import('@tensorflow/tfjs-backend-webgpu');
+    return importBackend('@tensorflow/tfjs-backend-webgpu');
   },
 };
 
+function importBackend(name: string): Promise<unknown> {
+  return importOptional(name, `npm install ${name}; what a bundler makes must import '${name}' itself`);
+}
+
 /** Node has no navigator.gpu of its own; the npm package `webgpu` (Dawn) brings one. */
 async function provideWebGpu(host: { navigator?: { gpu?: unknown } }): Promise<void> {
-  const { create, globals } = await import('webgpu');
+  const dawn = await importOptional('webgpu', 'there is no navigator.gpu; in Node, npm install webgpu');
+  const { create, globals } = dawn as typeof import('webgpu');
   Object.assign(host, globals);
   Object.defineProperty(host, 'navigator', { value: { ...host.navigator, gpu: create([]) }, configurable: true });
+}
+
+/**
+ * Imports a package that need not be installed. Its name is no literal where it is imported, which a bundler would insist on: what it bundles imports the
+ * package itself.
+ *
+ * @throws Error that says what to do, and what is wrong
+ */
+export async function importOptional(name: string, otherwise: string): Promise<unknown> {
+  try {
+    return await import(/* @vite-ignore */ /* webpackIgnore: true */ name);
+  } catch (cause) {
+    throw new Error(`${otherwise} (${(cause as Error).message})`, { cause });
+  }
 }

@@ -17,16 +17,21 @@ export async function createView(where: string, spec: VegaLiteSpec): Promise<Vie
   if (typeof spec !== 'object' || spec === null || Array.isArray(spec)) {
     throw new TypeError(`${where}: spec must be a Vega-Lite specification, got ${show(spec)}`);
   }
-  const [vega, { compile }] = await Promise.all([import('vega'), import('vega-lite')]);
+  const [vega, { compile }, { expressionInterpreter }] = await Promise.all([
+    import('vega'),
+    import('vega-lite'),
+    import('vega-interpreter'),
+  ]);
   installTextWidths(vega);
   const parse = () => {
     try {
-      return vega.parse(compiled(spec, compile));
+      // Interpreted, not compiled: a page may forbid to make code of texts.
+      return vega.parse(compiled(spec, compile), {}, { ast: true });
     } catch (error) {
       throw new TypeError(`${where}: spec must be a Vega-Lite specification: ${message(error)}`, { cause: error });
     }
   };
-  const view = new vega.View(parse(), { renderer: 'none' });
+  const view = new vega.View(parse(), { renderer: 'none', expr: expressionInterpreter });
   const errors: unknown[] = [];
   view.logger(collectErrors(view.logger(), errors));
   await view.runAsync();

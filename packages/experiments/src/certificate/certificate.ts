@@ -1,0 +1,96 @@
+/** The certificate of reproducibility: digests of data, initial weights and trained weights beside the published ones. */
+import { makeDataset } from '@mnist1d/dataset';
+import { type ArrayParameter, createModel, type ModelName } from '@mnist1d/models';
+import { digestOf, sha256 } from '@mnist1d/results';
+import { createTrainer } from '../training/create-trainer.ts';
+import { adam } from '../training/optimizers/adam.ts';
+import publishedDigests from './published-digests.json' with { type: 'json' };
+
+/** Something that has the same bits everywhere. */
+export interface CertificateLine {
+  /** `training signals`, `cnn, 100 updates` … */
+  readonly what: string;
+  /** SHA-256 of what this machine makes. */
+  readonly digest: string;
+  /** SHA-256 of what it must be. */
+  readonly published: string;
+  readonly agrees: boolean;
+}
+
+export interface CertificateProgress {
+  readonly model: ModelName;
+  /** Of all updates of all models. */
+  readonly fraction: number;
+}
+
+export interface CertificateOptions {
+  /** 1,000 updates of every model instead of 100. */
+  readonly complete?: boolean | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: (progress: CertificateProgress) => void;
+}
+
+const SEED = 42;
+
+/** The compiler sees to it that no model is missing. */
+const everyModel: { readonly [N in ModelName]: true } = {
+  ...{ logistic: true, mlp: true, cnn: true, gru: true, 'plain-mlp': true, 'pooling-cnn': true },
+  ...{ resnet: true, 'dilated-cnn': true, tcn: true },
+};
+const models = Object.keys(everyModel) as readonly ModelName[];
+
+/**
+ * Makes what has published digests, and compares: the default data; of every model the initial weights of seed 42, and those
+ * after 100 compiled updates of Adam, or also after 1,000.
+ *
+ * @throws the signal's reason when aborted
+ */
+export async function certify(options: CertificateOptions = {}): Promise<CertificateLine[]> {
+  const published: Readonly<Record<string, string>> = publishedDigests;
+  return Object.entries(await makeDigests(options)).map(([what, digest]) => {
+    const expected = published[what] ?? 'none';
+    return { what, digest, published: expected, agrees: digest === expected };
+  });
+}
+
+/** The digests of {@link certify} alone, by what they are of. */
+export async function makeDigests(options: CertificateOptions = {}): Promise<Record<string, string>> {
+  const data = makeDataset();
+  const digests: Record<string, string> = {
+    'training signals': await bytesDigest(data.x),
+    'training labels': await bytesDigest(data.y),
+    'test signals': await bytesDigest(data.xTest),
+    'test labels': await bytesDigest(data.yTest),
+  };
+  const stages = options.complete ? [100, 1000] : [100];
+  const steps = stages.at(-1) as number;
+  for (const [i, model] of models.entries()) {
+    const tell = (updates: number) => options.onProgress?.({ model, fraction: (i + updates / steps) / models.length });
+    tell(0);
+    const trainer = await createTrainer(createModel(model), data, { start: SEED, optimizer: adam(), steps });
+    try {
+      digests[`${model}, initial weights`] = await weightsDigest(await trainer.parameters());
+      let made = 0;
+      for (const updates of stages) {
+        const before = made;
+        await trainer.advance(updates - before, { signal: options.signal, onProgress: (done) => tell(before + done) });
+        made = updates;
+        digests[`${model}, ${updates} updates`] = await weightsDigest(await trainer.parameters());
+      }
+    } finally {
+      trainer.dispose();
+    }
+  }
+  return digests;
+}
+
+/** Of an array's bytes, little-endian as WebAssembly has them. */
+async function bytesDigest({ buffer, byteOffset, byteLength }: ArrayBufferView): Promise<string> {
+  return sha256(new Uint8Array(buffer, byteOffset, byteLength));
+}
+
+/** Of the JSON object that has the digest of each parameter under its name: what PyTorch's weights can be compared with, too. */
+async function weightsDigest(parameters: Readonly<Record<string, ArrayParameter>>): Promise<string> {
+  const digests = Object.entries(parameters).map(async ([name, { data }]) => [name, await bytesDigest(data)] as const);
+  return digestOf(Object.fromEntries(await Promise.all(digests)));
+}

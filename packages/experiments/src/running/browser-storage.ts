@@ -1,0 +1,102 @@
+/** The entry `@mnist1d/experiments/browser-storage`: finished runs in a browser's IndexedDB, where Node has files. */
+import { digestOf } from '@mnist1d/results';
+import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
+import type { JsonObject } from './experiment.ts';
+import type { FinishedRun, RunStore, UnfinishedRun } from './run-store.ts';
+
+interface Kept {
+  /** Of the content. */
+  readonly digest: string;
+  readonly content: JsonObject;
+}
+type StoreName = 'runs' | 'checkpoints';
+interface Schema extends DBSchema {
+  runs: { key: string; value: Kept };
+  checkpoints: { key: string; value: Kept };
+}
+type Database = IDBPDatabase<Schema>;
+
+/**
+ * Keeps finished runs and the checkpoints of unfinished ones in IndexedDB: they are there when the page is loaded again. What the
+ * browser does not keep (in some private windows, in a frame without an origin, beyond its quota) stays in memory, as long as
+ * the page does, and `onWarning` is told why, once. One that is not what was written is told, too, and made again.
+ *
+ * @param name of the database, one for all pages of an origin
+ */
+export function indexedDbRunStore(
+  name = 'mnist1d',
+  onWarning: (message: string) => void = (message) => console.warn(message),
+): RunStore {
+  const memory = { runs: new Map<string, JsonObject>(), checkpoints: new Map<string, JsonObject>() };
+  let opened: Promise<Database> | undefined;
+  let isWarned = false;
+
+  /** What `action` gives; undefined, with a warning, where the browser refuses. */
+  const attempt = async <T>(action: (database: Database) => Promise<T>): Promise<T | undefined> => {
+    try {
+      opened ??= open(name, () => {
+        opened = undefined;
+      });
+      return await action(await opened);
+    } catch (error) {
+      if (!isWarned) onWarning(warning(name, error as Error));
+      isWarned = true;
+      return undefined;
+    }
+  };
+  const read = async (store: StoreName, key: string): Promise<JsonObject | undefined> => {
+    const inMemory = memory[store].get(key);
+    if (inMemory) return inMemory;
+    const kept = await attempt((database) => database.get(store, key));
+    if (!kept) return undefined;
+    const { digest, content } = kept;
+    if (digest === (await digestOf(content).catch(() => undefined))) return content;
+    onWarning(
+      `IndexedDB '${name}': ${store}, ${key}: damaged: the content is not that of its digest; the run is made again`,
+    );
+    return undefined;
+  };
+  const write = async (store: StoreName, key: string, content: JsonObject): Promise<void> => {
+    const kept = { digest: await digestOf(content), content };
+    const isKept = await attempt(async (database) => {
+      const transaction = database.transaction(['runs', 'checkpoints'], 'readwrite');
+      const requests = [transaction.objectStore(store).put(kept, key), transaction.done];
+      if (store === 'runs') requests.push(transaction.objectStore('checkpoints').delete(key));
+      await Promise.all<unknown>(requests);
+      return true;
+    });
+    for (const entries of Object.values(memory)) entries.delete(key);
+    if (!isKept) memory[store].set(key, content);
+  };
+  return {
+    read: async (key) => (await read('runs', key)) as unknown as FinishedRun | undefined,
+    write: (key, finished) => write('runs', key, finished as unknown as JsonObject),
+    readCheckpoint: async (key) => (await read('checkpoints', key)) as unknown as UnfinishedRun | undefined,
+    writeCheckpoint: (key, unfinished) => write('checkpoints', key, unfinished as unknown as JsonObject),
+  };
+}
+
+/** The database, made where there is none; `onClose` when it cannot be used any more. */
+async function open(name: string, onClose: () => void): Promise<Database> {
+  const database = await openDB<Schema>(name, 1, {
+    upgrade(made) {
+      made.createObjectStore('runs');
+      made.createObjectStore('checkpoints');
+    },
+    blocking() {
+      // Somebody deletes it, or has a newer one.
+      database.close();
+      onClose();
+    },
+    terminated: onClose,
+  });
+  return database;
+}
+
+function warning(name: string, { name: kind, message }: Error): string {
+  const why =
+    kind === 'QuotaExceededError'
+      ? 'the browser gives this origin no more space'
+      : `the browser does not allow it (${kind}: ${message})`;
+  return `runs are not kept in IndexedDB '${name}': ${why}; they stay in memory until the page is left`;
+}

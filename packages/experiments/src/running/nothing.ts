@@ -1,0 +1,2 @@
+/** What pages have in the place of node-only.ts. */
+export {};

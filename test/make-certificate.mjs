@@ -1,0 +1,16 @@
+/** Writes the published digests that `mnist1d doctor` compares with, where a change means to change them: npm run make-certificate */
+import { writeFileSync } from 'node:fs';
+import { makeDigests } from '@mnist1d/experiments/certificate';
+import fixture from '../fixtures/dataset.json' with { type: 'json' };
+
+/** Of the authors' own file, not of what ours makes. */
+const { frozen_pkl: frozen } = fixture;
+const digests = {
+  ...(await makeDigests({ complete: true, onProgress: ({ model, fraction }) => console.log(model, fraction) })),
+  'training signals': frozen.x_sha256_float32_le,
+  'training labels': frozen.y_sha256_int32_le,
+  'test signals': frozen.x_test_sha256_float32_le,
+  'test labels': frozen.y_test_sha256_int32_le,
+};
+const file = new URL('../packages/experiments/src/certificate/published-digests.json', import.meta.url);
+writeFileSync(file, `${JSON.stringify(digests, null, 2)}\n`);
