@@ -24,7 +24,7 @@ export async function takeFirstSteps({ root, folder, env, tell }) {
     };
     return { cwd, step };
   };
-  const results = await commandInAnEmptyFolder(inFolder('npx'));
+  const results = await commandInAnEmptyFolder(inFolder('npx'), root);
   await modulesOfOnesOwn(inFolder('import'), root);
   for (const [name, readme] of readmes(root)) await firstBlock(inFolder(name), readme, results);
 }
@@ -34,7 +34,7 @@ const expect = (holds, message) => {
 };
 
 /** Returns the result file that it makes. */
-async function commandInAnEmptyFolder({ cwd, step }) {
+async function commandInAnEmptyFolder({ cwd, step }, root) {
   const mnist1d = (args, check) => step('npx', ['--yes', '@mnist1d/cli', ...args], check);
   await mnist1d(['--version'], (text) => expect(/^\d+\.\d+\.\d+\s*$/.test(text), `--version prints ${text}`));
   await mnist1d(['list'], (text) => expect(text.includes('classification'), 'list: no experiment classification'));
@@ -56,6 +56,9 @@ async function commandInAnEmptyFolder({ cwd, step }) {
       'doctor: a digest differs',
     ),
   );
+  cpSync(join(root, 'examples/width.mjs'), join(cwd, 'width.mjs'));
+  await mnist1d(['run', 'width', '--import', './width.mjs', '--workers', '2']);
+  expect(existsSync(join(cwd, 'results/width.json')), 'run --import: results/width.json was not written');
   return made[0];
 }
 

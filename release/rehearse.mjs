@@ -4,7 +4,7 @@
  * Of a clone of HEAD it raises the versions, builds, publishes with the workflow's own script into a registry on this machine, builds
  * the same commit in another folder, which must give the same tarballs, and takes a stranger's first steps. It leaves nothing behind.
  */
-import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -69,12 +69,11 @@ async function again() {
   await timed('the same tarballs', () => inFolder('again', pnpm('run', 'check-published'), env));
 }
 
-async function users(env) {
-  await takeFirstSteps({ root: at('release'), folder: at('users'), env, tell });
-  const consumers = join(at('release'), 'test/consumers/run.mjs');
-  if (!existsSync(consumers)) return;
-  const registryEnv = { ...process.env, npm_config_registry: registry.url };
-  await timed('every bundler and runtime', () => run('node', [consumers], { cwd: at('release'), env: registryEnv }));
+async function users(clean) {
+  await takeFirstSteps({ root: at('release'), folder: at('users'), env: clean, tell });
+  const env = { ...process.env, npm_config_registry: registry.url };
+  const consumers = ['test/consumers/run.mjs', '--published'];
+  console.log(await timed('every bundler and runtime', () => run('node', consumers, { cwd: at('release'), env })));
 }
 
 /** All of them to their ends, so that nothing runs on while its folder is removed; then the first failure. */
