@@ -28,7 +28,7 @@ export interface Installed {
 
 /** Why each is there that a package of ours asks for itself. A test sees to it that none is missing, and none too many. */
 export const reasons: Readonly<Record<string, string>> = {
-  '@noble/hashes': 'SHA-256 where the page has no crypto.subtle',
+  '@noble/hashes': 'SHA-256, also in pages that lack crypto.subtle',
   '@resvg/resvg-js': 'draws PNG from SVG in Node, without a browser or a canvas',
   '@tensorflow/tfjs-backend-cpu': 'holds tensors, and runs what is not compiled; the backend that runs everywhere',
   '@tensorflow/tfjs-core': 'the tensors, kernels and gradients that models and the compiler are written in',

@@ -47,14 +47,19 @@ test.each(exampleFiles.filter((name) => name.endsWith('.mjs')))('examples/%s', (
 
 const examplePages = exampleFiles
   .filter((name) => name.endsWith('.html'))
-  .map((name) => [`examples/${name}`, [readFileSync(join(root, 'examples', name), 'utf8')]] as const);
+  .map((name) => [`examples/${name}`, readFileSync(join(root, 'examples', name), 'utf8')] as const);
 
-describe.skipIf(!chromiumPath).each([...withBlocks('html'), ...examplePages])('%s', (_, pages) => {
+describe.skipIf(!chromiumPath).each(withBlocks('html'))('%s', (_, pages) => {
   test.each(pages.map((html, i) => [i + 1, html] as const))('page %i', async (_, html) => {
-    const { text, said, failed } = await openPage(html);
+    const { failed } = await openPage(html, /./);
     expect(failed).toEqual([]);
-    expect(`${text}${said.join()}`).not.toBe('');
   });
+});
+
+test.skipIf(!chromiumPath).each(examplePages)('%s', async (_, html) => {
+  const { text, failed } = await openPage(html, /% after \d+ updates.*% after \d+ updates/s);
+  expect(failed).toEqual([]);
+  expect(text).toContain('updates');
 });
 
 /** The arguments of each `mnist1d …` in a document. */

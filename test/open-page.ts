@@ -7,8 +7,12 @@ import { root } from './documents.ts';
 
 const cdn = 'https://esm.sh/';
 
-/** What a page shows, says on the console and fails at, once it asks for nothing more and `quiet` milliseconds have passed. */
-export async function openPage(html: string, quiet = 3000) {
+/**
+ * What a page shows, and fails at, once what it shows and says on the console together is like `expected`.
+ *
+ * @throws Error where it is not within two minutes
+ */
+export async function openPage(html: string, expected: RegExp) {
   const browser = await chromium.launch({ executablePath: chromiumPath as string, args: chromiumArguments });
   try {
     const page = await browser.newPage();
@@ -25,9 +29,12 @@ export async function openPage(html: string, quiet = 3000) {
       else await route.fulfill({ status: 204 });
     });
     await page.goto('http://localhost/', { waitUntil: 'networkidle' });
-    await page.waitForTimeout(quiet);
-    const text = await page.evaluate<string>('document.body.innerText');
-    return { text: text.trim(), said, failed };
+    for (let tries = 0; tries < 1200; tries++) {
+      const text = await page.evaluate<string>('document.body.innerText');
+      if (failed.length > 0 || expected.test(`${text.trim()}${said.join('')}`)) return { text, failed };
+      await page.waitForTimeout(100);
+    }
+    throw new Error(`the page shows nothing like ${expected}`);
   } finally {
     await browser.close();
   }

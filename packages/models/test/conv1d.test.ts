@@ -68,3 +68,13 @@ test('conv1d computes what the equations say, and so does its gradient, for any 
     { numRuns: 200 },
   );
 });
+
+test('where every tap meets zeros alone, the gradient of the weights is zero', () => {
+  tf.tidy(() => {
+    const x = tf.ones([1, 2, 3]) as tf.Tensor3D;
+    const loss = (weight: tf.Tensor) => tf.sum(conv1d(x, { weight }, { dilation: 3, padding: [2, 1] })) as tf.Scalar;
+    const slope = tf.grad((weight) => loss(weight))(tf.ones([4, 3, 2]));
+    expect(slope.shape).toEqual([4, 3, 2]);
+    expect([...slope.dataSync()].every((value) => value === 0)).toBe(true);
+  });
+});

@@ -20,7 +20,7 @@ export interface EntryTraining extends Pick<TrainerOptions, 'loss' | 'clipNorm' 
   readonly trainedOn?: TrainedOn;
   /** With its schedule. */
   readonly optimizer: Optimizer;
-  /** As in {@link train}. Default `inOrder`. */
+  /** As in `train`. Default `inOrder`. */
   readonly order?: 'inOrder' | 'shuffled';
 }
 

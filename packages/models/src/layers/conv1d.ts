@@ -149,7 +149,8 @@ function conv1dByBlocks(x: Tensor3D, parameters: LayerParameters, options: Conv1
   const [outChannels, , kernelSize] = parameters.weight.shape as [number, number, number];
   const outLength = conv1dLength(length, kernelSize, options);
   const { before, dilation } = geometryOf(kernelSize, options);
-  const products = tapsOf(parameters).flatMap((tap, k) => {
+  const taps = tapsOf(parameters);
+  const products = taps.flatMap((tap, k) => {
     // Output t meets input t + shift.
     const shift = k * dilation - before;
     const [first, end] = [Math.max(0, -shift), Math.min(outLength, length - shift)];
@@ -157,8 +158,10 @@ function conv1dByBlocks(x: Tensor3D, parameters: LayerParameters, options: Conv1
     const met = reshape(block(x, first + shift, end + shift), [(end - first) * batch, inChannels]) as Tensor2D;
     return withSilence(matMul(met, tap), first * batch, (outLength - end) * batch);
   });
-  const sum = products.length > 0 ? addN(products) : (zeros([outLength * batch, outChannels]) as Tensor2D);
-  return reshape(withBias(sum, parameters.bias), [outLength, batch, outChannels]);
+  // Where every tap meets zeros alone, one of them does, so that the weights have gradients.
+  if (products.length === 0)
+    products.push(matMul(zeros([outLength * batch, inChannels]) as Tensor2D, taps[0] as Tensor2D));
+  return reshape(withBias(addN(products), parameters.bias), [outLength, batch, outChannels]);
 }
 
 /** The times from `start` to before `end`. Not by tf.slice: its gradient, tf.pad, is slow on the cpu backend. */
