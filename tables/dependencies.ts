@@ -38,6 +38,7 @@ export const reasons: Readonly<Record<string, string>> = {
   'es-module-lexer': 'finds the imports of an experiment’s module, so that an edited file is noticed',
   'html-escaper': 'escapes texts in the report',
   idb: 'IndexedDB with promises, for the store in pages',
+  'import-meta-resolve': 'finds the package that `--import` names, from the user’s folder',
   'markdown-table': 'the tables of the leaderboard’s page',
   mnist: 'MNIST’s digits for `tsne`; without it, IDX files are named',
   valibot: 'one definition for type, check and JSON Schema of a result',

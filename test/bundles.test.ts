@@ -230,7 +230,7 @@ test('what is bundled for Node runs, names the script that its workers lack, and
     expect(printed.trim().split('\n')).toEqual([
       'true',
       `a worker cannot start: Cannot find module '${script}'`,
-      `backend 'wasm' cannot be loaded: npm install ${wasm}; what a bundler makes must import '${wasm}' itself (Cannot find package '${wasm}' imported from ${file})`,
+      `backend 'wasm' cannot be loaded: npm install ${wasm}; bundles must import '${wasm}' itself (Cannot find package '${wasm}' imported from ${file})`,
       `backend 'webgpu' cannot be loaded: there is no navigator.gpu; in Node, npm install ${dawn} (Cannot find package '${dawn}' imported from ${file})`,
       'wasm',
     ]);

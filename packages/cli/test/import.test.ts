@@ -9,6 +9,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
+import * as nodeModule from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -82,6 +83,42 @@ test('in a folder of no project, of any name, by path or URL, it gives what it g
   writeFileSync(join(dir, 'own/node_modules/@mnist1d/experiments/dist/index.js'), 'export {};');
   const { stderr } = await mnist1d(['list', '--import', './width.mjs'], join(dir, 'own'));
   expect(stderr).toContain("'@mnist1d/experiments' does not provide an export named 'defineExperiment'");
+});
+
+test('in a folder of no project it has what the command has, over workers, too', async () => {
+  place('alone', 'width.mjs');
+  const { digest } = await run('./width.mjs', 'alone');
+  place('figures', 'width.mjs', `import '@mnist1d/viz';\n${source}`);
+  expect((await run('./width.mjs', 'figures')).digest).toBe(digest);
+});
+
+// Node 20 does not ask the hooks of a module what `require` finds.
+test.runIf('registerHooks' in nodeModule)('what it requires is found as what it imports', async () => {
+  place(
+    'required',
+    'required.cjs',
+    "require('@mnist1d/viz'); console.log(require('@mnist1d/experiments').experiments.size);",
+  );
+  const { code, stdout, stderr } = await mnist1d(['list', '--import', './required.cjs'], join(dir, 'required'));
+  expect([code, stderr]).toEqual([0, '']);
+  expect(stdout).toMatch(/^\d+\n/);
+});
+
+test('an installed package is found that can be imported alone', async () => {
+  place('package/node_modules/mine/lib', 'mine.js', "console.log('mine is here');");
+  const manifest = { name: 'mine', version: '1.0.0', type: 'module', exports: { '.': { import: './lib/mine.js' } } };
+  place('package/node_modules/mine', 'package.json', JSON.stringify(manifest));
+  const { code, stdout, stderr } = await mnist1d(['list', '--import', 'mine'], join(dir, 'package'));
+  expect([code, stderr]).toEqual([0, '']);
+  expect(stdout).toMatch(/^mine is here\n/);
+});
+
+test.each(['nothing', 'node:fs'])('%s, which is no package that is installed, is refused', async (name) => {
+  const { code, stderr } = await mnist1d(['list', '--import', name], dir);
+  expect([code, stderr.split('\n')[0]]).toEqual([
+    2,
+    `error: --import must name a file or an installed package, got '${name}'`,
+  ]);
 });
 
 test('what it lacks besides is named', async () => {

@@ -10,6 +10,10 @@ const key = 'a'.repeat(64);
 const finished = { run: { spec: { value: 2 }, metrics: { square: 4, unknown: null } }, seconds: 1.5, module: 'b' };
 const unfinished = { state: { step: 7, weights: [0.1, -0.2] }, seconds: 0.5 };
 
+type Kept = { readonly content: object };
+const damaged = 'is damaged: its content is not that of its digest';
+const misplaced = 'is not what it is named for';
+
 let warnings: string[];
 const store = () => indexedDbRunStore(name, (message) => warnings.push(message));
 
@@ -91,6 +95,12 @@ test('beyond the quota runs stay in memory, and those that are kept stay kept', 
   const full = store();
   await full.writeCheckpoint(other, unfinished);
   expect(await full.readCheckpoint(other)).toEqual(unfinished);
+  await full.write(other, finished);
+  expect(await full.readCheckpoint(other)).toBeUndefined();
+  // When it is made again, what is finished stays until it is finished anew.
+  await full.writeCheckpoint(other, unfinished);
+  expect(await full.readCheckpoint(other)).toEqual(unfinished);
+  expect(await full.read(other)).toEqual(finished);
   expect(await full.read(key)).toEqual(finished);
   expect(await store().readCheckpoint(other)).toBeUndefined();
   expect(warnings).toEqual([
@@ -98,16 +108,24 @@ test('beyond the quota runs stay in memory, and those that are kept stay kept', 
   ]);
 });
 
-test('a run that is not what was written is told and made again', async () => {
+test.each([
+  ['of other content', (kept: Kept) => ({ ...kept, content: { ...kept.content, seconds: 2 } }), damaged],
+  // As `digestOf` has none of a number that JSON does not hold.
+  [
+    'of no digest',
+    (kept: Kept) => ({ ...kept, digest: undefined, content: { seconds: Number.POSITIVE_INFINITY } }),
+    damaged,
+  ],
+  ['of another schema', (kept: Kept) => ({ ...kept, schema: 'mnist1d.run/1' }), misplaced],
+  ['of another key', (kept: Kept) => ({ ...kept, key: 'c'.repeat(64) }), misplaced],
+  ['no entry at all', () => null, misplaced],
+])('a run that is not what was written, %s, is told and made again', async (_, change, fault) => {
   await store().write(key, finished);
   const database = await openDB(name);
-  const kept = await database.get('runs', key);
-  await database.put('runs', { ...kept, content: { ...kept.content, seconds: 2 } }, key);
+  await database.put('runs', change(await database.get('runs', key)), key);
   database.close();
   expect(await store().read(key)).toBeUndefined();
-  expect(warnings).toEqual([
-    `IndexedDB '${name}': runs, ${key}: damaged: the content is not that of its digest; the run is made again`,
-  ]);
+  expect(warnings).toEqual([`IndexedDB '${name}': runs, ${key}: ${fault}; the run is made again`]);
 });
 
 test('a database that somebody deletes is made anew', async () => {

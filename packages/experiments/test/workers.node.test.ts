@@ -1,4 +1,5 @@
 /** Workers load built files, so this tests the built package. */
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -136,5 +137,17 @@ test('a signal ends the workers at once', async () => {
 test('workers must be a positive number', async () => {
   await expect(runExperiment('cubes', { workers: 0 })).rejects.toThrow(
     'runExperiment: workers must be an integer of at least 1, got 0',
+  );
+});
+
+test('Node that is given what pages have makes runs, and says that it has no workers', () => {
+  const script = `
+    import { runExperiment } from ${JSON.stringify(import.meta.resolve('@mnist1d/experiments'))};
+    const { data } = await runExperiment('construction');
+    const refused = await runExperiment('construction', { workers: 1 }).catch(({ message }) => message);
+    console.log(data.runs.length, refused);`;
+  const args = ['--conditions=browser', '--input-type=module', '--eval', script];
+  expect(execFileSync(process.execPath, args, { encoding: 'utf8' })).toBe(
+    '8 a worker cannot start: there are none here; leave out `workers`\n',
   );
 });

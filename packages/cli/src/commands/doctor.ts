@@ -9,18 +9,23 @@ import {
 } from '@mnist1d/experiments/certificate';
 import { Command } from 'commander';
 import { describeMachine, type Machine } from '../machine/machine.ts';
-import { packageVersions } from '../machine/package-versions.ts';
+import { NOT_FOUND, packageVersions } from '../machine/package-versions.ts';
 import { certificateDisplay } from '../terminal/certificate-progress.ts';
 import { interruptible } from '../terminal/interrupt.ts';
 import { table } from '../terminal/table.ts';
+
+/** Why a part of the diagnosis cannot be made. */
+interface Failure {
+  readonly error: string;
+}
 
 /** What the command tells; as JSON, what it prints. */
 interface Diagnosis {
   readonly packages: Readonly<Record<string, string>>;
   readonly machine: Machine;
-  readonly features: RuntimeFeatures;
-  readonly certificate: readonly CertificateLine[];
-  readonly updatesPerSecond: Speed;
+  readonly features: RuntimeFeatures | Failure;
+  readonly certificate: readonly CertificateLine[] | Failure;
+  readonly updatesPerSecond: Speed | Failure;
 }
 
 interface Flags {
@@ -37,7 +42,8 @@ export function doctorCommand(): Command {
       'after',
       `
 It makes the data, the initial weights of every model and its first updates, and
-compares their digests with the published ones. Ends with code 1 if one differs.
+compares their digests with the published ones. Ends with code 1 if one differs,
+a package is not found or something cannot be measured, once all is told.
 
 Examples:
   mnist1d doctor                                in some seconds; for a report of a fault
@@ -49,29 +55,46 @@ Examples:
 async function diagnose({ complete, json }: Flags): Promise<void> {
   const diagnosis = await interruptible(async (signal): Promise<Diagnosis> => {
     const display = certificateDisplay();
+    const part = <T>(made: Promise<T>): Promise<T | Failure> =>
+      made.catch((error) => {
+        signal.throwIfAborted();
+        return { error: error instanceof Error ? error.message : String(error) };
+      });
     try {
       return {
         packages: packageVersions(),
         machine: describeMachine(),
-        features: await runtimeFeatures(),
-        certificate: await certify({ complete, signal, onProgress: display.update }),
-        updatesPerSecond: await measureSpeed(signal),
+        features: await part(runtimeFeatures()),
+        certificate: await part(certify({ complete, signal, onProgress: display.update })),
+        updatesPerSecond: await part(measureSpeed(signal)),
       };
     } finally {
       display.stop();
     }
   }, 'Nothing is kept.');
   process.stdout.write(json ? `${JSON.stringify(diagnosis, null, 1)}\n` : textOf(diagnosis));
-  const wrong = diagnosis.certificate.filter(({ agrees }) => !agrees);
-  if (wrong.length > 0) {
-    const names = wrong.map(({ what }) => what).join('; ');
-    throw new Error(`${wrong.length} of ${diagnosis.certificate.length} digests are not the published ones: ${names}`);
-  }
+  const faults = faultsOf(diagnosis);
+  if (faults.length > 0) throw new Error(faults.join('; '));
+}
+
+function faultsOf({ packages, features, certificate, updatesPerSecond }: Diagnosis): string[] {
+  const missing = Object.keys(packages).filter((name) => packages[name]?.includes(NOT_FOUND));
+  const wrong = 'error' in certificate ? [] : certificate.filter(({ agrees }) => !agrees).map(({ what }) => what);
+  return [
+    ...missing.map((name) => `${name} is ${NOT_FOUND}`),
+    ...Object.entries({ features, certificate, 'updates per second': updatesPerSecond }).flatMap(([name, part]) =>
+      'error' in part ? [`${name}: ${part.error}`] : [],
+    ),
+    ...(wrong.length > 0
+      ? [
+          `${wrong.length} of ${Object.keys(certificate).length} digests are not the published ones: ${wrong.join('; ')}`,
+        ]
+      : []),
+  ];
 }
 
 function textOf({ packages, machine, features, certificate, updatesPerSecond }: Diagnosis): string {
   const { runtime, platform, processor, cores } = machine;
-  const { simd, relaxedSimd, fuses, threads, webgpu } = features;
   const parts = [
     table(['package', 'version'], Object.entries(packages)),
     table(
@@ -80,27 +103,37 @@ function textOf({ packages, machine, features, certificate, updatesPerSecond }: 
         ['runtime', runtime],
         ['platform', platform],
         ['processor', `${processor}; ${cores} cores`],
-        ['SIMD', yesOrNo(simd)],
-        ['relaxed SIMD', relaxedSimd ? `yes; it ${fuses ? 'fuses' : 'does not fuse'}` : 'no'],
-        ['threads', yesOrNo(threads)],
-        ['WebGPU', webgpu ?? 'no'],
+        ...('error' in features ? [['features', features.error]] : featureRows(features)),
       ],
     ),
-    table(
-      ['bits', 'SHA-256', 'published'],
-      certificate.map(({ what, digest, published, agrees }) => [
-        what,
-        digest.slice(0, 16),
-        agrees ? 'the same' : `differs: ${published.slice(0, 16)}`,
-      ]),
-    ),
-    table(
-      ['updates per second', ''],
-      Object.entries(updatesPerSecond).map(([model, speed]) => [model, Math.round(speed).toLocaleString('en')]),
-      [1],
-    ),
+    'error' in certificate
+      ? table(['bits', ''], [['not compared', certificate.error]])
+      : table(
+          ['bits', 'SHA-256', 'published'],
+          certificate.map(({ what, digest, published, agrees }) => [
+            what,
+            digest.slice(0, 16),
+            agrees ? 'the same' : `differs: ${published.slice(0, 16)}`,
+          ]),
+        ),
+    'error' in updatesPerSecond
+      ? table(['updates per second', ''], [['not measured', updatesPerSecond.error]])
+      : table(
+          ['updates per second', ''],
+          Object.entries(updatesPerSecond).map(([model, speed]) => [model, Math.round(speed).toLocaleString('en')]),
+          [1],
+        ),
   ];
   return `${parts.join('\n\n')}\n`;
+}
+
+function featureRows({ simd, relaxedSimd, fuses, threads, webgpu }: RuntimeFeatures): string[][] {
+  return [
+    ['SIMD', yesOrNo(simd)],
+    ['relaxed SIMD', relaxedSimd ? `yes; it ${fuses ? 'fuses' : 'does not fuse'}` : 'no'],
+    ['threads', yesOrNo(threads)],
+    ['WebGPU', webgpu ?? 'no'],
+  ];
 }
 
 const yesOrNo = (is: boolean) => (is ? 'yes' : 'no');

@@ -131,7 +131,7 @@ async function add(module: string, { folder, workers }: Flags): Promise<void> {
 
 /** Imports the module of an entry, which registers its experiment. */
 async function importEntry(path: string, name: string): Promise<void> {
-  await importModule(pathToFileURL(resolve(path)).href).catch((cause) => {
+  await importModule(pathToFileURL(resolve(path)).href, [import.meta.url]).catch((cause) => {
     throw new Error(`${path}: ${cause instanceof Error ? cause.message : cause}`, { cause });
   });
   if (!experiments.has(entryId(name)))

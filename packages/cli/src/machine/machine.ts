@@ -1,5 +1,6 @@
 /** What the command runs on. */
-import { availableParallelism, cpus } from 'node:os';
+import { cpus } from 'node:os';
+import { availableCores } from '@mnist1d/experiments';
 
 export interface Machine {
   /** `Node.js 20.19.0`. */
@@ -19,7 +20,7 @@ export function describeMachine(): Machine {
       ? `Deno ${versions.deno}`
       : `Node.js ${versions.node}`;
   return {
-    ...{ runtime, platform: `${platform} ${arch}`, cores: availableParallelism() },
+    ...{ runtime, platform: `${platform} ${arch}`, cores: availableCores() },
     processor: cpus()[0]?.model.trim() || 'unknown',
   };
 }

@@ -9,7 +9,13 @@ interface Manifest {
   readonly peerDependencies?: Readonly<Record<string, string>>;
 }
 
-/** Versions of our packages, as this one finds them, and of tfjs; where a package is installed more than once, all that are used. */
+/** In the place of a version. */
+export const NOT_FOUND = 'not found';
+
+/**
+ * Versions of our packages, as this one finds them, and of tfjs; where a package is installed more than once, all that are used,
+ * and {@link NOT_FOUND} where one is missing.
+ */
 export function packageVersions(): Record<string, string> {
   const versions = new Map<string, Set<string>>();
   const visit = ({ name, version, dependencies, peerDependencies }: Manifest, require: NodeJS.Require): void => {
@@ -18,10 +24,21 @@ export function packageVersions(): Record<string, string> {
     versions.set(name, known.add(version));
     const names = Object.keys({ ...dependencies, ...peerDependencies });
     for (const other of names.filter((other) => /^@mnist1d\/|^@tensorflow\/tfjs-core$/.test(other))) {
-      const path = require.resolve(`${other}/package.json`);
-      visit(require(path) as Manifest, createRequire(path));
+      const found = find(other, require);
+      if (found) visit(...found);
+      else versions.set(other, (versions.get(other) ?? new Set()).add(NOT_FOUND));
     }
   };
   visit(manifest, createRequire(import.meta.url));
   return Object.fromEntries([...versions].sort().map(([name, found]) => [name, [...found].sort().join(', ')]));
+}
+
+/** The manifest of a package and what it finds others by. */
+function find(name: string, require: NodeJS.Require): [Manifest, NodeJS.Require] | undefined {
+  try {
+    const path = require.resolve(`${name}/package.json`);
+    return [require(path) as Manifest, createRequire(path)];
+  } catch {
+    return undefined;
+  }
 }

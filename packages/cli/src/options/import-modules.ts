@@ -1,10 +1,10 @@
 /** `--import FILE`: a module that registers experiments of a user's own. */
 import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { importModule } from '@mnist1d/experiments/import-module';
 import { Option } from 'commander';
+import { resolve as resolvePackage } from 'import-meta-resolve';
 import { ArgumentError } from './argument-error.ts';
 
 /** The option, collecting its values. */
@@ -21,17 +21,20 @@ export function importOption(): Option {
  */
 export async function importModules(modules: readonly string[]): Promise<void> {
   for (const name of modules) {
-    await importModule(pathToFileURL(locate(name)).href).catch((cause) => {
+    await importModule(locate(name), [import.meta.url]).catch((cause) => {
       throw new Error(`--import ${name}: ${cause instanceof Error ? cause.message : cause}`, { cause });
     });
   }
 }
 
+/** The URL of a file. */
 function locate(name: string): string {
   const path = /^file:/i.test(name) ? pathOf(name) : resolve(name);
-  if (existsSync(path)) return path;
+  if (existsSync(path)) return pathToFileURL(path).href;
   try {
-    return createRequire(join(process.cwd(), 'here.js')).resolve(name);
+    const url = resolvePackage(name, pathToFileURL(join(process.cwd(), 'here.js')).href);
+    if (/^file:/.test(url)) return url;
+    throw new Error(`${url} is no file`);
   } catch (cause) {
     throw new ArgumentError(`--import must name a file or an installed package, got '${name}'`, { cause });
   }

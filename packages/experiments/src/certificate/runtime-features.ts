@@ -2,7 +2,7 @@
 import { jit } from '@mnist1d/jit';
 import * as tf from '@tensorflow/tfjs-core';
 import { relaxedSimd, simd, threads } from 'wasm-feature-detect';
-import { onBackend } from '../training/backend.ts';
+import { importOptional, onBackend } from '../training/backend.ts';
 
 export interface RuntimeFeatures {
   /** WebAssembly SIMD, which compiled training needs. */
@@ -54,16 +54,12 @@ interface Gpu {
 async function webgpuAdapter(): Promise<string | null> {
   const { navigator } = globalThis as { navigator?: { gpu?: Gpu } };
   try {
-    const gpu = navigator?.gpu ?? (await importOptional<{ create(flags: string[]): Gpu }>('webgpu')).create([]);
+    const gpu =
+      navigator?.gpu ?? ((await importOptional('webgpu', 'no WebGPU')) as { create(flags: string[]): Gpu }).create([]);
     const adapter = await gpu.requestAdapter();
     if (!adapter) return null;
     return adapter.info?.description || adapter.info?.vendor || 'an adapter without a name';
   } catch {
     return null;
   }
-}
-
-/** The name is no literal, for a bundler would insist on the package. */
-async function importOptional<T>(name: string): Promise<T> {
-  return import(/* @vite-ignore */ /* webpackIgnore: true */ name);
 }

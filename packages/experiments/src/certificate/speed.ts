@@ -18,7 +18,7 @@ const SAMPLE_TIME = 40;
 const MOST_UPDATES_OF_A_SAMPLE = 2000;
 
 /**
- * Measures compiled training, less than half a second a model.
+ * Measures compiled training, about half a second a model.
  *
  * @throws the signal's reason when aborted
  */

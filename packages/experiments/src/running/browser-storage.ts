@@ -1,18 +1,14 @@
 /** The entry `@mnist1d/experiments/browser-storage`: finished runs in a browser's IndexedDB, where Node has files. */
-import { digestOf } from '@mnist1d/results';
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
 import type { JsonObject } from './experiment.ts';
 import type { FinishedRun, RunStore, UnfinishedRun } from './run-store.ts';
+import { CHECKPOINT, faultOf, RUN, type StoredEntry, storedEntry } from './stored-entry.ts';
 
-interface Kept {
-  /** Of the content. */
-  readonly digest: string;
-  readonly content: JsonObject;
-}
 type StoreName = 'runs' | 'checkpoints';
+const schemas: Readonly<Record<StoreName, string>> = { runs: RUN, checkpoints: CHECKPOINT };
 interface Schema extends DBSchema {
-  runs: { key: string; value: Kept };
-  checkpoints: { key: string; value: Kept };
+  runs: { key: string; value: StoredEntry };
+  checkpoints: { key: string; value: StoredEntry };
 }
 type Database = IDBPDatabase<Schema>;
 
@@ -48,16 +44,14 @@ export function indexedDbRunStore(
     const inMemory = memory[store].get(key);
     if (inMemory) return inMemory;
     const kept = await attempt((database) => database.get(store, key));
-    if (!kept) return undefined;
-    const { digest, content } = kept;
-    if (digest === (await digestOf(content).catch(() => undefined))) return content;
-    onWarning(
-      `IndexedDB '${name}': ${store}, ${key}: damaged: the content is not that of its digest; the run is made again`,
-    );
+    if (kept === undefined) return undefined;
+    const fault = await faultOf(kept, schemas[store], key);
+    if (!fault) return kept.content;
+    onWarning(`IndexedDB '${name}': ${store}, ${key}: ${fault}; the run is made again`);
     return undefined;
   };
   const write = async (store: StoreName, key: string, content: JsonObject): Promise<void> => {
-    const kept = { digest: await digestOf(content), content };
+    const kept = await storedEntry(schemas[store], key, content);
     const isKept = await attempt(async (database) => {
       const transaction = database.transaction(['runs', 'checkpoints'], 'readwrite');
       const requests = [transaction.objectStore(store).put(kept, key), transaction.done];
@@ -65,7 +59,8 @@ export function indexedDbRunStore(
       await Promise.all<unknown>(requests);
       return true;
     });
-    for (const entries of Object.values(memory)) entries.delete(key);
+    memory.checkpoints.delete(key);
+    if (store === 'runs') memory.runs.delete(key);
     if (!isKept) memory[store].set(key, content);
   };
   return {

@@ -9,7 +9,7 @@ import { experiments } from './registry.ts';
 import { runKey } from './run-key.ts';
 import type { FinishedRun, RunStore } from './run-store.ts';
 import { type RunPool, WorkerDeath } from './workers/run-pool.ts';
-import { isNode } from './workers/worker-messages.ts';
+import { nodeOnly } from './workers/worker-messages.ts';
 
 /** How far the experiments are. Comes with everything that happens to a run. */
 export interface ExperimentProgress {
@@ -35,8 +35,6 @@ export interface MakeRunsOptions {
   /** Makes runs again that are stored, in their place. */
   readonly fresh?: boolean | undefined;
 }
-
-type NodeOnly = typeof import('#node-only');
 
 interface Job {
   readonly experiment: Experiment;
@@ -70,8 +68,10 @@ export async function makeRuns(
   pool: RunPool,
   { signal, onProgress, store, fresh }: MakeRunsOptions,
 ): Promise<FinishedRun[][]> {
-  const modules = isNode() ? await import('#node-only') : undefined;
-  const plans = await Promise.all(tasks.map(({ experiment, specs }) => plan(experiment, specs, modules)));
+  const { checkModule, moduleDigest } = await nodeOnly();
+  const plans = await Promise.all(
+    tasks.map(async ({ experiment, specs }) => plan(experiment, specs, await moduleDigest?.(experiment))),
+  );
   const jobs = plans.flat();
   const makers = joinEqualRuns(jobs);
   const total = jobs.reduce((sum, { cost }) => sum + cost, 0);
@@ -94,7 +94,7 @@ export async function makeRuns(
 
   const make = async (job: Job) => {
     const before = await stored?.readCheckpoint(job.key);
-    modules?.checkModule(job.experiment, job.label, before?.module, job.module);
+    checkModule?.(job.experiment, job.label, before?.module, job.module);
     const start = performance.now();
     const seconds = () => (before?.seconds ?? 0) + (performance.now() - start) / 1000;
     report(job, 'started', 0);
@@ -127,7 +127,7 @@ export async function makeRuns(
       signal?.throwIfAborted();
       const found = await stored?.read(key);
       if (!found) continue;
-      if (key === job.key) modules?.checkModule(job.experiment, job.label, found.module, job.module);
+      if (key === job.key) checkModule?.(job.experiment, job.label, found.module, job.module);
       finish(job, 'stored', found);
       break;
     }
@@ -172,13 +172,8 @@ function moduleOf({ module }: Job): { readonly module?: string } {
 }
 
 /** The jobs of an experiment, bound to those they need. */
-async function plan(
-  experiment: Experiment,
-  specs: readonly JsonObject[],
-  modules: NodeOnly | undefined,
-): Promise<Job[]> {
+async function plan(experiment: Experiment, specs: readonly JsonObject[], module: string | undefined): Promise<Job[]> {
   const jobs = new Map<string, Job>();
-  const module = await modules?.moduleDigest(experiment);
   for (const spec of specs) {
     const label = experiment.label(spec);
     if (typeof label !== 'string') refuse(`experiment '${experiment.id}'`, 'label', 'a text', label);
@@ -245,7 +240,7 @@ function joinEqualRuns(jobs: readonly Job[]): Job[] {
 /** Gives every job the length of the chain that begins with it. */
 function rank(jobs: readonly Job[]): void {
   const visit = (job: Job, waiting: readonly Job[]) => {
-    if (waiting.includes(job)) throw new RangeError(`the run '${job.label}' needs itself`);
+    if (waiting.includes(job)) throw new RangeError(`${nameOf(job)} needs itself`);
     job.rank = Math.max(job.rank, job.cost + (waiting.at(-1)?.rank ?? 0));
     for (const need of job.needs) visit(need, [...waiting, job]);
   };

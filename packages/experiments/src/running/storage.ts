@@ -1,19 +1,13 @@
 /** Results and finished runs as files (Node only). Each is written whole or not at all. */
 import { mkdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import {
-  checkResult,
-  checkValue,
-  digestOf,
-  type ExperimentResult,
-  RESULT_SCHEMA,
-  resultSchema,
-} from '@mnist1d/results';
+import { checkResult, checkValue, type ExperimentResult, RESULT_SCHEMA, resultSchema } from '@mnist1d/results';
 import writeFileAtomic from 'write-file-atomic';
 import { DamagedFile, readText, removeStale, setAside } from './damaged-files.ts';
-import type { Json, JsonObject } from './experiment.ts';
+import type { JsonObject } from './experiment.ts';
 import { experiments } from './registry.ts';
 import type { FinishedRun, RunStore, UnfinishedRun } from './run-store.ts';
+import { CHECKPOINT, faultOf, isDigest, RUN, type StoredEntry, storedEntry } from './stored-entry.ts';
 
 /**
  * Writes bytes or text beside the target and renames it into place, making the folder if there is none.
@@ -103,7 +97,7 @@ export function fileRunStore(dir: string, onDamaged: (message: string) => void =
     }
   };
   const write = async (path: string, schema: string, key: string, content: JsonObject) =>
-    writeWhole(path, `${JSON.stringify({ schema, key, digest: await digestOf(content), content })}\n`);
+    writeWhole(path, `${JSON.stringify(await storedEntry(schema, key, content))}\n`);
 
   return {
     async read(key) {
@@ -121,31 +115,14 @@ export function fileRunStore(dir: string, onDamaged: (message: string) => void =
   };
 }
 
-const RUN = 'mnist1d.run/2';
-const CHECKPOINT = 'mnist1d.checkpoint/1';
-
 /** How files are named until they are whole. */
 const TEMPORARY = /^[0-9a-f]{64}(\.checkpoint)?\.json\.\d+$/;
 
 async function contentOf(path: string, text: string, schema: string, key: string): Promise<JsonObject> {
-  const file = parse(text, path) as {
-    readonly schema?: string;
-    readonly key?: string;
-    readonly digest?: string;
-    readonly content?: JsonObject;
-  } | null;
-  if (file?.schema !== schema || file.key !== key || !file.content) {
-    throw new DamagedFile(path, text, `${path} is not what it is named for`);
-  }
-  if (!(await isDigest(file.digest, file.content))) {
-    throw new DamagedFile(path, text, `${path} is damaged: its content is not that of its digest`);
-  }
-  return file.content;
-}
-
-/** Whether the digest is that of the value. A number beyond JSON's, 1e999, has none. */
-async function isDigest(digest: unknown, value: Json): Promise<boolean> {
-  return typeof digest === 'string' && digest === (await digestOf(value).catch(() => undefined));
+  const entry = parse(text, path);
+  const fault = await faultOf(entry, schema, key);
+  if (fault) throw new DamagedFile(path, text, `${path} ${fault}`);
+  return (entry as StoredEntry).content;
 }
 
 function parse(text: string, path: string): unknown {

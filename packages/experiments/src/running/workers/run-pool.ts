@@ -45,7 +45,7 @@ export function inWorkers(size: number, signal: AbortSignal | undefined): RunPoo
     async run({ experiment, spec, state, needed, onProgress, onCheckpoint }) {
       if (experiment.module === undefined && !isBuiltIn(experiment.id)) {
         throw new TypeError(
-          `experiment '${experiment.id}' has no module for workers to import: give it \`module: import.meta.url\`, or run it without workers`,
+          `experiment '${experiment.id}' has no module for workers to import: give it \`module: import.meta.url\`, or leave out \`workers\``,
         );
       }
       let worker = idle.pop();

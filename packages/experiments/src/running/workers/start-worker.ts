@@ -1,6 +1,7 @@
 /** Starts worker threads: Node's, or the browser's module workers. One that cannot start says why. */
 import {
   isNode,
+  nodeOnly,
   type RunReport,
   type RunRequest,
   type Thread,
@@ -36,19 +37,30 @@ export function startWorker(): WorkerThread {
   const ready = new Promise<void>((resolve, reject) => {
     settle = { resolve, reject };
   });
-  const onDeath = (reason: string, cause?: unknown, how = 'died: ') => {
-    isDead = true;
+  const terminate = () => {
     clearTimeout(timer);
+    thread.then(
+      ({ terminate }) => terminate(),
+      () => {},
+    );
+  };
+  const onDeath = (reason: string, cause?: unknown, how = 'died: ') => {
+    if (isDead) return;
+    isDead = true;
     if (isReady) report({ type: 'died', reason: how + reason, cause });
     else settle.reject(new Error(`a worker cannot start: ${reason}`, { cause }));
+    // In browsers it would go on.
+    terminate();
   };
   const onMessage = (message: WorkerMessage) => {
+    if (isDead) return;
     if (message.type !== 'ready') return report(message);
     isReady = true;
     clearTimeout(timer);
     settle.resolve();
   };
-  const timer = setTimeout(() => onDeath(`no answer in ${PATIENCE / 1000} s`), PATIENCE);
+  // Node tells when a thread ends.
+  const timer = isNode() ? undefined : setTimeout(() => onDeath(`no answer in ${PATIENCE / 1000} s`), PATIENCE);
   const thread = start({ onMessage, onDeath });
   thread.catch((error: Error) => onDeath(error.message, error));
   return {
@@ -60,18 +72,12 @@ export function startWorker(): WorkerThread {
       report = onReport;
     },
     isDead: () => isDead,
-    terminate() {
-      clearTimeout(timer);
-      thread.then(
-        ({ terminate }) => terminate(),
-        () => {},
-      );
-    },
+    terminate,
   };
 }
 
 async function start(events: WorkerEvents): Promise<Thread> {
-  return isNode() ? (await import('#node-only')).startInNode(events) : startInBrowser(events);
+  return ((await nodeOnly()).startInNode ?? startInBrowser)(events);
 }
 
 function startInBrowser({ onMessage, onDeath }: WorkerEvents): Thread {

@@ -37,3 +37,8 @@ export interface Thread {
 export function isNode(): boolean {
   return typeof process !== 'undefined' && process.versions?.node !== undefined;
 }
+
+/** What runs in Node alone: nothing in pages, or where Node is given what pages have, by the condition `browser` (as in Jest's jsdom). */
+export async function nodeOnly(): Promise<Partial<typeof import('#node-only')>> {
+  return isNode() ? import('#node-only') : {};
+}
