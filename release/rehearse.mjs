@@ -19,6 +19,8 @@ const at = (name) => join(folder, name);
 const begin = performance.now();
 const seconds = (start) => `${((performance.now() - start) / 1000).toFixed(1)} s`;
 const tell = (what, start) => console.log(`${seconds(start).padStart(8)}  ${what}`);
+/** Ends the registry. */
+const ending = new AbortController();
 let starting;
 let registry;
 
@@ -30,7 +32,7 @@ const git = (...args) => {
 };
 
 function cleanUp() {
-  registry?.stop();
+  ending.abort();
   rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 }
 for (const signal of ['SIGINT', 'SIGTERM']) {
@@ -47,8 +49,9 @@ try {
   console.error(`rehearse: ${error.message}`);
   process.exitCode = 1;
 } finally {
-  // Not before it can be stopped.
-  registry ??= await starting?.catch(() => undefined);
+  ending.abort();
+  // It writes into the folder while it is being installed.
+  await starting?.catch(() => {});
   cleanUp();
 }
 
@@ -85,7 +88,7 @@ async function rehearse() {
   const { stdout: changed } = await output('git', ['status', '--porcelain'], { cwd: root });
   if (changed !== '') console.log('What is not committed has no part in this.');
   // It takes as long to install as the dependencies do.
-  starting = timed('a registry of its own', () => startRegistry(at('registry')));
+  starting = timed('a registry of its own', () => startRegistry(at('registry'), ending.signal));
   starting.catch(() => {});
   await timed('clone of HEAD', () => run('git', ['clone', '--quiet', root, at('release')]));
   await timed('dependencies', () => inFolder('release', pnpm('install', '--frozen-lockfile')));
