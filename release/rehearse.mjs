@@ -8,6 +8,7 @@ import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from '
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { missing } from '../test/consumers/needs.mjs';
 import { cleanEnvironment, takeFirstSteps } from './first-steps.mjs';
 import { startRegistry } from './local-registry.mjs';
 import { output, run } from './packages.mjs';
@@ -62,22 +63,39 @@ async function timed(what, action) {
   return made;
 }
 
+/** Refuses at the start what would end, or hang, after minutes. */
+async function refuse() {
+  const needed = missing();
+  if (needed) throw new Error(needed);
+  const { stdout: isShallow } = await output('git', ['rev-parse', '--is-shallow-repository'], { cwd: root });
+  if (isShallow.trim() === 'true') {
+    throw new Error(
+      'needs the whole history, of which changesets reads when a change came; git fetch --unshallow brings it',
+    );
+  }
+}
+
 /** The release's commit, built in another folder: the same tarballs. */
 async function again() {
   await timed('the same commit built in another folder', async () => {
     await run('git', ['clone', '--quiet', at('release'), at('again')]);
     await inFolder('again', pnpm('run', 'compile'));
   });
-  const env = { ...process.env, npm_config_registry: registry.url };
-  await timed('the same tarballs', () => inFolder('again', pnpm('run', 'check-published'), env));
+  await timed('the same tarballs', () => inFolder('again', pnpm('run', 'check-published'), rehearsed()));
 }
 
 async function users(clean) {
   await takeFirstSteps({ root: at('release'), folder: at('users'), env: clean, tell });
-  const env = { ...process.env, npm_config_registry: registry.url };
-  const consumers = ['test/consumers/run.mjs', '--published'];
-  console.log(await timed('every bundler and runtime', () => run('node', consumers, { cwd: at('release'), env })));
+  const consumers = ['node', ['test/consumers/run.mjs', '--published']];
+  console.log(await timed('every bundler and runtime', () => inFolder('release', consumers, clean)));
 }
+
+/** This user's store of packages with the registry's own user; npm takes a variable before a file. */
+const rehearsed = () => ({
+  ...process.env,
+  npm_config_userconfig: join(at('home'), '.npmrc'),
+  npm_config_registry: registry.url,
+});
 
 /** All of them to their ends, so that nothing runs on while its folder is removed; then the first failure. */
 async function allOf(actions) {
@@ -85,6 +103,7 @@ async function allOf(actions) {
 }
 
 async function rehearse() {
+  await refuse();
   const { stdout: changed } = await output('git', ['status', '--porcelain'], { cwd: root });
   if (changed !== '') console.log('What is not committed has no part in this.');
   // It takes as long to install as the dependencies do.
@@ -102,11 +121,7 @@ async function rehearse() {
 
   const env = cleanEnvironment(at('home'), registry.npmrc);
   await timed('build and publish', () =>
-    // Built with this user's store of packages, published with the registry's own user.
-    inFolder('release', pnpm('run', 'release', '--log', at('log.json')), {
-      ...process.env,
-      npm_config_userconfig: join(at('home'), '.npmrc'),
-    }),
+    inFolder('release', pnpm('run', 'release', '--log', at('log.json')), rehearsed()),
   );
   const published = JSON.parse(readFileSync(at('log.json'), 'utf8'));
 
