@@ -2,7 +2,7 @@
  * A release from beginning to end, without anybody seeing it: npm run rehearse [-- --log FILE]
  *
  * Of a clone of HEAD it raises the versions, builds, publishes with the workflow's own script into a registry on this machine, builds
- * the same commit in another folder, which must give the same tarballs, and takes a stranger's first steps. It leaves nothing behind.
+ * the same commit in another folder, which must give the same files, and takes a stranger's first steps. It leaves nothing behind.
  */
 import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -75,13 +75,13 @@ async function refuse() {
   }
 }
 
-/** The release's commit, built in another folder: the same tarballs. */
+/** The release's commit, built in another folder: the same files. */
 async function again() {
   await timed('the same commit built in another folder', async () => {
     await run('git', ['clone', '--quiet', at('release'), at('again')]);
     await inFolder('again', pnpm('run', 'compile'));
   });
-  await timed('the same tarballs', () => inFolder('again', pnpm('run', 'check-published'), rehearsed()));
+  await timed('the same files', () => inFolder('again', pnpm('run', 'check-published'), rehearsed()));
 }
 
 async function users(clean) {
@@ -91,11 +91,13 @@ async function users(clean) {
 }
 
 /** This user's store of packages with the registry's own user; npm takes a variable before a file. */
-const rehearsed = () => ({
-  ...process.env,
-  npm_config_userconfig: join(at('home'), '.npmrc'),
-  npm_config_registry: registry.url,
-});
+function rehearsed() {
+  return {
+    ...process.env,
+    npm_config_userconfig: join(at('home'), '.npmrc'),
+    npm_config_registry: registry.url,
+  };
+}
 
 /** All of them to their ends, so that nothing runs on while its folder is removed; then the first failure. */
 async function allOf(actions) {
