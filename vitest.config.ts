@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
-import { chromiumArguments, chromiumPath } from './test/chromium-path.ts';
+import { chromiumArguments, chromiumPath, missingBrowser } from './test/chromium-path.mjs';
 import { SummaryReporter } from './test/summary-reporter.ts';
 
 const nodePackages = [
@@ -23,9 +23,7 @@ const browserPackages = ['dataset', 'models', 'viz', 'jit', 'experiments'];
 /** Those that have tests for browsers alone, *.browser.test.ts: the others train for minutes. */
 const forBrowsersAlone = ['experiments'];
 
-if (!chromiumPath && process.env.REQUIRE_BROWSER) {
-  throw new Error('REQUIRE_BROWSER is set, but no Chromium was found; name one in CHROMIUM_PATH');
-}
+if (missingBrowser) throw new Error(missingBrowser);
 
 /** What is run before the tests of a package, in Node alone: there they mock modules. */
 const setupFiles: Readonly<Record<string, string[]>> = {

@@ -1,12 +1,12 @@
 /**
- * Whether what the registry has is what this checkout builds, byte for byte, with the versions that it names:
+ * Whether what the registry has is what this checkout builds, every file byte for byte, with the versions that it names:
  *
  *     git checkout @mnist1d/jit@0.1.0 && npm run build && npm run check-published [-- @mnist1d/jit …]
  *
- * Ends with code 1 where a tarball differs, and says which files do.
+ * Ends with code 1 where a file differs, and says which do. Tarballs of the same files can be compressed otherwise on another machine.
  */
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { output, packAll, publicPackages, publishedTarball } from './packages.mjs';
@@ -31,13 +31,15 @@ async function check({ name, version, file, integrity }) {
   const published = await publishedTarball(name, version);
   if (!published) return fail(`${name} ${version}: is not published`);
   if (integrity === published.integrity) return console.log(`${name} ${version}: the same bytes, ${integrity}`);
-  fail(`${name} ${version}: differs; published ${published.integrity}, here ${integrity}`);
   const [here, there] = [await digests(file), await digests(await download(name, version))];
-  for (const path of new Set([...here.keys(), ...there.keys()])) {
-    if (here.get(path) === there.get(path)) continue;
-    console.error(
-      `  ${name}/${path}: ${!there.has(path) ? 'only here' : !here.has(path) ? 'only published' : 'differs'}`,
-    );
+  const differing = [...new Set([...here.keys(), ...there.keys()])].filter(
+    (path) => here.get(path) !== there.get(path),
+  );
+  if (differing.length === 0) return console.log(`${name} ${version}: the same files, compressed otherwise`);
+  fail(`${name} ${version}: differs; published ${published.integrity}, here ${integrity}`);
+  for (const path of differing) {
+    const where = !there.has(path) ? 'only here' : !here.has(path) ? 'only published' : 'differs';
+    console.error(`  ${name}/${path}: ${where}`);
   }
 }
 
@@ -53,7 +55,7 @@ async function download(name, version) {
   return join(destination, JSON.parse(stdout)[0].filename);
 }
 
-/** Of the files of a tarball, by their paths. */
+/** Of the files of a tarball and who may run them, by their paths. */
 async function digests(tarball) {
   const into = mkdtempSync(join(folder, 'files-'));
   await output('tar', ['-xzf', tarball, '-C', into]);
@@ -62,7 +64,7 @@ async function digests(tarball) {
     files.map(({ parentPath, name }) => {
       const path = join(parentPath, name);
       const digest = createHash('sha256').update(readFileSync(path)).digest('hex');
-      return [path.slice(into.length + 1), digest];
+      return [path.slice(into.length + 1), `${digest} ${statSync(path).mode}`];
     }),
   );
 }

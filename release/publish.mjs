@@ -13,6 +13,7 @@ import { packAll, publishedTarball, run } from './packages.mjs';
 
 const { values: flags } = parseArgs({ options: { log: { type: 'string' } } });
 const folder = mkdtempSync(join(tmpdir(), 'mnist1d-release-'));
+/** What was published, also where the next one fails. */
 const log = [];
 try {
   for (const { name, version, file, bytes, integrity } of await packAll(resolve(import.meta.dirname, '..'), folder)) {
@@ -27,5 +28,5 @@ try {
   }
 } finally {
   rmSync(folder, { recursive: true, force: true });
+  if (flags.log) writeFileSync(flags.log, `${JSON.stringify(log, null, 1)}\n`);
 }
-if (flags.log) writeFileSync(flags.log, `${JSON.stringify(log, null, 1)}\n`);

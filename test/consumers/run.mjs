@@ -5,7 +5,8 @@
  *         --published                        or come from the configured registry
  *         --keep FOLDER                      the folder stays, and is used again the next time
  *
- * Every consumer must come to the same data, weights, experiment and figure as Node here.
+ * Every consumer must come to the same data, weights, experiment and figure as Node here, and to the published digests. Pages are
+ * left out where there is no Chromium, unless REQUIRE_BROWSER is set.
  */
 import { existsSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,14 +14,21 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { chromium } from 'playwright';
 import { run } from '../../release/packages.mjs';
-import { consumers, isRefusal, prepare } from './consumers.mjs';
+import { chromiumPath } from '../chromium-path.mjs';
+import { consumers, isRefusal, prepare, reference } from './consumers.mjs';
 import { install } from './install.mjs';
+import { missing } from './needs.mjs';
 import { open, serve } from './open.mjs';
 
 const { values: flags, positionals } = parseArgs({
   allowPositionals: true,
   options: { published: { type: 'boolean', default: false }, keep: { type: 'string' } },
 });
+const needed = missing();
+if (needed) {
+  console.error(`consumers: ${needed}`);
+  process.exit(2);
+}
 const names = positionals.length > 0 ? positionals : Object.keys(consumers);
 for (const name of names) {
   if (!consumers[name]) {
@@ -32,13 +40,11 @@ for (const name of names) {
 const checkout = resolve(import.meta.dirname, '../..');
 const root = flags.keep ? resolve(flags.keep) : realpathSync(mkdtempSync(join(tmpdir(), 'mnist1d-consumers-')));
 const files = readdirSync(join(import.meta.dirname, 'files')).map((file) => join(import.meta.dirname, 'files', file));
-const chromiumPath = [process.env.CHROMIUM_PATH, '/usr/bin/chromium', '/usr/bin/google-chrome'].find(
-  (path) => path && existsSync(path),
-);
 
 const seconds = (start) => `${((performance.now() - start) / 1000).toFixed(1)} s`.padStart(8);
 let browser;
 let failures = 0;
+let skipped = 0;
 
 try {
   if (!existsSync(join(root, 'node_modules'))) {
@@ -55,12 +61,14 @@ try {
     const args = ['--no-sandbox', '--disable-gpu', '--host-resolver-rules=MAP classroom.test 127.0.0.1'];
     browser = await chromium.launch({ executablePath: chromiumPath, args });
   }
-  const reference = await walked('node-20');
+  const expected = await walked('reference', reference);
+  if (expected.certificate !== 'agrees') throw new Error(`reference: certificate: ${expected.certificate}, not agrees`);
   for (const name of names) {
     const start = performance.now();
     try {
-      const said = check(consumers[name], name === 'node-20' ? reference : await walked(name), reference);
-      console.log(`${seconds(start)}  ${name}${said}`);
+      const value = await walked(name, consumers[name]);
+      if (value?.skipped) skipped++;
+      console.log(`${seconds(start)}  ${name}${check(consumers[name], value, expected)}`);
     } catch (error) {
       failures++;
       console.log(`${seconds(start)}  ${name} FAILED\n${error.message}`);
@@ -70,19 +78,20 @@ try {
   await browser?.close();
   if (!flags.keep) rmSync(root, { recursive: true, force: true, maxRetries: 5 });
 }
-console.log(`${names.length - failures} of ${names.length} consumers`);
+const without = skipped > 0 ? `, ${skipped} left out` : '';
+console.log(`${names.length - failures - skipped} of ${names.length} consumers${without}`);
 process.exitCode = failures > 0 ? 1 : 0;
 
-async function walked(name) {
+async function walked(name, { build }) {
   const cwd = prepare(root, name, files);
   const path = `${join(root, 'node_modules/.bin')}:${process.env.PATH}`;
   const inFolder = (command, ...args) => run(command, args, { cwd, env: { ...process.env, PATH: path } });
   const write = (file, text) => writeFileSync(join(cwd, file), text);
-  const made = await consumers[name].build({ root, cwd, run: inFolder, write });
+  const made = await build({ root, cwd, run: inFolder, write });
   if (made.command) return JSON.parse(lastLine(await inFolder(...made.command)));
+  if (!made.dev && made.page === undefined) return undefined;
+  if (!browser) return { skipped: 'left out, no Chromium here (CHROMIUM_PATH names one)' };
   if (made.dev) return opened(await viteServer(cwd), {});
-  if (made.page === undefined) return undefined;
-  if (!browser) return { skipped: 'no Chromium here (CHROMIUM_PATH names one)' };
   const server = await serve(join(cwd, made.page), { headers: made.headers, ...(made.modules && { modules: root }) });
   return opened({ ...server, host: made.host }, made);
 }

@@ -10,6 +10,12 @@ export const chromiumPath = [
   'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
 ].find((path) => path !== undefined && existsSync(path));
 
+/** What is wrong where one must be there and is not. */
+export const missingBrowser =
+  process.env.REQUIRE_BROWSER && !chromiumPath
+    ? 'REQUIRE_BROWSER is set, but no Chromium was found; name one in CHROMIUM_PATH'
+    : undefined;
+
 /** How it is started. */
 export const chromiumArguments = [
   '--no-sandbox',
