@@ -8,6 +8,7 @@ import { importMap } from './import-map.mjs';
  * `build(at)` fills the folder `at.cwd`, with `at.run(command, …args)` and `at.write(file, text)`; it gives
  *   { page, headers?, host?, frame? }   a folder to serve, and how its index.html is opened in Chromium, or
  *   { command }                         what prints the walk as JSON, or nothing where it is enough that it ends well.
+ * `prints` is that JSON where it is not the walk.
  * `refused` are the parts of the walk that cannot work there, and what is said of them.
  */
 const html = (...scripts) =>
@@ -70,15 +71,16 @@ export const consumers = {
   'node-22': { build: node(22) },
   'node-24': { build: node(24) },
   'node-26': { build: node(26) },
-  'node-24-require': { build: node(24, 'require.cjs'), prints: 'rows' },
+  'node-24-require': { build: node(24, 'require.cjs'), prints: { rows: 4000 } },
   deno: { build: async ({ root }) => ({ command: [join(root, 'node_modules/.bin/deno'), 'run', '-A', 'node.mjs'] }) },
   bun: { build: async ({ root }) => ({ command: [join(root, 'node_modules/.bin/bun'), 'run', 'node.mjs'] }) },
-  'typescript-bundler': { build: typescript('esnext', 'bundler'), prints: 'nothing' },
-  'typescript-node16': { build: typescript('node16', 'node16'), prints: 'nothing' },
+  'typescript-bundler': { build: typescript('esnext', 'bundler') },
+  'typescript-node16': { build: typescript('node16', 'node16') },
   'vite-build': { build: viteBuild },
   'vite-dev': {
     async build({ write }) {
-      write('index.html', html('./main.js'));
+      // Its server has no icon, which the browser would ask for.
+      write('index.html', `<link rel="icon" href="data:," />${html('./main.js')}`);
       // The development server hands packages to workers one by one, and makes modules of TensorFlow.js's CommonJS when told to.
       const include = ['core', 'backend-cpu'].map((name) => `@mnist1d/experiments > @tensorflow/tfjs-${name}`);
       write('vite.config.js', `export default ${JSON.stringify({ optimizeDeps: { include } })};`);

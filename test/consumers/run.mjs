@@ -11,7 +11,7 @@
 import { existsSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
+import { isDeepStrictEqual, parseArgs } from 'node:util';
 import { chromium } from 'playwright';
 import { run } from '../../release/packages.mjs';
 import { chromiumPath } from '../chromium-path.mjs';
@@ -82,7 +82,7 @@ const without = skipped > 0 ? `, ${skipped} left out` : '';
 console.log(`${names.length - failures - skipped} of ${names.length} consumers${without}`);
 process.exitCode = failures > 0 ? 1 : 0;
 
-async function walked(name, { build }) {
+async function walked(name, { build, refused }) {
   const cwd = prepare(root, name, files);
   const path = `${join(root, 'node_modules/.bin')}:${process.env.PATH}`;
   const inFolder = (command, ...args) => run(command, args, { cwd, env: { ...process.env, PATH: path } });
@@ -91,19 +91,21 @@ async function walked(name, { build }) {
   if (made.command) return JSON.parse(lastLine(await inFolder(...made.command)));
   if (!made.dev && made.page === undefined) return undefined;
   if (!browser) return { skipped: 'left out, no Chromium here (CHROMIUM_PATH names one)' };
-  if (made.dev) return opened(await viteServer(cwd), {});
+  if (made.dev) return opened(await viteServer(cwd), {}, refused);
   const server = await serve(join(cwd, made.page), { headers: made.headers, ...(made.modules && { modules: root }) });
-  return opened({ ...server, host: made.host }, made);
+  return opened({ ...server, host: made.host }, made, refused);
 }
 
 function lastLine(text) {
   return text.trim().split('\n').at(-1);
 }
 
-async function opened({ port, close, host = 'localhost' }, made) {
+async function opened({ port, close, host = 'localhost' }, made, refused) {
   try {
     const { value, errors } = await open(browser, `http://${host}:${port}/${made.frame ? 'frame.html' : ''}`, made);
-    return made.shows ? { shows: value, errors } : value;
+    // Where something is refused, the browser says so, too.
+    if (errors.length > 0 && !refused) throw new Error(errors.join('\n'));
+    return made.shows ? { shows: value } : value;
   } finally {
     await close();
   }
@@ -119,12 +121,13 @@ async function viteServer(cwd) {
 
 /** What is to be said beside its name; throws where the walk is another. */
 function check({ refused = {}, prints }, value, reference) {
-  if (value === undefined || prints) return '';
-  if (value.skipped) return `: ${value.skipped}`;
-  if ('shows' in value) {
-    if (value.errors.length > 0) throw new Error(value.errors.join('\n'));
-    return `: ${value.shows.trim()}`;
+  if (value === undefined) return '';
+  if (prints) {
+    if (isDeepStrictEqual(value, prints)) return '';
+    throw new Error(`prints ${JSON.stringify(value)}, not ${JSON.stringify(prints)}`);
   }
+  if (value.skipped) return `: ${value.skipped}`;
+  if ('shows' in value) return `: ${value.shows.trim()}`;
   const problems = Object.keys(reference).flatMap((part) => {
     const [mine, expected] = [value[part], refused[part] ?? reference[part]];
     const isSame = expected instanceof RegExp ? isRefusal(mine) && expected.test(mine) : mine === expected;

@@ -1,6 +1,6 @@
 /** The certificate of reproducibility: digests of data, initial weights and trained weights beside the published ones. */
 import { makeDataset } from '@mnist1d/dataset';
-import { type ArrayParameter, createModel, type ModelName } from '@mnist1d/models';
+import { type ArrayParameter, createModel, type ModelName, modelNames } from '@mnist1d/models';
 import { digestOf, sha256 } from '@mnist1d/results';
 import { createTrainer } from '../training/create-trainer.ts';
 import { adam } from '../training/optimizers/adam.ts';
@@ -32,13 +32,6 @@ export interface CertificateOptions {
 
 const SEED = 42;
 
-/** The compiler sees to it that no model is missing. */
-const everyModel: { readonly [N in ModelName]: true } = {
-  ...{ logistic: true, mlp: true, cnn: true, gru: true, 'plain-mlp': true, 'pooling-cnn': true },
-  ...{ resnet: true, 'dilated-cnn': true, tcn: true },
-};
-const models = Object.keys(everyModel) as readonly ModelName[];
-
 /**
  * Makes what has published digests, and compares: the default data; of every model the initial weights of seed 42, and those
  * after 100 compiled updates of Adam, or also after 1,000.
@@ -64,8 +57,9 @@ export async function makeDigests(options: CertificateOptions = {}): Promise<Rec
   };
   const stages = options.complete ? [100, 1000] : [100];
   const steps = stages.at(-1) as number;
-  for (const [i, model] of models.entries()) {
-    const tell = (updates: number) => options.onProgress?.({ model, fraction: (i + updates / steps) / models.length });
+  for (const [i, model] of modelNames.entries()) {
+    const tell = (updates: number) =>
+      options.onProgress?.({ model, fraction: (i + updates / steps) / modelNames.length });
     tell(0);
     const trainer = await createTrainer(createModel(model), data, { start: SEED, optimizer: adam(), steps });
     try {

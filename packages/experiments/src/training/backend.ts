@@ -91,8 +91,8 @@ async function provideWebGpu(host: { navigator?: { gpu?: unknown } }): Promise<v
 }
 
 /**
- * Imports a package that need not be installed. Its name is no literal where it is imported, which a bundler would insist on: what it bundles imports the
- * package itself.
+ * Imports a package that need not be installed. Its name is no literal where it is imported, which a bundler would insist on: what
+ * it bundles imports the package itself.
  *
  * @throws Error that says what to do, and what is wrong
  */

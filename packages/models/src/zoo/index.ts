@@ -36,6 +36,9 @@ const factories = {
 
 export type ModelName = keyof typeof factories;
 
+/** The names that {@link createModel} knows. */
+export const modelNames = /* @__PURE__ */ Object.keys(factories) as readonly ModelName[];
+
 /** The options and parameters of each model. */
 export type Models = {
   [N in ModelName]: (typeof factories)[N] extends (options?: infer O) => Classifier<infer P extends Params>
@@ -54,7 +57,7 @@ export function createModel<N extends ModelName>(
   options: Models[N]['options'] = {},
 ): Classifier<Models[N]['params']> {
   if (typeof name !== 'string') throw new TypeError(`createModel: name must be a string, got ${show(name)}`);
-  checkName('createModel', 'model', name, Object.keys(factories));
+  checkName('createModel', 'model', name, modelNames);
   const create = factories[name] as (options: Models[N]['options']) => Classifier<Models[N]['params']>;
   return create(options);
 }
