@@ -1,26 +1,24 @@
 /** Every example in the documents runs as it stands: modules, pages, command lines. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runExperiment } from '@mnist1d/experiments';
 import { writeResult } from '@mnist1d/experiments/storage';
 import { transformSync } from 'esbuild';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { createProgram } from '../packages/cli/src/program.ts';
 import { chromiumPath } from './chromium-path.mjs';
 import { blocksOf, documents, root } from './documents.ts';
 import { openPage } from './open-page.ts';
+import { scratchFolder } from './scratch-folder.ts';
 
-// Inside the workspace, so that imports resolve as they do for a user.
-const folder = join(import.meta.dirname, '.examples');
-mkdirSync(folder, { recursive: true });
+const folder = scratchFolder('documents');
 
 beforeAll(async () => {
   // The result file that some examples read.
   const config = { models: ['logistic', 'mlp'], steps: 6, evalEvery: 5, classErrorSteps: 1 };
   await writeResult(folder, await runExperiment('classification', { preset: 'quick', config }));
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const withBlocks = (...languages: string[]) =>
   documents.map((path) => [path, blocksOf(path, ...languages)] as const).filter(([, blocks]) => blocks.length > 0);

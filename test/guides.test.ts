@@ -1,23 +1,17 @@
 /** What the guides promise beyond blocks that run: commands one after another, and what Python makes of our files. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeDataset } from '@mnist1d/dataset';
 import { fromNpz } from '@mnist1d/dataset/npz';
 import { predict, train } from '@mnist1d/experiments/train';
 import { createModel, encodeSafetensors } from '@mnist1d/models';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { blocksOf, root } from './documents.ts';
 import { hasPython, runPython, safetensorsReader } from './python.ts';
+import { scratchFolder } from './scratch-folder.ts';
 
-let folder: string;
-beforeAll(() => {
-  // Inside the workspace, so that imports resolve as they do for a user.
-  const scratch = join(import.meta.dirname, '.examples');
-  mkdirSync(scratch, { recursive: true });
-  folder = mkdtempSync(join(scratch, 'guides-'));
-});
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = scratchFolder('guides');
 
 test('an experiment of one’s own is listed, shown, run and checked; only new runs are made', () => {
   const guide = 'guides/own-experiment.md';

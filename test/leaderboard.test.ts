@@ -1,16 +1,15 @@
 /** The leaderboard as it stands, by the command: entries that give their bits again, modules that cheat, numbers that were edited. */
 import { execFile } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { digestOf } from '@mnist1d/results';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { scratchFolder } from './scratch-folder.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const published = join(root, 'leaderboard');
 const entries = readdirSync(join(published, 'entries'));
-// Inside of the workspace, so that the modules' imports resolve.
-const scratch = join(import.meta.dirname, '.examples');
-let folder: string;
+const folder = scratchFolder('leaderboard');
 
 interface Finished {
   readonly code: number;
@@ -26,12 +25,6 @@ function leaderboard(...args: readonly string[]): Promise<Finished> {
     ),
   );
 }
-
-beforeAll(() => {
-  mkdirSync(scratch, { recursive: true });
-  folder = mkdtempSync(join(scratch, 'leaderboard-'));
-});
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('the published leaderboard', () => {
   test('every entry has its module and its file, and the first updates give the same bits', async () => {

@@ -1,23 +1,18 @@
 /** The page for a network of one's own: every block runs as it stands, but for the number of updates; PyTorch gives the same logits. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { blocksOf, root } from './documents.ts';
 import { hasPython, runPython, safetensorsReader } from './python.ts';
+import { scratchFolder } from './scratch-folder.ts';
 
 const page = 'packages/experiments/docs/your-own-network.md';
 const [network, training, entry] = blocksOf(page, 'js') as [string, string, string];
 const [, commands] = blocksOf(page, 'sh') as [string, string];
 const [python] = blocksOf(page, 'python') as [string];
 
-let folder: string;
-beforeAll(() => {
-  const scratch = join(import.meta.dirname, '.examples');
-  mkdirSync(scratch, { recursive: true });
-  folder = mkdtempSync(join(scratch, 'own-network-'));
-});
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = scratchFolder('own-network');
 
 const run = (file: string, source: string) => {
   writeFileSync(join(folder, file), source);

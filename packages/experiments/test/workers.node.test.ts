@@ -30,6 +30,7 @@ export const cubes = {
     if (value === 13) throw new RangeError('13 is not cubed here');
     if (value === 21) throw () => {};
     if (value === 22) throw new DOMException('not that one');
+    if (value === 25) await import('./missing.mjs');
     if (value === 23) return { metrics: { cube: () => 1 } };
     if (value === 24) await checkpoint.write({ cube: () => 1 });
     if (value === 66) process.exit(3);
@@ -91,6 +92,7 @@ test.each([
   [22, 'not that one'],
   [23, "experiment 'cubes', run '23': output.metrics.cube must be a value that JSON holds, got function"],
   [24, "experiment 'cubes', run '24': checkpoint.cube must be a value that JSON holds, got function"],
+  [25, /^Cannot find module .*missing\.mjs/],
 ])('what does not come over from a worker is told: %d', async (value, message) => {
   await expect(runExperiment('cubes', { workers: 1, config: { numbers: [value] } })).rejects.toThrow(message);
 });

@@ -47,8 +47,14 @@ async function makeRun(
 /** An error as it is, but for what does not come over. */
 function reportError(error: unknown, report: (report: RunReport) => void): void {
   try {
-    report({ type: 'failed', error: error instanceof DOMException ? new Error(error.message) : error });
+    // Some come over as objects without a message: a DOMException, and what Node 20 says of an import in a thread with hooks.
+    const isLost = error instanceof Error && !(structuredClone(error) instanceof Error);
+    report({ type: 'failed', error: isLost ? withoutClass(error) : error });
   } catch {
     report({ type: 'failed', error: new Error(`threw ${show(error)}`) });
   }
+}
+
+function withoutClass({ message, name, stack }: Error): Error {
+  return Object.assign(new Error(message), { name, stack });
 }
