@@ -4,6 +4,7 @@ export default defineConfig({
   entry: {
     index: 'src/index.ts',
     train: 'src/training.ts',
+    networks: 'src/networks/index.ts',
     leaderboard: 'src/leaderboard/index.ts',
     certificate: 'src/certificate/index.ts',
     storage: 'src/running/storage.ts',

@@ -12,6 +12,7 @@ export const packageArrows: Readonly<Record<string, readonly string[]>> = {
   viz: ['checks', 'results'],
   experiments: ['checks', 'random', 'results', 'dataset', 'models', 'jit'],
   cli: ['checks', 'results', 'dataset', 'models', 'experiments', 'viz'],
+  playground: ['results', 'dataset', 'models', 'experiments', 'viz'],
 };
 
 /** Packages that read plain results, or signals, and never a tensor. */
@@ -47,7 +48,8 @@ export const roomArrows: Readonly<Record<string, Readonly<Record<string, readonl
     analysis: ['training'],
     running: [],
     leaderboard: ['training', 'analysis', 'running'],
-    certificate: ['training'],
+    networks: ['training'],
+    certificate: ['training', 'networks'],
     recipes: ['training', 'analysis', 'running'],
   },
   viz: {
@@ -64,5 +66,15 @@ export const roomArrows: Readonly<Record<string, Readonly<Record<string, readonl
     results: ['terminal', 'options'],
     networks: ['terminal', 'options'],
     commands: ['terminal', 'options', 'machine', 'results', 'networks'],
+  },
+  playground: {
+    state: [],
+    engine: ['state'],
+    charts: ['engine'],
+    controls: ['state'],
+    data: ['.', 'state', 'charts', 'controls'],
+    race: ['.', 'state', 'engine', 'charts', 'controls'],
+    inside: ['.', 'engine', 'charts', 'race'],
+    drawing: ['.', 'race'],
   },
 };

@@ -18,10 +18,14 @@ export interface SourceFile {
 
 /** All TypeScript and JavaScript of the repository, tracked or about to be. */
 export function sourceFiles(): SourceFile[] {
-  const listed = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.ts', '*.mjs'], {
-    cwd: root,
-    encoding: 'utf8',
-  });
+  const listed = execFileSync(
+    'git',
+    ['ls-files', '--cached', '--others', '--exclude-standard', '*.ts', '*.tsx', '*.mjs'],
+    {
+      cwd: root,
+      encoding: 'utf8',
+    },
+  );
   return listed
     .split('\n')
     .filter((path) => path !== '' && existsSync(join(root, path)))
@@ -41,17 +45,18 @@ function read(path: string): SourceFile {
     text,
     files: [...specifiers, ...started]
       .filter(isRelative)
-      .map((specifier) => join(dirname(path), specifier).replaceAll('\\', '/')),
+      // A bundler's way of importing is said behind a question mark.
+      .map((specifier) => join(dirname(path), specifier.replace(/\?.*$/, '')).replaceAll('\\', '/')),
     packages: specifiers.filter((specifier) => !isRelative(specifier)),
   };
 }
 
 /** The files that the builds start from, and those that package.json names. */
 export function entriesOf(folder: string): string[] {
-  return ['tsdown.config.ts', 'package.json'].flatMap((file) => {
+  return ['tsdown.config.ts', 'vite.config.ts', 'package.json'].flatMap((file) => {
     const path = join(root, folder, file);
     if (!existsSync(path)) return [];
-    const entries = readFileSync(path, 'utf8').match(/(?:src|bench|build)\/[\w./*-]+\.(?:ts|mjs)/g) ?? [];
+    const entries = readFileSync(path, 'utf8').match(/(?:src|bench|build)\/[\w./*-]+\.(?:tsx?|mjs)/g) ?? [];
     return entries.flatMap((entry) => {
       const inside = dirname(`${folder}/${entry}`);
       return entry.endsWith('/*.ts')

@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeDataset, toNpz } from '@mnist1d/dataset';
+import { parametersDigest } from '@mnist1d/experiments/networks';
 import { train } from '@mnist1d/experiments/train';
 import { cnn, createModel, decodeSafetensors, encodeSafetensors, safetensorsMetadata } from '@mnist1d/models';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -30,6 +31,7 @@ describe('mnist1d train', () => {
     expect(stdout).toContain('cnn: 338 parameters, on the published data');
     expect(stdout).toMatch(new RegExp(`test +1,000 +${accuracy.replace('.', '\\.')} +[\\d.]+\n`));
     expect(stdout).toMatch(/101 updates in [\d.]+ s, [\d,]+ a second\./);
+    expect(stdout).toContain(`\nWeights: ${await parametersDigest(library.params)}\n`);
     expect(stdout).toContain('Written: cnn.safetensors');
     const bytes = readFileSync(join(dir, 'cnn.safetensors'));
     expect(decodeSafetensors(bytes)).toEqual(library.params);
@@ -53,6 +55,7 @@ describe('mnist1d train', () => {
     expect([result.scores.train.rows, result.scores.validation.rows, result.scores.test.rows]).toEqual([120, 40, 40]);
     expect(result.trainLosses).toHaveLength(60);
     expect(result.params).toBeUndefined();
+    expect(result.digest).toMatch(/^[0-9a-f]{64}$/);
     const { confusion, accuracy } = result.scores.test;
     expect(confusion).toEqual(result.confusion);
     expect(confusion.map(sum)).toEqual(counts(data.yTest));

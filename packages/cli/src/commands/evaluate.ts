@@ -1,14 +1,12 @@
 /** `mnist1d evaluate`: how well a saved network does on test rows. */
 import { readFile } from 'node:fs/promises';
 import type { JsonObject } from '@mnist1d/experiments';
+import { chooseModel, decodeNetwork, modelOf, type Provenance, sortSettings } from '@mnist1d/experiments/networks';
 import { countParameters, type ModelName } from '@mnist1d/models';
 import { Command } from 'commander';
 import { type LoadedData, loadData } from '../networks/load-data.ts';
-import { chooseModel } from '../networks/model-options.ts';
 import { confusionTable, count, loss, percent } from '../networks/network-tables.ts';
-import { decodeNetwork, modelOf, type Provenance } from '../networks/saved-network.ts';
 import { type RowScores, scoresOf } from '../networks/scores.ts';
-import { sortSettings } from '../networks/sort-settings.ts';
 import { ArgumentError, parseArguments } from '../options/argument-error.ts';
 import { setOption } from '../options/set-options.ts';
 import { wrap } from '../terminal/columns.ts';

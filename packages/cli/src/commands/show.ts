@@ -1,15 +1,12 @@
 /** `mnist1d show`: all that can be set of an experiment or a model, and what comes of it. */
 import { checkName } from '@mnist1d/checks';
 import { type Experiment, experiments, type Json, type JsonObject, resolveConfig } from '@mnist1d/experiments';
-import { countParameters, type ModelName } from '@mnist1d/models';
+import { modelOf, modelOptions, type Setting, sortSettings, trainingOptions } from '@mnist1d/experiments/networks';
+import { countParameters, type ModelName, modelNames } from '@mnist1d/models';
 import { presetNames } from '@mnist1d/results';
 import { duration } from '@mnist1d/viz';
 import { Command } from 'commander';
-import { modelNames, modelOptions, type Setting } from '../networks/model-options.ts';
 import { count } from '../networks/network-tables.ts';
-import { modelOf } from '../networks/saved-network.ts';
-import { sortSettings } from '../networks/sort-settings.ts';
-import { trainingOptions } from '../networks/training-options.ts';
 import { parseArguments } from '../options/argument-error.ts';
 import { importModules, importOption } from '../options/import-modules.ts';
 import { setOption } from '../options/set-options.ts';

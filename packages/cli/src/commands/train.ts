@@ -1,15 +1,21 @@
 /** `mnist1d train`: a network of the zoo, trained on MNIST-1D or on data of a file. */
 import type { JsonObject } from '@mnist1d/experiments';
+import {
+  chooseModel,
+  completeSettings,
+  encodeNetwork,
+  modelOf,
+  sortSettings,
+  toTrainOptions,
+  trainingOptions,
+} from '@mnist1d/experiments/networks';
 import { writeWhole } from '@mnist1d/experiments/storage';
 import { checkTraining } from '@mnist1d/experiments/train';
+import { modelNames } from '@mnist1d/models';
 import { Command } from 'commander';
 import { type LoadedData, loadData } from '../networks/load-data.ts';
-import { chooseModel, modelNames } from '../networks/model-options.ts';
 import { confusionTable, count, scoresTable } from '../networks/network-tables.ts';
-import { encodeNetwork, modelOf } from '../networks/saved-network.ts';
-import { sortSettings } from '../networks/sort-settings.ts';
 import { type Trained, trainNetwork } from '../networks/train-network.ts';
-import { completeSettings, toTrainOptions, trainingOptions } from '../networks/training-options.ts';
 import { parseArguments } from '../options/argument-error.ts';
 import { type ConfigFile, configOption, withConfig } from '../options/config-option.ts';
 import { checkOutFile } from '../options/out.ts';
@@ -76,11 +82,11 @@ async function trainModel(name: string, flags: TrainFlags): Promise<void> {
   if (!flags.json) process.stdout.write(`\n${wrap(`Written: ${flags.out}`)}\n`);
 }
 
-function toJson({ result: { params: _, ...result }, parameters, scores, provenance }: Trained) {
-  return { ...provenance, parameters, scores, ...result };
+function toJson({ result: { params: _, ...result }, parameters, digest, scores, provenance }: Trained) {
+  return { ...provenance, parameters, digest, scores, ...result };
 }
 
-function summary({ result, parameters, scores, provenance }: Trained, data: LoadedData): string {
+function summary({ result, parameters, digest, scores, provenance }: Trained, data: LoadedData): string {
   const { updates, model, training } = provenance;
   const { seconds } = result;
   const early = updates < Number(training.steps) ? `, stopped early of ${count(Number(training.steps))}` : '';
@@ -91,5 +97,6 @@ function summary({ result, parameters, scores, provenance }: Trained, data: Load
     wrap(pace),
     'Test rows of each class, and what they are taken for:',
     confusionTable(scores.test.confusion),
+    `Weights: ${digest}`,
   ].join('\n\n')}\n`;
 }

@@ -3,12 +3,10 @@ import { readFile } from 'node:fs/promises';
 import { type DatasetOptions, makeDataset } from '@mnist1d/dataset';
 import { fromNpz } from '@mnist1d/dataset/npz';
 import type { JsonObject } from '@mnist1d/experiments';
+import type { DataSource } from '@mnist1d/experiments/networks';
 import type { TrainingData } from '@mnist1d/experiments/train';
 import { sha256 } from '@mnist1d/results';
 import { ArgumentError, parseArguments } from '../options/argument-error.ts';
-
-/** Where data come from: options of the dataset, none for the published data, or a file and the SHA-256 of its bytes. */
-export type DataSource = { readonly options: JsonObject } | { readonly file: string; readonly sha256: string };
 
 export interface LoadedData {
   readonly rows: TrainingData;

@@ -1,19 +1,27 @@
 /** One training from the command line: with progress, then the scores of the network as it is at the end. */
 import { refuse } from '@mnist1d/checks';
 import type { JsonObject } from '@mnist1d/experiments';
+import {
+  type DataSource,
+  modelOf,
+  networkSchema,
+  type Provenance,
+  parametersDigest,
+  rowsTrainedOn,
+} from '@mnist1d/experiments/networks';
 import { type TrainOptions, type TrainResult, train } from '@mnist1d/experiments/train';
 import { countParameters, type ModelName } from '@mnist1d/models';
 import manifest from '../../package.json' with { type: 'json' };
 import { ofArguments } from '../options/argument-error.ts';
 import { trainingDisplay } from '../terminal/training-progress.ts';
-import type { DataSource, LoadedData } from './load-data.ts';
-import { modelOf, type Provenance, schema } from './saved-network.ts';
+import type { LoadedData } from './load-data.ts';
 import { type RowScores, scoresOf } from './scores.ts';
-import { rowsTrainedOn } from './training-options.ts';
 
 export interface Trained {
   readonly result: TrainResult;
   readonly parameters: number;
+  /** Of the weights after the last update: the same from the same settings, on every machine. */
+  readonly digest: string;
   /** Of the network after the last update. */
   readonly scores: { readonly train: RowScores; readonly validation?: RowScores; readonly test: RowScores };
   readonly provenance: Provenance;
@@ -53,13 +61,13 @@ export async function trainNetwork(
     const scores = await scoresOf(model, result.params, rows, sets);
     const [test, trained, validation] = scores as [RowScores, RowScores, RowScores?];
     const provenance: Provenance = {
-      schema,
+      schema: networkSchema,
       ...{ model: name, options: model.options as JsonObject, training: settings.training, data: source },
       ...{ updates: result.trainLosses.length, testAccuracy: test.accuracy, testLoss: test.loss },
       by: `@mnist1d/cli ${manifest.version}`,
     };
     return {
-      ...{ result, provenance, parameters: countParameters(model) },
+      ...{ result, provenance, parameters: countParameters(model), digest: await parametersDigest(result.params) },
       scores: { train: trained, ...(validation && { validation }), test },
     };
   } catch (error) {

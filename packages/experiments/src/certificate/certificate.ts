@@ -1,7 +1,7 @@
 /** The certificate of reproducibility: digests of data, initial weights and trained weights beside the published ones. */
 import { makeDataset } from '@mnist1d/dataset';
-import { type ArrayParameter, createModel, type ModelName, modelNames } from '@mnist1d/models';
-import { digestOf, sha256 } from '@mnist1d/results';
+import { createModel, type ModelName, modelNames } from '@mnist1d/models';
+import { bytesDigest, parametersDigest } from '../networks/parameters-digest.ts';
 import { createTrainer } from '../training/create-trainer.ts';
 import { adam } from '../training/optimizers/adam.ts';
 import publishedDigests from './published-digests.json' with { type: 'json' };
@@ -63,28 +63,17 @@ export async function makeDigests(options: CertificateOptions = {}): Promise<Rec
     tell(0);
     const trainer = await createTrainer(createModel(model), data, { start: SEED, optimizer: adam(), steps });
     try {
-      digests[`${model}, initial weights`] = await weightsDigest(await trainer.parameters());
+      digests[`${model}, initial weights`] = await parametersDigest(await trainer.parameters());
       let made = 0;
       for (const updates of stages) {
         const before = made;
         await trainer.advance(updates - before, { signal: options.signal, onProgress: (done) => tell(before + done) });
         made = updates;
-        digests[`${model}, ${updates} updates`] = await weightsDigest(await trainer.parameters());
+        digests[`${model}, ${updates} updates`] = await parametersDigest(await trainer.parameters());
       }
     } finally {
       trainer.dispose();
     }
   }
   return digests;
-}
-
-/** Of an array's bytes, little-endian as WebAssembly has them. */
-async function bytesDigest({ buffer, byteOffset, byteLength }: ArrayBufferView): Promise<string> {
-  return sha256(new Uint8Array(buffer, byteOffset, byteLength));
-}
-
-/** Of the JSON object that has the digest of each parameter under its name: what PyTorch's weights can be compared with, too. */
-async function weightsDigest(parameters: Readonly<Record<string, ArrayParameter>>): Promise<string> {
-  const digests = Object.entries(parameters).map(async ([name, { data }]) => [name, await bytesDigest(data)] as const);
-  return digestOf(Object.fromEntries(await Promise.all(digests)));
 }

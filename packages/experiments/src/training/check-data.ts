@@ -44,3 +44,11 @@ export function checkLabels(where: string, name: string, y: Int32Array, rows: nu
 export function outputsOf<P extends Params>(model: Model<P>, params: P, length: number): number {
   return tf.tidy(() => model.apply(params, tf.zeros([1, length])).shape[1]);
 }
+
+/** @throws RangeError where a model has not an output for each class */
+export function checkOutputs(outputs: number, numClasses: number): void {
+  if (outputs !== numClasses)
+    throw new RangeError(
+      `createTrainer: data.numClasses must be ${outputs}, the number of the model's outputs, got ${numClasses}`,
+    );
+}

@@ -5,7 +5,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { type Backend, backends, onBackend, type TfjsBackend } from './backend.ts';
 import type { Augmentation } from './batches/augmentation.ts';
 import type { Order } from './batches/order.ts';
-import { checkFeatures, checkLabels, outputsOf, type TrainingData } from './check-data.ts';
+import { checkFeatures, checkLabels, type TrainingData } from './check-data.ts';
 import { compiledTrainer } from './compiled-trainer.ts';
 import { eagerTrainer } from './eager-trainer.ts';
 import { crossEntropy, type Loss } from './losses.ts';
@@ -71,12 +71,6 @@ export async function createTrainer<P extends Params>(
   const name = tfjsBackendOf(checkName(where, 'backend', backend, backends));
   const make = () => {
     const params = typeof start === 'number' ? model.init(start) : (toTensors(start) as P);
-    const outputs = outputsOf(model, params, length);
-    if (outputs !== numClasses) {
-      throw new RangeError(
-        `${where}: data.numClasses must be ${outputs}, the number of the model's outputs, got ${numClasses}`,
-      );
-    }
     const plan = {
       x: Float32Array.from(x),
       ...{ y, length, numTrain, numClasses, batchSize, steps, order, seed, loss, clipNorm, augment },

@@ -3,6 +3,7 @@ import { randomUniform } from '@mnist1d/jit';
 import { type Model, type Params, type Randomness, toArrays, withoutBuffers } from '@mnist1d/models';
 import * as tf from '@tensorflow/tfjs-core';
 import { batchOf, batchRows } from './batches/order.ts';
+import { checkOutputs, outputsOf } from './check-data.ts';
 import { inChunks, judge, score } from './evaluate.ts';
 import { nextTask } from './next-task.ts';
 import type { Optimizer } from './optimizers/optimizer.ts';
@@ -20,6 +21,7 @@ export function eagerTrainer<P extends Params>(
   plan: TrainingPlan,
 ): Trainer {
   const { length, numTrain, numClasses, order, masks, seed } = plan;
+  checkOutputs(outputsOf(model, initial as P, length), numClasses);
   const x = tf.tensor2d(plan.x, [numTrain, length], 'float32');
   const oneHot = tf.tidy(() => tf.cast(tf.oneHot(tf.tensor1d(plan.y, 'int32'), numClasses), 'float32') as tf.Tensor2D);
   let params = initial;

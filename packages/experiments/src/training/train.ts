@@ -68,8 +68,7 @@ async function trainChecked<P extends Params>(
   const { steps = 6001, evalEvery = 250, earlyStopping, signal, onEvaluation, onProgress } = options;
   const start = performance.now();
   signal?.throwIfAborted();
-  const { trained, validation } = splitRows(data, validationRows(options, data.numTrain));
-  const trainer = await createTrainer(model, trained, trainerOptions(model, trained.numTrain, options));
+  const { trainer, trained, validation } = await prepareTraining(model, data, options);
   const evaluations: Evaluation[] = [];
   /** The last look at the test rows, and the update it followed. */
   let onTest: { readonly step: number; readonly scores: Scores } | undefined;
@@ -123,24 +122,46 @@ async function trainChecked<P extends Params>(
   }
 }
 
-/** The rows that are trained on, and those behind them that are held back. */
-function splitRows(data: TrainingData, held: number) {
-  const { x, y, length, numTrain, numClasses } = data;
-  const kept = numTrain - held;
-  return {
-    trained: { x: x.subarray(0, kept * length), y: y.subarray(0, kept), numTrain: kept, length, numClasses },
-    validation: held > 0 ? { x: x.subarray(kept * length), y: y.subarray(kept) } : undefined,
-  };
+/** Rows, row-major, and the class of each. */
+interface Rows {
+  readonly x: TrainingData['x'];
+  readonly y: Int32Array;
 }
 
-function trainerOptions<P extends Params>(model: Model<P>, numTrain: number, options: TrainOptions) {
-  const { seed = 42, steps = 6001, batchSize, backend = 'jit', order = 'inOrder', clipNorm, augment } = options;
-  const rowOrder = order === 'shuffled' ? shuffledOrder(numTrain, seed, model.draws ?? 0) : order;
-  return {
-    ...{ start: seed, optimizer: optimizerOf(options), steps, backend, loss: lossOf(options), clipNorm, augment },
-    ...(rowOrder !== 'inOrder' && { order: rowOrder }),
-    ...(batchSize !== undefined && { batchSize }),
-  };
+/** What {@link prepareTraining} makes. */
+export interface PreparedTraining {
+  /** Its caller disposes of it. */
+  readonly trainer: Trainer;
+  /** The rows that it trains on. */
+  readonly trained: Pick<TrainingData, 'x' | 'y' | 'numTrain' | 'length' | 'numClasses'>;
+  /** The rows that are held back; undefined without a validation split. */
+  readonly validation: Rows | undefined;
+}
+
+/**
+ * What `train` trains with: whoever advances this trainer by himself, in any portions, gets the same bits.
+ *
+ * @param options of `train`
+ * @throws RangeError or TypeError on a bad option or data, as `train`
+ */
+export async function prepareTraining<P extends Params>(
+  model: Model<P>,
+  data: TrainingData,
+  options: TrainOptions,
+): Promise<PreparedTraining> {
+  const { x, y, length, numClasses } = data;
+  const { seed = 42, steps = 6001, order } = options;
+  const numTrain = data.numTrain - validationRows(options, data.numTrain);
+  const kept = numTrain * length;
+  const trained = { x: x.subarray(0, kept), y: y.subarray(0, numTrain), numTrain, length, numClasses };
+  const trainer = await createTrainer(model, trained, {
+    ...options,
+    ...{ start: seed, optimizer: optimizerOf(options), steps, loss: lossOf(options) },
+    order:
+      order === 'shuffled' ? shuffledOrder(numTrain, seed, model.draws ?? 0) : order === 'inOrder' ? undefined : order,
+  });
+  const validation = numTrain < data.numTrain ? { x: x.subarray(kept), y: y.subarray(numTrain) } : undefined;
+  return { trainer, trained, validation };
 }
 
 /** The metrics of one's own; undefined where there are none. */

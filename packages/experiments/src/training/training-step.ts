@@ -1,6 +1,7 @@
 /** One update of a classifier: loss, gradients and optimiser, as plain tfjs that also compiles. */
 import { type Model, type Params, type Randomness, withoutBuffers } from '@mnist1d/models';
 import * as tf from '@tensorflow/tfjs-core';
+import { checkOutputs } from './check-data.ts';
 import { lossAndGradients, mapParams } from './named-parameters.ts';
 import { clipGradients } from './optimizers/clip-gradients.ts';
 import type { Optimizer, OptimizerState } from './optimizers/optimizer.ts';
@@ -46,7 +47,11 @@ export function trainingStep<P extends Params>({
     updated = mapParams(buffers, (buffer) => tf.keep(buffer));
     return logits;
   };
-  const { loss, grads } = lossAndGradients((p) => lossOf(forward(p), oneHot), trained);
+  const { loss, grads } = lossAndGradients((p) => {
+    const logits = forward(p);
+    checkOutputs(logits.shape[1], oneHot.shape[1]);
+    return lossOf(logits, oneHot);
+  }, trained);
   const clipped = clipNorm === undefined ? grads : clipGradients(grads, clipNorm);
   const next = optimizer.update(trained, clipped, state, coefficients);
   const after = mapParams(params, (p, key) => next.params[key] ?? updated[key] ?? tf.clone(p));

@@ -1,7 +1,7 @@
 /** The models by name, and what each of their options is. */
 import { checkName } from '@mnist1d/checks';
-import type { Json } from '@mnist1d/experiments';
-import type { ModelName, Models } from '@mnist1d/models';
+import { type ModelName, type Models, modelNames } from '@mnist1d/models';
+import type { Json } from '@mnist1d/results';
 
 /** A setting: what it is by default and what it means. Without a default it follows from others, as the meaning says. */
 export interface Setting {
@@ -60,8 +60,6 @@ const options: { readonly [N in ModelName]: { readonly [K in keyof Required<Mode
     dilation: { default: 2, meaning: 'time steps between the taps of a kernel' },
   },
 };
-
-export const modelNames = Object.keys(options) as readonly ModelName[];
 
 /** @throws RangeError that suggests the nearest name where there is no such model */
 export function chooseModel(where: string, name: string): ModelName {

@@ -1,5 +1,14 @@
+import { createHash } from 'node:crypto';
 import type { Dataset } from '@mnist1d/dataset';
 import { makeDataset } from '@mnist1d/dataset';
+import {
+  completeSettings,
+  modelOptions,
+  parametersDigest,
+  prepareTraining,
+  sortSettings,
+  toTrainOptions,
+} from '@mnist1d/experiments/networks';
 import {
   adamw,
   augmentInTurn,
@@ -9,11 +18,8 @@ import {
   type TrainOptions,
   train,
 } from '@mnist1d/experiments/train';
-import { cnn, createModel } from '@mnist1d/models';
+import { cnn, createModel, modelNames } from '@mnist1d/models';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { modelNames, modelOptions } from '../src/networks/model-options.ts';
-import { sortSettings } from '../src/networks/sort-settings.ts';
-import { completeSettings, toTrainOptions } from '../src/networks/training-options.ts';
 
 let data: Dataset;
 beforeAll(() => {
@@ -112,4 +118,38 @@ test.each<[Parameters<typeof toTrainOptions>[0], string]>([
   [{ loss: 'crossEntropy' }, "there is no option 'loss'"],
 ])('%j is refused', (settings, message) => {
   expect(() => toTrainOptions(settings)).toThrow(message);
+});
+
+test('a trainer that is prepared and advanced in portions has the weights of train, and their digest', async () => {
+  const settings = {
+    steps: 30,
+    seed: 3,
+    order: 'shuffled',
+    batchSize: 30,
+    validationSplit: 0.1,
+    augment: 'circularShift',
+  };
+  const options = toTrainOptions({ ...settings, schedule: 'cosine' });
+  const { trainer, trained, validation } = await prepareTraining(cnn({ channels: 3 }), data, options);
+  for (const updates of [1, 12, 17]) await trainer.advance(updates);
+  const params = await trainer.parameters();
+  trainer.dispose();
+  expect([trained.numTrain, validation?.y.length]).toEqual([360, 40]);
+  expect(params).toEqual(await paramsOf(options));
+  const digests = Object.entries(params).map(
+    ([
+      name,
+      {
+        data: { buffer, byteOffset, byteLength },
+      },
+    ]) => [
+      name,
+      createHash('sha256')
+        .update(new Uint8Array(buffer, byteOffset, byteLength))
+        .digest('hex'),
+    ],
+  );
+  // JSON with its keys in order.
+  const json = JSON.stringify(Object.fromEntries(digests.sort()));
+  expect(await parametersDigest(params)).toBe(createHash('sha256').update(json).digest('hex'));
 });

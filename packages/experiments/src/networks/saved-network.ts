@@ -1,15 +1,17 @@
 /** Networks as safetensors files, with what is needed to evaluate them again in the metadata. */
-import type { JsonObject } from '@mnist1d/experiments';
 import {
   type ArrayParameter,
   createModel,
   decodeSafetensors,
   encodeSafetensors,
   type ModelName,
+  modelNames,
   safetensorsMetadata,
 } from '@mnist1d/models';
-import type { DataSource } from './load-data.ts';
-import { modelNames } from './model-options.ts';
+import type { JsonObject } from '@mnist1d/results';
+
+/** Where data come from: options of the dataset, none for the published data, or a file and the SHA-256 of its bytes. */
+export type DataSource = { readonly options: JsonObject } | { readonly file: string; readonly sha256: string };
 
 /** What a file says of its network. */
 export interface Provenance {

@@ -1,7 +1,7 @@
 /** What the keys of `--set` are about: the training, the model or the data. */
 import { checkName } from '@mnist1d/checks';
-import type { JsonObject } from '@mnist1d/experiments';
 import type { ModelName } from '@mnist1d/models';
+import type { JsonObject } from '@mnist1d/results';
 import { modelOptions } from './model-options.ts';
 
 /** Settings by what they are of. */

@@ -1,21 +1,16 @@
 /** The settings of a training that JSON can say. */
 import { checkKeys, checkName, checkNumber, refuse } from '@mnist1d/checks';
-import type { JsonObject } from '@mnist1d/experiments';
+import type { JsonObject } from '@mnist1d/results';
 import {
   type Augmentation,
   augmentInTurn,
   circularShift,
-  cosineDecay,
-  createOptimizer,
-  linearWarmup,
-  type OptimizerName,
-  optimizerNames,
   randomScale,
-  type Schedule,
-  stepDecay,
-  type TrainOptions,
   uniformNoise,
-} from '@mnist1d/experiments/train';
+} from '../training/batches/augmentation.ts';
+import { createOptimizer, type OptimizerName, optimizerNames } from '../training/optimizers/by-name.ts';
+import { cosineDecay, linearWarmup, type Schedule, stepDecay } from '../training/optimizers/schedules.ts';
+import type { TrainOptions } from '../training/train-options.ts';
 import type { Setting } from './model-options.ts';
 
 type JsonOption = Exclude<keyof TrainOptions, 'loss' | 'metrics' | 'onEvaluation' | 'signal' | 'onProgress'>;

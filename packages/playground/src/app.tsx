@@ -1,0 +1,26 @@
+/** The playground as a person sees it. */
+import { DataSection } from './data/data-section.tsx';
+import { DrawingSection } from './drawing/drawing-section.tsx';
+import { InsideSection } from './inside/inside-section.tsx';
+import type { Playground } from './playground.ts';
+import { RaceSection } from './race/race-section.tsx';
+
+export function App({ playground }: { readonly playground: Playground }) {
+  const { view, objections } = playground;
+  const shows = (key: string) => view.only === undefined || view.only.includes(key);
+  return (
+    <div class={view.embed ? 'playground embed' : 'playground'}>
+      {objections.length > 0 && (
+        <ul role="alert" class="objections">
+          {objections.map((objection) => (
+            <li key={objection}>{objection}</li>
+          ))}
+        </ul>
+      )}
+      <RaceSection playground={playground} shows={shows} />
+      <DataSection playground={playground} shows={shows} />
+      <InsideSection playground={playground} />
+      {!view.embed && <DrawingSection playground={playground} />}
+    </div>
+  );
+}

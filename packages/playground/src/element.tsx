@@ -1,0 +1,76 @@
+/**
+ * The element `<mnist1d-playground>`: `state` holds what an address would (`model=cnn,mlp&shear=0`), `only` the controls that are
+ * shown, `embed` leaves out what a page around it has. With `address` it reads the page's address, and keeps it up to date.
+ * It tells of changes by the event `state-change`, whose `detail` is the query string.
+ */
+import { effect } from '@preact/signals';
+import { render } from 'preact';
+import { App } from './app.tsx';
+import { createPlayground, type Playground } from './playground.ts';
+import { formatQuery } from './state/play-state.ts';
+import styles from './style.css?inline';
+
+export class PlaygroundElement extends HTMLElement {
+  static readonly observedAttributes = ['state', 'only', 'embed'];
+  #playground: Playground | undefined;
+  #stop: (() => void) | undefined;
+
+  /** The state as a query string. */
+  get query(): string {
+    if (!this.#playground) return this.#given();
+    const { state, view } = this.#playground;
+    return formatQuery(state.value, view);
+  }
+
+  connectedCallback(): void {
+    const root = this.shadowRoot ?? this.attachShadow({ mode: 'open' });
+    const style = document.createElement('style');
+    style.textContent = styles;
+    const place = document.createElement('div');
+    root.replaceChildren(style, place);
+    // Who wants less motion starts it himself.
+    const plays = !matchMedia('(prefers-reduced-motion: reduce)').matches && this.getAttribute('plays') !== 'false';
+    const playground = createPlayground(this.#given(), plays);
+    this.#playground = playground;
+    render(<App playground={playground} />, place);
+    let before: string | undefined;
+    const stopTelling = effect(() => {
+      const query = formatQuery(playground.state.value, playground.view);
+      if (before !== undefined && query !== before) {
+        this.dispatchEvent(new CustomEvent('state-change', { detail: query }));
+        if (this.hasAttribute('address'))
+          history.replaceState(history.state, '', query ? `?${query}` : location.pathname);
+      }
+      before = query;
+    });
+    this.#stop = () => {
+      stopTelling();
+      render(null, place);
+      playground.close();
+    };
+  }
+
+  disconnectedCallback(): void {
+    this.#stop?.();
+    this.#stop = undefined;
+    this.#playground = undefined;
+  }
+
+  attributeChangedCallback(_name: string, before: string | null, after: string | null): void {
+    if (before === after || !this.#playground) return;
+    this.disconnectedCallback();
+    this.connectedCallback();
+  }
+
+  #given(): string {
+    const given = new URLSearchParams(this.getAttribute('state') ?? '');
+    if (this.hasAttribute('address'))
+      for (const [key, value] of new URLSearchParams(location.search)) given.set(key, value);
+    const only = this.getAttribute('only');
+    if (only !== null) given.set('only', only);
+    if (this.hasAttribute('embed')) given.set('embed', '1');
+    return given.toString();
+  }
+}
+
+if (!customElements.get('mnist1d-playground')) customElements.define('mnist1d-playground', PlaygroundElement);

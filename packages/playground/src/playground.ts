@@ -1,0 +1,140 @@
+/** A playground without its looks: the state, the networks that it means, and what a person can do. */
+import { batch, computed, effect, type ReadonlySignal, type Signal, signal, untracked } from '@preact/signals';
+import { type DataClient, openData } from './data/data-client.ts';
+import { createRacer, type Racer } from './race/race.ts';
+import type { DataKey, NetworkKey, RaceKey, Value } from './state/controls.ts';
+import { specOf } from './state/networks.ts';
+import { defaultNetwork, MOST_NETWORKS, type PlayState, parseQuery, type View } from './state/play-state.ts';
+
+export interface Playground {
+  readonly state: ReadonlySignal<PlayState>;
+  readonly view: View;
+  /** What of the query was not understood. */
+  readonly objections: readonly string[];
+  /** One for each network of the state. */
+  readonly racers: ReadonlySignal<readonly Racer[]>;
+  readonly isPlaying: ReadonlySignal<boolean>;
+  /** The updates that the pictures show the networks after; the latest where it is undefined. */
+  readonly moment: Signal<number | undefined>;
+  /** The network whose insides are shown. */
+  readonly chosen: Signal<number>;
+  readonly data: DataClient;
+  setData(key: DataKey, value: Value): void;
+  setNetwork(index: number, key: NetworkKey, value: Value): void;
+  setRace(key: RaceKey, value: Value): void;
+  addNetwork(): void;
+  removeNetwork(index: number): void;
+  setState(state: PlayState): void;
+  play(): void;
+  pause(): void;
+  /** One update of each. */
+  step(): void;
+  restart(): void;
+  close(): void;
+}
+
+/** What every section of the page is given. */
+export interface SectionProps {
+  readonly playground: Playground;
+  /** Whether the control of that name is shown. */
+  shows(key: string): boolean;
+}
+
+/** Updates a second where the pace is slow. */
+const SLOW = 40;
+/** Milliseconds without another change after which networks begin anew. */
+const PATIENCE = 150;
+
+/** @param plays whether the networks train at once */
+export function createPlayground(query: string, plays: boolean): Playground {
+  const { state: initial, view, objections } = parseQuery(query);
+  const state = signal(initial);
+  const racers = signal<readonly Racer[]>([]);
+  const isPlaying = signal(plays);
+  const moment = signal<number>();
+  const chosen = signal(0);
+  const data = openData();
+
+  /** Networks whose settings are as they were go on; the others begin anew. */
+  const renew = () => {
+    const old = [...untracked(() => racers.value)];
+    const next = state.value.networks.map((values) => {
+      const spec = specOf(state.value, values);
+      const same = old.findIndex((racer) => JSON.stringify(racer.spec) === JSON.stringify(spec));
+      const racer = same < 0 ? createRacer(spec) : (old.splice(same, 1)[0] as Racer);
+      racer.setPace(state.value.race.pace === 'slow' ? SLOW : undefined);
+      if (same < 0 && untracked(() => isPlaying.value)) racer.run();
+      return racer;
+    });
+    for (const racer of old) racer.close();
+    batch(() => {
+      racers.value = next;
+      chosen.value = Math.min(chosen.value, next.length - 1);
+      moment.value = undefined;
+    });
+  };
+  renew();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const change = (next: PlayState) => {
+    state.value = next;
+    clearTimeout(timer);
+    timer = setTimeout(renew, PATIENCE);
+  };
+  // When all of them rest of themselves, the race is over.
+  const isOver = computed(() =>
+    racers.value.every(({ status }) => status.value === 'done' || status.value === 'failed'),
+  );
+  const stopWatching = effect(() => {
+    if (isOver.value && racers.value.length > 0) isPlaying.value = false;
+  });
+  const networks = () => state.value.networks;
+  return {
+    ...{ state, view, objections, racers, isPlaying, moment, chosen, data },
+    setData: (key, value) => change({ ...state.value, data: { ...state.value.data, [key]: value } }),
+    setNetwork: (index, key, value) =>
+      change({
+        ...state.value,
+        networks: networks().map((own, i) => (i === index ? { ...own, [key]: value } : own)),
+      }),
+    setRace: (key, value) => change({ ...state.value, race: { ...state.value.race, [key]: value } }),
+    addNetwork() {
+      if (networks().length >= MOST_NETWORKS) return;
+      const models = (['cnn', 'mlp', 'gru', 'logistic', 'resnet', 'tcn'] as const).filter(
+        (name) => !networks().some(({ model }) => model === name),
+      );
+      change({ ...state.value, networks: [...networks(), { ...defaultNetwork, model: models[0] ?? 'cnn' }] });
+    },
+    removeNetwork(index) {
+      if (networks().length > 1) change({ ...state.value, networks: networks().filter((_, i) => i !== index) });
+    },
+    setState: change,
+    play() {
+      moment.value = undefined;
+      if (isOver.value) for (const racer of racers.value) racer.restart();
+      isPlaying.value = true;
+      for (const racer of racers.value) racer.run();
+    },
+    pause() {
+      isPlaying.value = false;
+      for (const racer of racers.value) racer.pause();
+    },
+    step() {
+      isPlaying.value = false;
+      moment.value = undefined;
+      for (const racer of racers.value) racer.advance(1);
+    },
+    restart() {
+      batch(() => {
+        isPlaying.value = false;
+        moment.value = undefined;
+        for (const racer of racers.value) racer.restart();
+      });
+    },
+    close() {
+      clearTimeout(timer);
+      stopWatching();
+      data.close();
+      for (const racer of racers.value) racer.close();
+    },
+  };
+}

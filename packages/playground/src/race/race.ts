@@ -1,0 +1,155 @@
+/** The networks of a playground as they train, for the page to draw: signals that workers' reports change. */
+import { batch, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import type { Look, Report } from '../engine/messages.ts';
+import { type NetworkClient, openNetwork } from '../engine/network-client.ts';
+import type { NetworkSpec } from '../state/networks.ts';
+
+export type Status = 'starting' | 'resting' | 'training' | 'done' | 'failed';
+
+/** One network, as the page knows it. */
+export interface Racer {
+  readonly spec: NetworkSpec;
+  readonly status: ReadonlySignal<Status>;
+  readonly message: ReadonlySignal<string>;
+  readonly updates: ReadonlySignal<number>;
+  readonly looks: ReadonlySignal<readonly Look[]>;
+  /** The mean loss of the batches since the look before, at each look but the first. */
+  readonly losses: ReadonlySignal<readonly LossPoint[]>;
+  /** Updates a second, of the last ones; 0 before there are some. */
+  readonly speed: ReadonlySignal<number>;
+  /** Of the weights, where it rests. */
+  readonly digest: ReadonlySignal<string | undefined>;
+  readonly ready: ReadonlySignal<Extract<Report, { type: 'ready' }> | undefined>;
+  run(): void;
+  pause(): void;
+  advance(updates: number): void;
+  /** Back to the start, with the same weights. */
+  restart(): void;
+  setPace(most: number | undefined): void;
+  /** The logits of signals; undefined where the network is gone before it answers. */
+  see(signals: Float32Array): Promise<Float32Array | undefined>;
+  take(by: string): Promise<{ readonly file: Uint8Array<ArrayBuffer>; readonly updates: number } | undefined>;
+  close(): void;
+}
+
+export interface LossPoint {
+  readonly updates: number;
+  readonly loss: number;
+}
+
+type Answer<T extends Report['type']> = (report: Extract<Report, { type: T }> | undefined) => void;
+
+export function createRacer(spec: NetworkSpec): Racer {
+  const status = signal<Status>('starting');
+  const message = signal('');
+  const updates = signal(0);
+  const looks = signal<readonly Look[]>([]);
+  const losses = signal<readonly LossPoint[]>([]);
+  const speed = signal(0);
+  const digest = signal<string>();
+  const ready: Signal<Extract<Report, { type: 'ready' }> | undefined> = signal();
+  const seeing = new Map<number, Answer<'seen'>>();
+  const taking: Answer<'taken'>[] = [];
+  let asked = 0;
+  let recent = { updates: 0, seconds: 0 };
+  let sum = 0;
+  let summed = 0;
+  let pace: number | undefined;
+
+  const forget = () => {
+    for (const answer of seeing.values()) answer(undefined);
+    for (const answer of taking.splice(0)) answer(undefined);
+    seeing.clear();
+  };
+  const hear = (report: Report) => {
+    switch (report.type) {
+      case 'ready':
+        ready.value = report;
+        break;
+      case 'progress': {
+        updates.value = report.updates;
+        status.value = 'training';
+        for (const loss of report.losses) sum += loss;
+        summed += report.losses.length;
+        const seconds = report.seconds - recent.seconds;
+        // The first ones compile.
+        if (seconds > 0.1 && recent.updates > 0) speed.value = (report.updates - recent.updates) / seconds;
+        if (seconds > 0.1 || recent.updates === 0) recent = report;
+        break;
+      }
+      case 'look':
+        looks.value = [...looks.value, report.look];
+        if (summed > 0) losses.value = [...losses.value, { updates: report.look.updates, loss: sum / summed }];
+        sum = 0;
+        summed = 0;
+        break;
+      case 'rest':
+        updates.value = report.updates;
+        digest.value = report.digest;
+        status.value = report.updates >= Number(spec.training.steps) ? 'done' : 'resting';
+        break;
+      case 'seen':
+        seeing.get(report.id)?.(report);
+        seeing.delete(report.id);
+        break;
+      case 'taken':
+        taking.shift()?.(report);
+        break;
+      case 'failed':
+        status.value = 'failed';
+        message.value = report.message;
+        forget();
+    }
+  };
+  const client: NetworkClient = openNetwork((report) => batch(() => hear(report)));
+  const start = () => {
+    batch(() => {
+      status.value = 'starting';
+      message.value = '';
+      updates.value = 0;
+      looks.value = [];
+      losses.value = [];
+      digest.value = undefined;
+    });
+    recent = { updates: 0, seconds: 0 };
+    client.post({ type: 'start', spec });
+    if (pace !== undefined) client.post({ type: 'pace', most: pace });
+  };
+  const train = (request: { type: 'run' } | { type: 'advance'; updates: number }) => {
+    if (status.value === 'done' || status.value === 'failed') return;
+    status.value = 'training';
+    digest.value = undefined;
+    client.post(request);
+  };
+  start();
+  return {
+    ...{ spec, status, message, updates, looks, losses, speed, digest, ready },
+    run: () => train({ type: 'run' }),
+    pause: () => client.post({ type: 'pause' }),
+    advance: (count) => train({ type: 'advance', updates: count }),
+    restart: start,
+    setPace(most) {
+      pace = most;
+      client.post({ type: 'pace', most });
+    },
+    see: async (signals) =>
+      status.value === 'failed'
+        ? undefined
+        : new Promise((resolve) => {
+            const id = asked++;
+            seeing.set(id, (report) => resolve(report?.logits));
+            client.post({ type: 'see', id, signals });
+          }),
+    take: async (by) =>
+      status.value === 'failed'
+        ? undefined
+        : new Promise((resolve) => {
+            taking.push((report) => resolve(report && { file: report.file, updates: report.updates }));
+            client.post({ type: 'take', by });
+          }),
+    close() {
+      forget();
+      client.close();
+    },
+  };
+}
