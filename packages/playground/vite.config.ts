@@ -1,31 +1,27 @@
 /** Two builds: the element as a module, and (`--mode page`) a page that holds nothing else. */
 import { resolve } from 'node:path';
-import { defineConfig, type Plugin } from 'vite';
+import { defineConfig } from 'vite';
+import { leanWorker } from './lean-worker.ts';
 
-/**
- * Leaves out what compiled training never asks of TensorFlow.js: the processor's kernels, of which there are enough for
- * two hundred operations, and the loading and saving of models.
- */
-function withoutKernels(): Plugin {
-  const kernels = resolve(import.meta.dirname, 'src/engine/cpu-backend.ts');
-  return {
-    name: 'without-kernels',
-    enforce: 'pre',
-    resolveId: (id) => (id === '@tensorflow/tfjs-backend-cpu' ? kernels : undefined),
-  };
-}
+/** What a licence asks to be kept, once instead of at the head of each of some hundred modules. */
+const comments = {
+  legalComments: 'none' as const,
+  postBanner:
+    '/*! TensorFlow.js, Copyright Google LLC, Apache-2.0; preact, Copyright Jason Miller, MIT; noble-hashes, Copyright Paul Miller, MIT */',
+};
 
 export default defineConfig(({ mode }) => ({
   root: mode === 'page' ? resolve(import.meta.dirname, 'page') : import.meta.dirname,
   base: './',
-  plugins: [withoutKernels()],
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   worker: {
     format: 'iife',
-    plugins: () => [withoutKernels()],
+    rolldownOptions: { output: comments },
+    plugins: () => [leanWorker()],
   },
   build: {
     target: 'es2022',
+    rolldownOptions: { output: comments },
     emptyOutDir: mode === 'page',
     ...(mode === 'page'
       ? { outDir: '../dist/page' }

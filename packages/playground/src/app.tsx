@@ -1,13 +1,16 @@
-/** The playground as a person sees it. */
-import { DataSection } from './data/data-section.tsx';
-import { DrawingSection } from './drawing/drawing-section.tsx';
-import { InsideSection } from './inside/inside-section.tsx';
-import type { Playground } from './playground.ts';
+/** The playground as a person sees it: curves at once, and what is around them when there are some. */
+import { useComputed, useSignal, useSignalEffect } from '@preact/signals';
+import type { ComponentType } from 'preact';
+import type { Playground, SectionProps } from './playground.ts';
 import { RaceSection } from './race/race-section.tsx';
 
 export function App({ playground }: { readonly playground: Playground }) {
-  const { view, objections } = playground;
+  const { view, objections, racers } = playground;
   const shows = (key: string) => view.only === undefined || view.only.includes(key);
+  const hasBegun = useComputed(() =>
+    racers.value.some(({ looks, status }) => looks.value.length > 0 || status.value === 'failed'),
+  );
+  const props = { playground, shows };
   return (
     <div class={view.embed ? 'playground embed' : 'playground'}>
       {objections.length > 0 && (
@@ -17,10 +20,38 @@ export function App({ playground }: { readonly playground: Playground }) {
           ))}
         </ul>
       )}
-      <RaceSection playground={playground} shows={shows} />
-      <DataSection playground={playground} shows={shows} />
-      <InsideSection playground={playground} />
-      {!view.embed && <DrawingSection playground={playground} />}
+      <RaceSection {...props} />
+      <Later when={hasBegun} load={() => import('./data/data-section.tsx').then((m) => m.DataSection)} {...props} />
+      <Later
+        when={hasBegun}
+        load={() => import('./inside/inside-section.tsx').then((m) => m.InsideSection)}
+        {...props}
+      />
+      {!view.embed && (
+        <Later
+          when={hasBegun}
+          load={() => import('./drawing/drawing-section.tsx').then((m) => m.DrawingSection)}
+          {...props}
+        />
+      )}
     </div>
   );
+}
+
+interface LaterProps extends SectionProps {
+  readonly when: { readonly value: boolean };
+  load(): Promise<ComponentType<SectionProps>>;
+}
+
+/** A section that is loaded when `when` has become true. */
+function Later({ when, load, ...props }: LaterProps) {
+  const section = useSignal<ComponentType<SectionProps> | undefined>(undefined);
+  useSignalEffect(() => {
+    if (when.value && !section.peek())
+      load().then((loaded) => {
+        section.value = loaded;
+      });
+  });
+  const Section = section.value;
+  return Section ? <Section {...props} /> : null;
 }

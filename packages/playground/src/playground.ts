@@ -1,6 +1,6 @@
 /** A playground without its looks: the state, the networks that it means, and what a person can do. */
 import { batch, computed, effect, type ReadonlySignal, type Signal, signal, untracked } from '@preact/signals';
-import { type DataClient, openData } from './data/data-client.ts';
+import type { DataClient } from './data/data-client.ts';
 import { createRacer, type Racer } from './race/race.ts';
 import type { DataKey, NetworkKey, RaceKey, Value } from './state/controls.ts';
 import { specOf } from './state/networks.ts';
@@ -53,22 +53,27 @@ export function createPlayground(query: string, plays: boolean): Playground {
   const isPlaying = signal(plays);
   const moment = signal<number>();
   const chosen = signal(0);
-  const data = openData();
+  /** Whether networks that begin anew train at once: until somebody stops them. */
+  let trains = plays;
+  const data = lazyData();
 
   /** Networks whose settings are as they were go on; the others begin anew. */
   const renew = () => {
+    let hasNew = false;
     const old = [...untracked(() => racers.value)];
     const next = state.value.networks.map((values) => {
       const spec = specOf(state.value, values);
       const same = old.findIndex((racer) => JSON.stringify(racer.spec) === JSON.stringify(spec));
       const racer = same < 0 ? createRacer(spec) : (old.splice(same, 1)[0] as Racer);
       racer.setPace(state.value.race.pace === 'slow' ? SLOW : undefined);
-      if (same < 0 && untracked(() => isPlaying.value)) racer.run();
+      if (same < 0) hasNew = true;
+      if (same < 0 && trains) racer.run();
       return racer;
     });
     for (const racer of old) racer.close();
     batch(() => {
       racers.value = next;
+      if (hasNew) isPlaying.value = trains;
       chosen.value = Math.min(chosen.value, next.length - 1);
       moment.value = undefined;
     });
@@ -112,18 +117,22 @@ export function createPlayground(query: string, plays: boolean): Playground {
       moment.value = undefined;
       if (isOver.value) for (const racer of racers.value) racer.restart();
       isPlaying.value = true;
+      trains = true;
       for (const racer of racers.value) racer.run();
     },
     pause() {
       isPlaying.value = false;
+      trains = false;
       for (const racer of racers.value) racer.pause();
     },
     step() {
       isPlaying.value = false;
+      trains = false;
       moment.value = undefined;
       for (const racer of racers.value) racer.advance(1);
     },
     restart() {
+      trains = false;
       batch(() => {
         isPlaying.value = false;
         moment.value = undefined;
@@ -136,5 +145,18 @@ export function createPlayground(query: string, plays: boolean): Playground {
       data.close();
       for (const racer of racers.value) racer.close();
     },
+  };
+}
+
+/** What makes data, loaded when it is first asked: the curves come first. */
+function lazyData(): DataClient {
+  let opened: Promise<DataClient> | undefined;
+  const open = () => {
+    opened ??= import('./data/data-client.ts').then(({ openData }) => openData());
+    return opened;
+  };
+  return {
+    ask: async (request) => (await open()).ask(request),
+    close: () => opened?.then(({ close }) => close()),
   };
 }

@@ -1,0 +1,40 @@
+/** What the worker that trains does without: a Vite plugin that leaves it out, so that the first curve comes sooner. */
+import { resolve } from 'node:path';
+import type { Plugin } from 'vite';
+
+const packages = resolve(import.meta.dirname, '..');
+
+/** Sources in the place of builds: jit and models have the gradients of TensorFlow.js each for itself there. */
+const sources: Readonly<Record<string, string>> = {
+  '@mnist1d/jit': `${packages}/jit/src/index.ts`,
+  '@mnist1d/models': `${packages}/models/src/index.ts`,
+  // The processor's kernels are for two hundred operations: what is computed here is compiled.
+  '@tensorflow/tfjs-backend-cpu': `${packages}/playground/src/engine/cpu-backend.ts`,
+};
+
+/** Modules of TensorFlow.js that save and load models, know seven optimisers and hash strings; what others import of them is empty. */
+const empty: readonly (readonly [path: RegExp, code: string])[] = [
+  [/tfjs-core\/dist\/io\/io\.js$/, 'export {}'],
+  [/tfjs-core\/dist\/io\/indexed_db\.js$/, 'export class BrowserIndexedDB {} export class BrowserIndexedDBManager {}'],
+  [
+    /tfjs-core\/dist\/io\/local_storage\.js$/,
+    'export class BrowserLocalStorage {} export class BrowserLocalStorageManager {}',
+  ],
+  [/tfjs-core\/dist\/io\/model_management\.js$/, 'export const ModelStoreManagerRegistry = { registerManager() {} };'],
+  [/tfjs-core\/dist\/optimizers\/register_optimizers\.js$/, 'export function registerOptimizers() {}'],
+  [/tfjs-core\/dist\/hash_util\.js$/, 'export const hexToLong = undefined, fingerPrint64 = undefined;'],
+];
+
+export function leanWorker(): Plugin {
+  return {
+    name: 'lean-worker',
+    enforce: 'pre',
+    resolveId: (id) => sources[id],
+    load: (id) => empty.find(([path]) => path.test(id))?.[1],
+    // Fused arithmetic is not asked for here.
+    transform: (code, id) =>
+      id.endsWith('/jit/src/run/kernels.gen.ts')
+        ? { code: code.replace(/relaxed: '[^']*'/g, "relaxed: ''") }
+        : undefined,
+  };
+}

@@ -1,0 +1,166 @@
+/** Networks that train in the page, as a person sees and handles them. */
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import type { Page } from 'playwright';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { chromiumPath } from '../../../test/chromium-path.mjs';
+import { type BuiltPage, serveBuiltPage } from './built-page.ts';
+
+/** Milliseconds; the machine may be busy. */
+const timeout = 120_000;
+const main = join(import.meta.dirname, '../../cli/dist/main.js');
+
+/** A card of a network. */
+const card = (page: Page, title: string) =>
+  page.locator('.card', { has: page.getByRole('button', { name: title, exact: true }) });
+/** All networks have made their last update. */
+const over = (page: Page) => page.getByRole('button', { name: 'Train', exact: true }).waitFor();
+const accuracy = async (page: Page, title: string) =>
+  Number(await card(page, title).locator('.score strong').innerText());
+const digest = async (page: Page, title: string) =>
+  (await card(page, title).locator('.digest').textContent()) as string;
+const set = async (page: Page, name: string, value: string) => {
+  const field = page.locator(`[data-control="${name}"] input[type=number]`);
+  await field.fill(value);
+  await field.press('Enter');
+};
+
+describe.skipIf(!chromiumPath)('the playground in Chromium', () => {
+  let built: BuiltPage;
+  beforeAll(async () => {
+    built = await serveBuiltPage();
+  });
+  afterAll(() => built.close());
+
+  test('trains without a click: a CNN passes 80 %, an MLP stays below; without neighbours they are level', async () => {
+    const { page, faults } = await built.open('model=cnn,mlp,cnn,mlp&shuffled=0,0,1,1&steps=1001');
+    await over(page);
+    const [cnn, mlp] = [await accuracy(page, 'CNN, plain'), await accuracy(page, 'MLP, plain')];
+    expect(cnn).toBeGreaterThan(80);
+    expect(cnn - mlp).toBeGreaterThan(20);
+    const shuffled = [await accuracy(page, 'CNN, shuffled'), await accuracy(page, 'MLP, shuffled')];
+    expect(Math.abs(shuffled[0]! - shuffled[1]!)).toBeLessThan(20);
+    expect(Math.max(...shuffled)).toBeLessThan(cnn - 15);
+    expect(await page.getByRole('img', { name: /^Accuracy: CNN, plain \d+\.\d % after 1001 updates/ }).count()).toBe(1);
+    expect(faults).toEqual([]);
+    await page.close();
+  });
+
+  test('the digest is that of the command; back to the start it is the same again, and another seed’s is another', async () => {
+    const { page } = await built.open('model=cnn&steps=120&size=4&shear=0.5&schedule=cosine');
+    await over(page);
+    const first = await digest(page, 'CNN');
+    const command = await card(page, 'CNN').locator('pre code').textContent();
+    // As a shell splits it.
+    const args = [...(command as string).matchAll(/'([^']*)'|(\S+)/g)]
+      .map(([, quoted, bare]) => quoted ?? bare ?? '')
+      .slice(2);
+    const { digest: theirs } = JSON.parse(
+      execFileSync(process.execPath, [main, ...args, '--json'], {
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'ignore'],
+      }),
+    );
+    expect(first).toBe(theirs);
+    await page.getByRole('button', { name: 'Back to the start' }).click();
+    expect(await card(page, 'CNN').innerText()).toMatch(/\b0 updates/);
+    await page.getByRole('button', { name: 'Train', exact: true }).click();
+    await over(page);
+    expect(await digest(page, 'CNN')).toBe(first);
+    await card(page, 'CNN').getByText('Settings').click();
+    // What is changed trains at once.
+    await set(page, 'seed', '1');
+    await expect.poll(() => digest(page, 'CNN'), { timeout }).not.toBe(first);
+    await over(page);
+    expect(await card(page, 'CNN').innerText()).toMatch(/\b120 updates/);
+    await page.close();
+  });
+
+  test('one update at a time, and a pause', async () => {
+    const { page } = await built.open('model=logistic&pace=slow', { reducedMotion: 'reduce' });
+    // Who wants less motion starts it himself.
+    const logistic = card(page, 'Logistic regression');
+    await logistic.getByText('0 updates').waitFor();
+    await page.getByRole('button', { name: 'One update' }).click();
+    await logistic.getByText('1 updates').waitFor();
+    await page.getByRole('button', { name: 'One update' }).click();
+    await logistic.getByText('2 updates').waitFor();
+    await page.getByRole('button', { name: 'Train', exact: true }).click();
+    await logistic.getByText('10 updates').waitFor();
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await logistic.locator('.digest').waitFor({ state: 'attached' });
+    const rests = await logistic.innerText();
+    await page.waitForTimeout(500);
+    expect(await logistic.innerText()).toBe(rests);
+    await page.close();
+  });
+
+  test('an address gives the same state and the same digest elsewhere', async () => {
+    const { page } = await built.open('model=mlp&steps=60');
+    await over(page);
+    const plain = await digest(page, 'MLP');
+    await set(page, 'noise', '0.1');
+    await expect.poll(() => digest(page, 'MLP'), { timeout }).not.toBe(plain);
+    await over(page);
+    const query = new URL(page.url()).search.slice(1);
+    expect(query).toBe('model=mlp&noise=0.1&steps=60');
+    const { page: other } = await built.open(query);
+    await over(other);
+    expect(await digest(other, 'MLP')).toBe(await digest(page, 'MLP'));
+    await page.close();
+    await other.close();
+  });
+
+  test('a worker that dies is told of, and starts again', async () => {
+    const { page } = await built.open('model=cnn&steps=31&samples=100&batch=4000');
+    const alert = card(page, 'CNN').getByRole('alert');
+    await alert.waitFor();
+    expect(await alert.innerText()).toContain('batchSize must be an integer in 1 … 80, got 4000');
+    await card(page, 'CNN').getByText('Settings').click();
+    await set(page, 'batch', '50');
+    await card(page, 'CNN').getByText('31 updates').waitFor();
+    await page.close();
+  });
+
+  test('what an address says wrongly is told, and only what it names is shown', async () => {
+    const { page } = await built.open('model=cnn&steps=11&seed=-1&only=shear,seed&embed=1');
+    await over(page);
+    expect(await page.locator('.objections').innerText()).toContain(
+      'seed must be a whole number from 0 to 4294967295, got -1',
+    );
+    await card(page, 'CNN').getByText('Settings').click();
+    const names = await page
+      .locator('[data-control]')
+      .evaluateAll((fields) => fields.map((field) => field.getAttribute('data-control')));
+    expect(names.sort()).toEqual(['seed', 'shear']);
+    await page.close();
+  });
+
+  test('while four networks train, no task keeps the page from answering for 50 ms', async () => {
+    const { page } = await built.open('model=cnn,mlp,gru,resnet');
+    for (const title of ['CNN', 'MLP', 'GRU', 'ResNet']) await card(page, title).getByText(/a second/).waitFor();
+    await built.browser.startTracing(page, { categories: ['toplevel', 'devtools.timeline'] });
+    await page.waitForTimeout(3000);
+    const trace = JSON.parse((await built.browser.stopTracing()).toString()) as { traceEvents: TraceEvent[] };
+    const main = trace.traceEvents
+      .filter(({ name, args }) => name === 'thread_name' && args?.name === 'CrRendererMain')
+      .map(({ pid, tid }) => `${pid} ${tid}`);
+    // Of the processor's time: on a busy machine others take the thread away from it.
+    const tasks = trace.traceEvents.filter(
+      ({ name, pid, tid, tdur }) => name.endsWith('RunTask') && main.includes(`${pid} ${tid}`) && tdur !== undefined,
+    );
+    expect(tasks.length).toBeGreaterThan(100);
+    console.log(`the longest task: ${Math.max(...tasks.map(({ tdur = 0 }) => tdur)) / 1000} ms`);
+    expect(tasks.filter(({ tdur = 0 }) => tdur > 50_000)).toEqual([]);
+    await page.close();
+  });
+});
+
+interface TraceEvent {
+  readonly name: string;
+  readonly pid: number;
+  readonly tid: number;
+  /** Microseconds of the thread's own time. */
+  readonly tdur?: number;
+  readonly args?: { readonly name?: string };
+}
