@@ -24,7 +24,8 @@ export interface Playground {
   setRace(key: RaceKey, value: Value): void;
   addNetwork(): void;
   removeNetwork(index: number): void;
-  setState(state: PlayState): void;
+  /** Another state, whose networks train at once. */
+  show(state: PlayState): void;
   play(): void;
   pause(): void;
   /** One update of each. */
@@ -112,7 +113,10 @@ export function createPlayground(query: string, plays: boolean): Playground {
     removeNetwork(index) {
       if (networks().length > 1) change({ ...state.value, networks: networks().filter((_, i) => i !== index) });
     },
-    setState: change,
+    show(next) {
+      trains = true;
+      change(next);
+    },
     play() {
       moment.value = undefined;
       if (isOver.value) for (const racer of racers.value) racer.restart();

@@ -138,7 +138,10 @@ describe.skipIf(!chromiumPath)('the playground in Chromium', () => {
 
   test('while four networks train, no task keeps the page from answering for 50 ms', async () => {
     const { page } = await built.open('model=cnn,mlp,gru,resnet');
-    for (const title of ['CNN', 'MLP', 'GRU', 'ResNet']) await card(page, title).getByText(/a second/).waitFor();
+    for (const title of ['CNN', 'MLP', 'GRU', 'ResNet'])
+      await card(page, title)
+        .getByText(/a second/)
+        .waitFor();
     await built.browser.startTracing(page, { categories: ['toplevel', 'devtools.timeline'] });
     await page.waitForTimeout(3000);
     const trace = JSON.parse((await built.browser.stopTracing()).toString()) as { traceEvents: TraceEvent[] };

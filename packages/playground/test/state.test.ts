@@ -4,6 +4,7 @@ import { modelNames } from '@mnist1d/models';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Control, dataControls, networkControls, raceControls, sizeOptions } from '../src/state/controls.ts';
+import { examples } from '../src/state/examples.ts';
 import { commandOf, specOf } from '../src/state/networks.ts';
 import { defaultNetwork, defaultState, formatQuery, type PlayState, parseQuery } from '../src/state/play-state.ts';
 
@@ -72,6 +73,14 @@ test.each([
   expect(objections).toEqual([expect.stringContaining(message)]);
   expect(parseQuery(formatQuery(state)).objections).toEqual([]);
 });
+
+test.each(examples.map(({ title, query }) => [title, query]))(
+  'the example %s is an address in its shortest form',
+  (_, query) => {
+    const { state, objections } = parseQuery(query);
+    expect([objections, formatQuery(state)]).toEqual([[], query]);
+  },
+);
 
 describe('what a state means to the packages', () => {
   test('the sizes are options of the models', () => {

@@ -1,10 +1,12 @@
 /** The networks as they train: curves, a card for each, and what moves them. */
 import { useComputed } from '@preact/signals';
+import { useId } from 'preact/hooks';
 import { LineChart } from '../charts/line-chart.tsx';
 import { ControlField } from '../controls/control-field.tsx';
 import type { Playground, SectionProps } from '../playground.ts';
 import { raceControls } from '../state/controls.ts';
-import { MOST_NETWORKS } from '../state/play-state.ts';
+import { type Example, examples } from '../state/examples.ts';
+import { formatQuery, MOST_NETWORKS, type PlayState, parseQuery } from '../state/play-state.ts';
 import { NetworkCard, titleOf } from './network-card.tsx';
 
 /** Buttons and curves. */
@@ -46,6 +48,7 @@ export function RaceSection({ playground, shows }: SectionProps) {
         <button type="button" onClick={playground.restart} title="The same weights as at first">
           Back to the start
         </button>
+        {shows('examples') && <Examples playground={playground} />}
         {Object.entries(raceControls).map(
           ([key, control]) =>
             shows(key) && (
@@ -59,6 +62,7 @@ export function RaceSection({ playground, shows }: SectionProps) {
             ),
         )}
       </div>
+      {shows('examples') && <p class="why">{exampleOf(state.value)?.why}</p>}
       <div class="charts">
         <figure>
           <figcaption>
@@ -85,6 +89,35 @@ export function RaceSection({ playground, shows }: SectionProps) {
         </button>
       )}
     </section>
+  );
+}
+
+/** The example that a state is. */
+function exampleOf(state: PlayState): Example | undefined {
+  const query = formatQuery(state);
+  return examples.find((example) => example.query === query);
+}
+
+function Examples({ playground }: Pick<SectionProps, 'playground'>) {
+  const id = useId();
+  return (
+    <div class="field">
+      <label for={id}>Example</label>
+      <select
+        id={id}
+        value={exampleOf(playground.state.value)?.query ?? '-'}
+        onChange={({ currentTarget }) => playground.show(parseQuery(currentTarget.value).state)}
+      >
+        <option value="-" disabled>
+          your own
+        </option>
+        {examples.map(({ title, query }) => (
+          <option key={query} value={query}>
+            {title}
+          </option>
+        ))}
+      </select>
+    </div>
   );
 }
 
