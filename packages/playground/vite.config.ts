@@ -1,6 +1,7 @@
-/** Two builds: the element as a module, and (`--mode page`) a page that holds nothing else. */
+/** Three builds: the element as a module; a page that holds nothing else (`--mode page`); that page as one file (`--mode single`). */
 import { resolve } from 'node:path';
 import { defineConfig } from 'vite';
+import { viteSingleFile } from 'vite-plugin-singlefile';
 import { leanWorker } from './lean-worker.ts';
 
 /** What a licence asks to be kept, once instead of at the head of each of some hundred modules. */
@@ -11,7 +12,8 @@ const comments = {
 };
 
 export default defineConfig(({ mode }) => ({
-  root: mode === 'page' ? resolve(import.meta.dirname, 'page') : import.meta.dirname,
+  root: mode === 'page' || mode === 'single' ? resolve(import.meta.dirname, 'page') : import.meta.dirname,
+  plugins: mode === 'single' ? [viteSingleFile()] : [],
   base: './',
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   worker: {
@@ -22,9 +24,9 @@ export default defineConfig(({ mode }) => ({
   build: {
     target: 'es2022',
     rolldownOptions: { output: comments },
-    emptyOutDir: mode === 'page',
-    ...(mode === 'page'
-      ? { outDir: '../dist/page' }
+    emptyOutDir: mode === 'page' || mode === 'single',
+    ...(mode === 'page' || mode === 'single'
+      ? { outDir: `../dist/${mode}` }
       : {
           outDir: 'dist',
           lib: { entry: 'src/element.tsx', formats: ['es' as const], fileName: 'element' },

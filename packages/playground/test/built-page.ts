@@ -15,7 +15,13 @@ export interface BuiltPage {
 }
 
 export async function serveBuiltPage(): Promise<BuiltPage> {
-  const server = createServer(sirv(join(import.meta.dirname, '../dist/page'), { dev: true }));
+  const server = createServer(
+    sirv(join(import.meta.dirname, '../dist/page'), {
+      dev: true,
+      // As hosts of static files do: a sandboxed frame has no origin of its own.
+      setHeaders: (response) => response.setHeader('access-control-allow-origin', '*'),
+    }),
+  );
   await new Promise<void>((listening) => server.listen(0, 'localhost', listening));
   const address = `http://localhost:${(server.address() as AddressInfo).port}/`;
   const browser = await chromium.launch({ executablePath: chromiumPath as string, args: chromiumArguments });

@@ -38,9 +38,8 @@ export function ConfusionMatrix({ labels, predicted, classes, caption }: Confusi
               <th scope="row">{label}</th>
               {row.map((count, guess) => {
                 const share = count / sum;
-                const kind = `${label === guess ? 'right' : 'wrong'}${share > 0.5 ? ' full' : ''}`;
                 return (
-                  <td key={names[guess]} class={kind} style={{ '--share': share }}>
+                  <td key={names[guess]} class={label === guess ? 'right' : 'wrong'} style={{ '--share': share }}>
                     {count || ''}
                   </td>
                 );

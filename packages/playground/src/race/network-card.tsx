@@ -45,7 +45,7 @@ export function NetworkCard({ playground, index, shows }: NetworkCardProps) {
   );
   return (
     <li class="card" style={{ '--own': `var(--line-${index})` }}>
-      <h3>
+      <h2>
         <button
           type="button"
           class="title"
@@ -56,7 +56,7 @@ export function NetworkCard({ playground, index, shows }: NetworkCardProps) {
         >
           {title}
         </button>
-      </h3>
+      </h2>
       <Score racer={racer} moment={playground.moment.value} />
       {shown.length > 0 && (
         <details open={isOpen.value} onToggle={({ currentTarget }) => (isOpen.value = currentTarget.open)}>
