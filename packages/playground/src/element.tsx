@@ -1,14 +1,29 @@
 /**
  * The element `<mnist1d-playground>`: `state` holds what an address would (`model=cnn,mlp&shear=0`), `only` the controls that are
  * shown, `embed` leaves out what a page around it has. With `address` it reads the page's address, and keeps it up to date.
- * It tells of changes by the event `state-change`, whose `detail` is the query string.
+ * Networks train at once, unless `plays` is `false`: then `play()` begins.
+ *
+ * It tells of changes by the event `state-change`, whose `detail` is the query string, and of the last update of all networks by
+ * `race-over`, whose `detail` are their {@link Outcome}s.
  */
 import { effect } from '@preact/signals';
 import { render } from 'preact';
 import { App } from './app.tsx';
 import { createPlayground, type Playground } from './playground.ts';
+import { titleOf } from './race/network-card.tsx';
 import { formatQuery } from './state/play-state.ts';
 import styles from './style.css?inline';
+
+/** How a network came out. */
+export interface Outcome {
+  readonly title: string;
+  readonly updates: number;
+  /** Percent of the signals it trained on, and of the test signals. */
+  readonly train: number;
+  readonly test: number;
+  /** SHA-256 of its weights. */
+  readonly digest: string;
+}
 
 export class PlaygroundElement extends HTMLElement {
   static readonly observedAttributes = ['state', 'only', 'embed'];
@@ -43,11 +58,21 @@ export class PlaygroundElement extends HTMLElement {
       }
       before = query;
     });
+    const stopReporting = effect(() => {
+      const outcomes = outcomesOf(playground);
+      if (outcomes) this.dispatchEvent(new CustomEvent('race-over', { detail: outcomes }));
+    });
     this.#stop = () => {
       stopTelling();
+      stopReporting();
       render(null, place);
       playground.close();
     };
+  }
+
+  /** Trains on, from the start where the race is over. */
+  play(): void {
+    this.#playground?.play();
   }
 
   disconnectedCallback(): void {
@@ -71,6 +96,19 @@ export class PlaygroundElement extends HTMLElement {
     if (this.hasAttribute('embed')) given.set('embed', '1');
     return given.toString();
   }
+}
+
+/** Of all networks once each has made its last update; undefined before. */
+function outcomesOf({ racers, state }: Playground): Outcome[] | undefined {
+  const outcomes = racers.value.map(({ status, looks, digest }, i) => {
+    const last = looks.value.at(-1);
+    return status.value === 'done' && last && digest.value
+      ? { title: titleOf(state.peek(), i), ...last, digest: digest.value }
+      : undefined;
+  });
+  return outcomes.every((outcome) => outcome !== undefined)
+    ? outcomes.map(({ title, updates, train, test, digest }) => ({ title, updates, train, test, digest }))
+    : undefined;
 }
 
 if (!customElements.get('mnist1d-playground')) customElements.define('mnist1d-playground', PlaygroundElement);

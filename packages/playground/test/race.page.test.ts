@@ -136,6 +136,28 @@ describe.skipIf(!chromiumPath)('the playground in Chromium', () => {
     await page.close();
   });
 
+  test('as an element: waits for its page, and tells how it came out', async () => {
+    const { page } = await built.open('model=cnn&steps=11', { reducedMotion: 'reduce' });
+    const outcome = await page.evaluate(async () => {
+      const element = document.createElement('mnist1d-playground');
+      element.setAttribute('state', 'model=logistic,mlp&steps=21');
+      element.setAttribute('plays', 'false');
+      const isOver = new Promise((resolve) =>
+        element.addEventListener('race-over', (event) => resolve((event as CustomEvent).detail)),
+      );
+      document.body.append(element);
+      (element as unknown as { play(): void }).play();
+      return isOver;
+    });
+    const digest = expect.stringMatching(/^[0-9a-f]{64}$/);
+    const scores = { updates: 21, train: expect.any(Number), test: expect.any(Number), digest };
+    expect(outcome).toEqual([
+      { title: 'Logistic regression', ...scores },
+      { title: 'MLP', ...scores },
+    ]);
+    await page.close();
+  });
+
   test('while four networks train, no task keeps the page from answering for 50 ms', async () => {
     const { page } = await built.open('model=cnn,mlp,gru,resnet');
     for (const title of ['CNN', 'MLP', 'GRU', 'ResNet'])
