@@ -21,6 +21,8 @@ export interface Outcome {
   /** Percent of the signals it trained on, and of the test signals. */
   readonly train: number;
   readonly test: number;
+  /** Updates a second, of all but the first ones, which compile. */
+  readonly speed: number;
   /** SHA-256 of its weights. */
   readonly digest: string;
 }
@@ -100,14 +102,14 @@ export class PlaygroundElement extends HTMLElement {
 
 /** Of all networks once each has made its last update; undefined before. */
 function outcomesOf({ racers, state }: Playground): Outcome[] | undefined {
-  const outcomes = racers.value.map(({ status, looks, digest }, i) => {
+  const outcomes = racers.value.map(({ status, looks, digest, speed }, i) => {
     const last = looks.value.at(-1);
     return status.value === 'done' && last && digest.value
-      ? { title: titleOf(state.peek(), i), ...last, digest: digest.value }
+      ? { title: titleOf(state.peek(), i), ...last, digest: digest.value, speed: speed.peek() }
       : undefined;
   });
   return outcomes.every((outcome) => outcome !== undefined)
-    ? outcomes.map(({ title, updates, train, test, digest }) => ({ title, updates, train, test, digest }))
+    ? outcomes.map(({ title, updates, train, test, digest, speed }) => ({ title, updates, train, test, digest, speed }))
     : undefined;
 }
 

@@ -1,5 +1,6 @@
 /** Networks that train in the page, as a person sees and handles them. */
 import { execFileSync } from 'node:child_process';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -47,10 +48,10 @@ describe.skipIf(!chromiumPath)('the playground in Chromium', () => {
   });
 
   test('the digest is that of the command; back to the start it is the same again, and another seed’s is another', async () => {
-    const { page } = await built.open('model=cnn&steps=120&size=4&shear=0.5&schedule=cosine');
+    const { page } = await built.open('model=cnn&steps=120&size=4&shear=0.5&length=50&schedule=cosine');
     await over(page);
     const first = await digest(page, 'CNN');
-    const command = await card(page, 'CNN').locator('pre code').textContent();
+    const command = await card(page, 'CNN').locator('.command').textContent();
     // As a shell splits it.
     const args = [...(command as string).matchAll(/'([^']*)'|(\S+)/g)]
       .map(([, quoted, bare]) => quoted ?? bare ?? '')
@@ -62,6 +63,11 @@ describe.skipIf(!chromiumPath)('the playground in Chromium', () => {
       }),
     );
     expect(first).toBe(theirs);
+    const program = await card(page, 'CNN').locator('.program').textContent();
+    const file = join(import.meta.dirname, '.program.mjs');
+    writeFileSync(file, program as string);
+    expect(execFileSync(process.execPath, [file], { encoding: 'utf8' })).toContain(first);
+    rmSync(file);
     await page.getByRole('button', { name: 'Back to the start' }).click();
     expect(await card(page, 'CNN').innerText()).toMatch(/\b0 updates/);
     await page.getByRole('button', { name: 'Train', exact: true }).click();
@@ -150,7 +156,13 @@ describe.skipIf(!chromiumPath)('the playground in Chromium', () => {
       return isOver;
     });
     const digest = expect.stringMatching(/^[0-9a-f]{64}$/);
-    const scores = { updates: 21, train: expect.any(Number), test: expect.any(Number), digest };
+    const scores = {
+      updates: 21,
+      train: expect.any(Number),
+      test: expect.any(Number),
+      speed: expect.any(Number),
+      digest,
+    };
     expect(outcome).toEqual([
       { title: 'Logistic regression', ...scores },
       { title: 'MLP', ...scores },

@@ -4,7 +4,7 @@ import { ControlField } from '../controls/control-field.tsx';
 import { download } from '../controls/download.ts';
 import type { Playground } from '../playground.ts';
 import { type NetworkKey, networkControls, sizeOptions } from '../state/controls.ts';
-import { commandOf } from '../state/networks.ts';
+import { codeOf, commandOf } from '../state/networks.ts';
 import { defaultNetwork, type PlayState } from '../state/play-state.ts';
 import type { Racer } from './race.ts';
 
@@ -133,7 +133,11 @@ function Exact({ racer, title }: { readonly racer: Racer; readonly title: string
         <>
           <p>The same bits in a terminal:</p>
           <pre>
-            <code>{commandOf(spec, updates.value)}</code>
+            <code class="command">{commandOf(spec, updates.value)}</code>
+          </pre>
+          <p>In a program:</p>
+          <pre>
+            <code class="program">{codeOf(spec, updates.value)}</code>
           </pre>
         </>
       )}

@@ -15,7 +15,7 @@ export interface Racer {
   readonly looks: ReadonlySignal<readonly Look[]>;
   /** The mean loss of the batches since the look before, at each look but the first. */
   readonly losses: ReadonlySignal<readonly LossPoint[]>;
-  /** Updates a second, of the last ones; 0 before there are some. */
+  /** Updates a second, of all but the first ones; 0 before there are some. */
   readonly speed: ReadonlySignal<number>;
   /** Of the weights, where it rests. */
   readonly digest: ReadonlySignal<string | undefined>;
@@ -51,7 +51,7 @@ export function createRacer(spec: NetworkSpec): Racer {
   const seeing = new Map<number, Answer<'seen'>>();
   const taking: Answer<'taken'>[] = [];
   let asked = 0;
-  let recent = { updates: 0, seconds: 0 };
+  let first: { readonly updates: number; readonly seconds: number } | undefined;
   let sum = 0;
   let summed = 0;
   let pace: number | undefined;
@@ -71,10 +71,10 @@ export function createRacer(spec: NetworkSpec): Racer {
         status.value = 'training';
         for (const loss of report.losses) sum += loss;
         summed += report.losses.length;
-        const seconds = report.seconds - recent.seconds;
         // The first ones compile.
-        if (seconds > 0.1 && recent.updates > 0) speed.value = (report.updates - recent.updates) / seconds;
-        if (seconds > 0.1 || recent.updates === 0) recent = report;
+        first ??= report;
+        const seconds = report.seconds - first.seconds;
+        if (seconds > 0.05) speed.value = (report.updates - first.updates) / seconds;
         break;
       }
       case 'look':
@@ -111,7 +111,8 @@ export function createRacer(spec: NetworkSpec): Racer {
       losses.value = [];
       digest.value = undefined;
     });
-    recent = { updates: 0, seconds: 0 };
+    first = undefined;
+    speed.value = 0;
     client.post({ type: 'start', spec });
     if (pace !== undefined) client.post({ type: 'pace', most: pace });
   };

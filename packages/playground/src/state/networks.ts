@@ -87,3 +87,21 @@ function textOf(value: unknown): string {
 function quoted(text: string): string {
   return /^[\w.=,@-]+$/.test(text) ? text : `'${text}'`;
 }
+
+/** The program that gives the same bits after so many updates. */
+export function codeOf({ model, options, training, data }: NetworkSpec, updates: number): string {
+  const length = data.finalSeqLength === undefined ? {} : { inputSize: data.finalSeqLength };
+  const given = (values: JsonObject) => (Object.keys(values).length > 0 ? JSON.stringify(values, null, 2) : '');
+  const modelOptions = given({ ...length, ...options });
+  return `import { makeDataset } from '@mnist1d/dataset';
+import { parametersDigest, toTrainOptions } from '@mnist1d/experiments/networks';
+import { train } from '@mnist1d/experiments/train';
+import { createModel } from '@mnist1d/models';
+
+const data = makeDataset(${given(data)});
+const options = toTrainOptions(${given({ ...training, steps: updates })});
+const model = createModel('${model}'${modelOptions && `, ${modelOptions}`});
+const { params, testAccuracy } = await train(model, data, options);
+console.log(testAccuracy.at(-1), await parametersDigest(params));
+`;
+}
