@@ -15,6 +15,7 @@ const nodePackages = [
   'viz',
   'cli',
   'jit',
+  'site',
 ];
 /** Milliseconds; eager training on a busy machine takes its time. */
 const testTimeout = 300_000;

@@ -12,6 +12,7 @@ export const packageArrows: Readonly<Record<string, readonly string[]>> = {
   viz: ['checks', 'results'],
   experiments: ['checks', 'random', 'results', 'dataset', 'models', 'jit'],
   cli: ['checks', 'results', 'dataset', 'models', 'experiments', 'viz'],
+  site: ['results', 'experiments', 'viz'],
 };
 
 /** Packages that read plain results, or signals, and never a tensor. */

@@ -5,6 +5,7 @@ import { slug } from 'github-slugger';
 import { type DefaultTheme, defineConfig } from 'vitepress';
 import { contentPolicy } from './content-policy.ts';
 import { plainMarkdown } from './plain-markdown.ts';
+import { searched } from './searched.ts';
 
 const repository = 'https://github.com/mnist1d/mnist1d-ts';
 const sidebar: DefaultTheme.Sidebar = JSON.parse(
@@ -13,7 +14,8 @@ const sidebar: DefaultTheme.Sidebar = JSON.parse(
 
 export default defineConfig({
   title: 'MNIST-1D',
-  description: 'Scaling Down Deep Learning with MNIST-1D: the dataset, the models and the experiments of the paper, in a browser',
+  description:
+    'Scaling Down Deep Learning with MNIST-1D: the dataset, the models and the experiments of the paper, in a browser',
   lang: 'en',
   srcDir: 'pages',
   outDir: 'dist',
@@ -31,6 +33,7 @@ export default defineConfig({
     anchor: { slugify: (text) => slug(text) },
     config: plainMarkdown,
     image: { lazyLoading: true },
+    languageAlias: { observable: 'js' },
     theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
   },
   themeConfig: {
@@ -44,14 +47,11 @@ export default defineConfig({
     ],
     sidebar,
     outline: { level: [2, 3] },
-    search: { provider: 'local', options: { detailedView: false } },
+    search: { provider: 'local', options: { detailedView: false, _render: searched } },
     externalLinkIcon: true,
-    editLink: {
-      text: 'The source of this page',
-      pattern: ({ frontmatter }) =>
-        `https://github.com/mnist1d/mnist1d-ts/blob/main/${frontmatter.source ?? 'typedoc.json'}`,
-    },
     socialLinks: [{ icon: 'github', link: repository, ariaLabel: 'The repository on GitHub' }],
-    footer: { message: 'Apache-2.0. The dataset, the experiments and their published numbers are those of the paper’s authors.' },
+    footer: {
+      message: 'Apache-2.0. The dataset, the experiments and their published numbers are those of the paper’s authors.',
+    },
   },
 });

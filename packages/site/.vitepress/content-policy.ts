@@ -15,5 +15,8 @@ export function contentPolicy(html: string): string {
     "object-src 'none'",
     "base-uri 'none'",
   ].join('; ');
-  return html.replace('<meta charset="utf-8">', `$&\n    <meta http-equiv="Content-Security-Policy" content="${policy}">`);
+  return html.replace(
+    '<meta charset="utf-8">',
+    `$&\n    <meta http-equiv="Content-Security-Policy" content="${policy}">`,
+  );
 }

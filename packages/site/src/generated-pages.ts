@@ -68,6 +68,7 @@ Whoever has the data can recompute every claim: \`npx @mnist1d/cli check FILE\`.
 
 function resultPage(name: string, { title, figure, preset, digest, runSeconds, versions }: ExperimentResult): string {
   return `---
+title: ${JSON.stringify(title)}
 aside: false
 source: ${resultFile(name)}
 ---

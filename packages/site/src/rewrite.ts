@@ -40,7 +40,8 @@ export function rewrite(markdown: string, { file, page }: Source, pageOf: Readon
       pictures.push(picture);
       url = `./${posix.basename(picture.page)}`;
     } else url = address(path, page, pageOf);
-    if (!existsSync(join(root, path.file))) throw new Error(`${file}: there is no ${path.file}, which ${node.url} names`);
+    if (!existsSync(join(root, path.file)))
+      throw new Error(`${file}: there is no ${path.file}, which ${node.url} names`);
     changes.push({ start: at, end: at + node.url.length, text: url });
   });
   changes.sort((a, b) => b.start - a.start);

@@ -1,9 +1,7 @@
 /** A figure of a result, drawn into an element; loads Vega. */
 import type { VegaLiteSpec } from '@mnist1d/viz';
-import { expressionInterpreter } from 'vega-interpreter';
 import embed from 'vega-embed';
-
-export { figures, renderPng, renderSvg } from '@mnist1d/viz';
+import { expressionInterpreter } from 'vega-interpreter';
 
 /** Points that nobody sees, which say their values: on a line, Vega knows those of its first point alone. */
 const pointed = { line: { point: 'transparent' }, point: { tooltip: true }, bar: { tooltip: true } } as const;
@@ -18,6 +16,8 @@ export async function draw(element: HTMLElement, spec: VegaLiteSpec): Promise<()
     ...{ actions: false, renderer: 'svg', defaultStyle: false, config: pointed },
     // Interpreted: the page forbids to make code of texts.
     ...{ ast: true, expr: expressionInterpreter },
+    // A band around a single seed has no width, of which Vega would warn.
+    logLevel: 1,
   });
   return finalize;
 }
