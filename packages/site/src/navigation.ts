@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { experiments } from '@mnist1d/experiments';
+import { slug } from 'github-slugger';
 import { publicPackages } from './sources.ts';
 
 export interface Item {
@@ -78,8 +79,17 @@ function apiPackages(folder: string): Item[] {
 /** The API by package: entries by what they are imported as, members by kind. */
 function api(folder: string): Item[] {
   const listed: Item[] = JSON.parse(readFileSync(join(folder, 'api/typedoc-sidebar.json'), 'utf8'));
-  return listed.map((item) => ({ ...item, collapsed: false, items: (item.items ?? []).map(named(item.text)) }));
+  return listed.map((item) => ({ ...within(item, item.text, item.link), collapsed: false }));
 }
 
-const named = (packageName: string) => (item: Item) =>
-  item.link ? { ...item, text: item.text === 'main' ? packageName : `${packageName}/${item.text}` } : item;
+/** A kind leads to its place on the page of its entry: without an address, the theme makes a button in a button of it. */
+function within(item: Item, packageName: string, page = ''): Item {
+  if (!item.items) return item;
+  const items = item.items.map((part) => {
+    if (!part.items) return part;
+    if (!part.link) return { ...part, link: `${page}#${slug(part.text)}` };
+    const text = part.text === 'main' ? packageName : `${packageName}/${part.text}`;
+    return { ...within(part, packageName, part.link), text };
+  });
+  return { ...item, items };
+}

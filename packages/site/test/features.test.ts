@@ -32,7 +32,7 @@ describe.skipIf(!chromiumPath)('in Chromium', () => {
     await page.goto(site.address(`results/${name}.html`));
     await settled(page);
     const figure = page.locator('.result .panel').first();
-    await figure.locator('svg path').first().waitFor();
+    await figure.locator('svg').waitFor();
 
     const file = await taken(page, page.getByRole('link', { name: /^The data/ }));
     const result = JSON.parse(file);
@@ -54,8 +54,7 @@ describe.skipIf(!chromiumPath)('in Chromium', () => {
     const figure = page.locator('.result .panel').first();
     await figure.locator('svg').waitFor();
     const light = await figure.locator('svg').innerHTML();
-    const points = figure.locator('g.mark-symbol path[opacity="0"], g.mark-symbol path');
-    await points.first().hover({ force: true });
+    await figure.locator('g.mark-symbol.role-mark path').last().hover({ force: true });
     await expect.poll(() => page.locator('#vg-tooltip-element.visible').textContent()).toMatch(/\d/);
     await page.locator('.VPSwitchAppearance').first().click();
     await expect.poll(() => figure.locator('svg').innerHTML()).not.toBe(light);

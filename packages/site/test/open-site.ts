@@ -71,6 +71,7 @@ export async function openSite() {
         colorScheme,
         acceptDownloads: true,
       });
+      context.setDefaultTimeout(60_000);
       const page = await context.newPage();
       const faults: string[] = [];
       const note = (fault: string) => faults.push(`${page.url().slice(origin.length)}: ${fault}`);
