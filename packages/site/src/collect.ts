@@ -22,7 +22,9 @@ for (const source of all) {
   const { data, content } = matter(readFileSync(join(root, source.file), 'utf8'));
   const { text, pictures } = rewrite(content, source, pageOf);
   for (const picture of pictures) cpSync(join(root, picture.file), inFolder(picture.page));
-  write(source.page, matter.stringify(withResult(source, text), { ...data, source: source.file }));
+  // A wide table takes the room of the outline.
+  const room = /^\|(?:[^|\n]*\|){7,}$/m.test(content) ? { aside: false } : {};
+  write(source.page, matter.stringify(withResult(source, text), { ...room, ...data, source: source.file }));
 }
 for (const [page, text] of generatedPages()) write(page, text);
 for (const name of results) cpSync(join(root, resultFile(name)), inFolder(`public/results/${name}.json`));

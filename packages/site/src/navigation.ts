@@ -39,7 +39,7 @@ export function experimentGroups(): { title: string; names: string[] }[] {
 
 /** The sidebars by the beginning of the address. */
 export function sidebars(pages: readonly Page[], folder: string): Record<string, Item[]> {
-  const titles = new Map(pages.map(({ path, title }) => [path, title]));
+  const titles = new Map(pages.map(({ path, title }) => [path, shown(title)]));
   const item = (path: string): Item[] => {
     const text = titles.get(path);
     return text === undefined ? [] : [{ text, link: `/${path.replace(/(?:index)?\.md$/, '')}` }];
@@ -71,6 +71,9 @@ export function sidebars(pages: readonly Page[], folder: string): Record<string,
   };
 }
 
+/** Without code, and with numbers beside what they count. */
+const shown = (title: string) => title.replaceAll('`', '').replaceAll(/(Figure|Table|notebook) (?=\d)/g, '$1\u00a0');
+
 /** What TypeDoc wrote down of the packages, each with its name and the way to it alone. */
 function apiPackages(folder: string): Item[] {
   return api(folder).map(({ text, link }) => ({ text, link: link as string }));
@@ -91,5 +94,7 @@ function within(item: Item, packageName: string, page = ''): Item {
     const text = part.text === 'main' ? packageName : `${packageName}/${part.text}`;
     return { ...within(part, packageName, part.link), text };
   });
+  // What is imported by the package's name alone comes first.
+  items.sort((a, b) => Number(b.text === packageName) - Number(a.text === packageName));
   return { ...item, items };
 }

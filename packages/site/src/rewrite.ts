@@ -12,7 +12,7 @@ const inRepository = new RegExp(`^${repository}(?:/(?:blob|tree)/main/([^#]*))?(
 const parser = unified().use(remarkParse).use(remarkGfm);
 
 /** A picture and where it goes, from the repository's root and from the site's. */
-export interface Picture {
+interface Picture {
   readonly file: string;
   readonly page: string;
 }
