@@ -19,11 +19,29 @@ export async function draw(element: HTMLElement, spec: VegaLiteSpec): Promise<()
   return finalize;
 }
 
-/** On its lines stand points that nobody sees and that say their values: of a line, Vega knows those of its first point alone. */
-function pointed(spec: VegaLiteSpec): VegaLiteSpec {
+/** A specification, or a part of one. */
+interface Part {
+  readonly mark?: string | { readonly type: string };
+  readonly [key: string]: unknown;
+}
+
+/** The panel has the name of the whole; Vega would make nameless pictures of the parts. */
+const pointed = (spec: VegaLiteSpec): VegaLiteSpec =>
+  ({ ...saying(spec as unknown as Part), config: { ...spec.config, aria: false } }) as unknown as VegaLiteSpec;
+
+/** Marks say their values; of a line, Vega knows those of its first point alone, so points that nobody sees stand on it. */
+function saying(part: Part): Part {
+  const parts = ['layer', 'hconcat', 'vconcat', 'concat'].flatMap((key) => {
+    const list = part[key];
+    return Array.isArray(list) ? [[key, list.map(saying)]] : [];
+  });
+  const mark = typeof part.mark === 'string' ? { type: part.mark } : part.mark;
   const says = { tooltip: true };
-  const { line, ...config } = spec.config ?? {};
-  // The panel has the name of the whole; Vega would make nameless pictures of the parts.
-  const aria = false;
-  return { ...spec, config: { ...config, aria, line: { ...line, point: 'transparent' }, point: says, bar: says } };
+  const marked =
+    mark?.type === 'line'
+      ? { mark: { ...mark, point: { opacity: 0, ...says } } }
+      : mark && ['point', 'circle', 'bar', 'rect'].includes(mark.type)
+        ? { mark: { ...mark, ...says } }
+        : {};
+  return { ...part, ...Object.fromEntries(parts), ...marked };
 }
