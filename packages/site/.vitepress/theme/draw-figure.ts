@@ -9,13 +9,15 @@ import { expressionInterpreter } from 'vega-interpreter';
  * @returns removes it again
  */
 export async function draw(element: HTMLElement, spec: VegaLiteSpec): Promise<() => void> {
-  const { finalize } = await embed(element, pointed(spec), {
+  const { finalize } = await embed(element, saying(spec as unknown as Part) as unknown as VegaLiteSpec, {
     ...{ actions: false, renderer: 'svg', defaultStyle: false },
     // Interpreted: the page forbids to make code of texts.
     ...{ ast: true, expr: expressionInterpreter },
     // A band around a single seed has no width, of which Vega would warn.
     logLevel: 1,
   });
+  // The panel has the name of the whole; Vega would make nameless pictures of the parts.
+  element.querySelector('svg')?.setAttribute('aria-hidden', 'true');
   return finalize;
 }
 
@@ -24,10 +26,6 @@ interface Part {
   readonly mark?: string | { readonly type: string };
   readonly [key: string]: unknown;
 }
-
-/** The panel has the name of the whole; Vega would make nameless pictures of the parts. */
-const pointed = (spec: VegaLiteSpec): VegaLiteSpec =>
-  ({ ...saying(spec as unknown as Part), config: { ...spec.config, aria: false } }) as unknown as VegaLiteSpec;
 
 /** Marks say their values; of a line, Vega knows those of its first point alone, so points that nobody sees stand on it. */
 function saying(part: Part): Part {
