@@ -16,6 +16,7 @@ const nodePackages = [
   'cli',
   'jit',
   'playground',
+  'site',
 ];
 /** Milliseconds; eager training on a busy machine takes its time. */
 const testTimeout = 300_000;

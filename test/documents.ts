@@ -4,7 +4,8 @@ import { join, resolve } from 'node:path';
 
 export const root = resolve(import.meta.dirname, '..');
 
-const folders = ['.', 'guides', 'leaderboard'].concat(
+const site = ['content', 'content/packages', 'lessons'].map((folder) => `packages/site/${folder}`);
+const folders = ['.', 'guides', 'leaderboard', ...site].concat(
   readdirSync(join(root, 'packages')).flatMap((name) => [`packages/${name}`, `packages/${name}/docs`]),
 );
 

@@ -11,9 +11,15 @@ const comments = {
     '/*! TensorFlow.js, Copyright Google LLC, Apache-2.0; preact, Copyright Jason Miller, MIT; noble-hashes, Copyright Paul Miller, MIT */',
 };
 
+/** As a file by itself the page has no site around it. */
+const withoutNavigation = {
+  name: 'without-navigation',
+  transformIndexHtml: (html: string) => html.replace(/<nav>.*?<\/nav>\s*/s, ''),
+};
+
 export default defineConfig(({ mode }) => ({
   root: mode === 'page' || mode === 'single' ? resolve(import.meta.dirname, 'page') : import.meta.dirname,
-  plugins: mode === 'single' ? [viteSingleFile()] : [],
+  plugins: mode === 'single' ? [viteSingleFile(), withoutNavigation] : [],
   base: './',
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   worker: {

@@ -13,6 +13,7 @@ export const packageArrows: Readonly<Record<string, readonly string[]>> = {
   experiments: ['checks', 'random', 'results', 'dataset', 'models', 'jit'],
   cli: ['checks', 'results', 'dataset', 'models', 'experiments', 'viz'],
   playground: ['results', 'dataset', 'models', 'experiments', 'viz'],
+  site: ['results', 'experiments', 'viz', 'playground'],
 };
 
 /** Packages that read plain results, or signals, and never a tensor. */

@@ -1,4 +1,7 @@
-/** The stages in which a sample is made of its template, for Figure 1. An entry of its own, `@mnist1d/dataset/construction`. */
+/**
+ * The stages in which a sample is made of its template, for Figure 1. An entry of its own, `@mnist1d/dataset/construction`.
+ * @module construction
+ */
 
 import { RandomState } from './numpy/random-state.ts';
 import { linspace, resample } from './numpy/resample.ts';

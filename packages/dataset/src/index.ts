@@ -1,4 +1,7 @@
-/** @mnist1d/dataset: MNIST-1D, generated. The bits of the Python package, without dependencies. */
+/**
+ * `@mnist1d/dataset`: MNIST-1D, generated. The bits of the Python package, without dependencies.
+ * @module main
+ */
 
 export { type NpyArray, toNpy } from './formats/npy.ts';
 export { type DatasetArrays, toNpz } from './formats/npz.ts';

@@ -1,4 +1,7 @@
-/** @mnist1d/experiments: training, the experiments of the paper and their claims. Files are in `@mnist1d/experiments/storage`. */
+/**
+ * `@mnist1d/experiments`: training, the experiments of the paper and their claims. Files are in `@mnist1d/experiments/storage`.
+ * @module main
+ */
 
 export type { ExperimentResult } from '@mnist1d/results';
 export { type Embedding, type TsneOptions, tsne as tsneEmbedding } from './analysis/tsne-embedding.ts';

@@ -1,4 +1,7 @@
-/** The entry `@mnist1d/experiments/train`: training alone, without the experiments of the paper. */
+/**
+ * The entry `@mnist1d/experiments/train`: training alone, without the experiments of the paper.
+ * @module train
+ */
 
 export type { ArrayParameter } from '@mnist1d/models';
 export { type Backend, backends, useBackend } from './training/backend.ts';

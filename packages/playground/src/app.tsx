@@ -22,11 +22,13 @@ export function App({ playground }: { readonly playground: Playground }) {
       )}
       <RaceSection {...props} />
       <Later when={hasBegun} load={() => import('./data/data-section.tsx').then((m) => m.DataSection)} {...props} />
-      <Later
-        when={hasBegun}
-        load={() => import('./inside/inside-section.tsx').then((m) => m.InsideSection)}
-        {...props}
-      />
+      {!view.embed && (
+        <Later
+          when={hasBegun}
+          load={() => import('./inside/inside-section.tsx').then((m) => m.InsideSection)}
+          {...props}
+        />
+      )}
       {!view.embed && (
         <Later
           when={hasBegun}

@@ -1,7 +1,7 @@
 /**
  * The element `<mnist1d-playground>`: `state` holds what an address would (`model=cnn,mlp&shear=0`), `only` the controls that are
  * shown, `embed` leaves out what a page around it has. With `address` it reads the page's address, and keeps it up to date.
- * Networks train at once, unless `plays` is `false`: then `play()` begins.
+ * `theme` is `light` or `dark`; by default as the system has it. Networks train at once, unless `plays` is `false`: then `play()` begins.
  *
  * It tells of changes by the event `state-change`, whose `detail` is the query string, and of the last update of all networks by
  * `race-over`, whose `detail` are their {@link Outcome}s.
@@ -28,9 +28,10 @@ export interface Outcome {
 }
 
 export class PlaygroundElement extends HTMLElement {
-  static readonly observedAttributes = ['state', 'only', 'embed'];
+  static readonly observedAttributes = ['state', 'only', 'embed', 'theme'];
   #playground: Playground | undefined;
   #stop: (() => void) | undefined;
+  #paint = () => {};
 
   /** The state as a query string. */
   get query(): string {
@@ -44,11 +45,18 @@ export class PlaygroundElement extends HTMLElement {
     const style = document.createElement('style');
     style.textContent = styles;
     const place = document.createElement('div');
+    place.className = 'root';
     root.replaceChildren(style, place);
     // Who wants less motion starts it himself.
     const plays = !matchMedia('(prefers-reduced-motion: reduce)').matches && this.getAttribute('plays') !== 'false';
     const playground = createPlayground(this.#given(), plays);
     this.#playground = playground;
+    const prefersDark = matchMedia('(prefers-color-scheme: dark)');
+    this.#paint = () => {
+      place.dataset.theme = this.getAttribute('theme') ?? (prefersDark.matches ? 'dark' : 'light');
+    };
+    this.#paint();
+    prefersDark.addEventListener('change', this.#paint);
     render(<App playground={playground} />, place);
     let before: string | undefined;
     const stopTelling = effect(() => {
@@ -65,6 +73,7 @@ export class PlaygroundElement extends HTMLElement {
       if (outcomes) this.dispatchEvent(new CustomEvent('race-over', { detail: outcomes }));
     });
     this.#stop = () => {
+      prefersDark.removeEventListener('change', this.#paint);
       stopTelling();
       stopReporting();
       render(null, place);
@@ -83,10 +92,13 @@ export class PlaygroundElement extends HTMLElement {
     this.#playground = undefined;
   }
 
-  attributeChangedCallback(_name: string, before: string | null, after: string | null): void {
+  attributeChangedCallback(name: string, before: string | null, after: string | null): void {
     if (before === after || !this.#playground) return;
-    this.disconnectedCallback();
-    this.connectedCallback();
+    if (name === 'theme') this.#paint();
+    else {
+      this.disconnectedCallback();
+      this.connectedCallback();
+    }
   }
 
   #given(): string {

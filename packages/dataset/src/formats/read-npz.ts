@@ -1,4 +1,7 @@
-/** Reads .npy and .npz files. An entry of its own, `@mnist1d/dataset/npz`: who generates the data has no need of it. */
+/**
+ * Reads .npy and .npz files. An entry of its own, `@mnist1d/dataset/npz`: who generates the data has no need of it.
+ * @module npz
+ */
 
 import { inflate } from './inflate.ts';
 import { type NpyArray, npyTypes, sizeOf } from './npy.ts';

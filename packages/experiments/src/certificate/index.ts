@@ -1,4 +1,7 @@
-/** The entry `@mnist1d/experiments/certificate`: whether this machine gives the published bits, what its runtime can do, how fast it is. */
+/**
+ * The entry `@mnist1d/experiments/certificate`: whether this machine gives the published bits, what its runtime can do, how fast it is.
+ * @module certificate
+ */
 
 export {
   type CertificateLine,

@@ -1,4 +1,7 @@
-/** The entry `@mnist1d/experiments/browser-storage`: finished runs in a browser's IndexedDB, where Node has files. */
+/**
+ * The entry `@mnist1d/experiments/browser-storage`: finished runs in a browser's IndexedDB, where Node has files.
+ * @module browser-storage
+ */
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
 import type { JsonObject } from './experiment.ts';
 import type { FinishedRun, RunStore, UnfinishedRun } from './run-store.ts';

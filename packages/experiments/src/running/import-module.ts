@@ -1,4 +1,7 @@
-/** Imports modules that register experiments of users (Node only). */
+/**
+ * Imports modules that register experiments of users (Node only).
+ * @module import-module
+ */
 import * as node from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { getEnvironmentData, setEnvironmentData } from 'node:worker_threads';

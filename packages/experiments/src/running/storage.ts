@@ -1,4 +1,7 @@
-/** Results and finished runs as files (Node only). Each is written whole or not at all. */
+/**
+ * Results and finished runs as files (Node only). Each is written whole or not at all.
+ * @module storage
+ */
 import { mkdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { checkResult, checkValue, type ExperimentResult, RESULT_SCHEMA, resultSchema } from '@mnist1d/results';

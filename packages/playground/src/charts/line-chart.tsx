@@ -41,11 +41,13 @@ export function LineChart(props: LineChartProps) {
     const redraw = () => draw(element, drawn.current);
     const observer = new ResizeObserver(redraw);
     observer.observe(element);
-    const dark = matchMedia('(prefers-color-scheme: dark)');
-    dark.addEventListener('change', redraw);
+    // Its colours are another theme's then.
+    const themes = new MutationObserver(redraw);
+    const root = element.closest('.root');
+    if (root) themes.observe(root, { attributeFilter: ['data-theme'] });
     return () => {
       observer.disconnect();
-      dark.removeEventListener('change', redraw);
+      themes.disconnect();
     };
   }, []);
   return <canvas ref={canvas} class="chart" role="img" aria-label={describe(props)} />;

@@ -1,0 +1,101 @@
+/** Serves the built site under its base path, as any host of files does, and opens it in Chromium. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { chromium, type Page } from 'playwright';
+import sirv from 'sirv';
+import { chromiumArguments, chromiumPath } from '../../../test/chromium-path.mjs';
+
+export const dist = join(import.meta.dirname, '../dist');
+
+/** Every page, by its path from the site's root. */
+export const pages: readonly string[] = existsSync(dist)
+  ? readdirSync(dist, { recursive: true, encoding: 'utf8' })
+      .map((path) => path.replaceAll('\\', '/'))
+      .filter((path) => path.endsWith('.html') && path !== '404.html')
+      .sort()
+  : [];
+
+export const htmlOf = (page: string) => readFileSync(join(dist, page), 'utf8');
+
+/** The path that the site was built for, as its home page has it. */
+export const base = /<a class="title" href="([^"]+)"/.exec(htmlOf('index.html'))?.[1] ?? '/';
+
+/** One of every kind. */
+export const kinds = [
+  'index.html',
+  'play/index.html',
+  'lessons/index.html',
+  'lessons/neighbours.html',
+  'experiments/index.html',
+  'experiments/lottery.html',
+  'results/index.html',
+  'results/classification.html',
+  'guides/frameworks.html',
+  'packages/index.html',
+  'packages/jit.html',
+  'api/index.html',
+  'api/experiments/main/interfaces/TrainOptions.html',
+  'api/jit/functions/jit.html',
+  'leaderboard/index.html',
+  'project/index.html',
+  'project/dependencies.html',
+  '404.html',
+];
+
+export interface Look {
+  readonly width: number;
+  readonly colorScheme?: 'light' | 'dark';
+}
+
+export async function openSite() {
+  const serve = sirv(dist, { dev: true });
+  const server = createServer((request, response) => {
+    const missing = () => {
+      response.writeHead(404).end();
+    };
+    if (!request.url?.startsWith(base)) return missing();
+    request.url = `/${request.url.slice(base.length)}`;
+    serve(request, response, missing);
+  });
+  await new Promise<void>((resolve) => server.listen(0, resolve));
+  const origin = `http://localhost:${(server.address() as AddressInfo).port}`;
+  const browser = await chromium.launch({ executablePath: chromiumPath as string, args: chromiumArguments });
+
+  return {
+    address: (page: string) => `${origin}${base}${page}`,
+    /** A tab of its own, and what it should not have: errors, warnings, requests that fail or go elsewhere. */
+    async open({ width, colorScheme = 'light' }: Look) {
+      const context = await browser.newContext({
+        viewport: { width, height: 900 },
+        colorScheme,
+        acceptDownloads: true,
+      });
+      context.setDefaultTimeout(60_000);
+      const page = await context.newPage();
+      const faults: string[] = [];
+      const note = (fault: string) => faults.push(`${page.url().slice(origin.length)}: ${fault}`);
+      page.on('pageerror', (error) => note(String(error)));
+      page.on('console', (message) => note(`${message.type()}: ${message.text()}`));
+      page.on('request', (request) => {
+        const url = request.url();
+        if (!url.startsWith(origin) && !/^(data|blob):/.test(url)) note(`asks for ${url}`);
+      });
+      page.on('response', (response) => {
+        if (response.status() >= 400) note(`${response.status()} for ${response.url().slice(origin.length)}`);
+      });
+      return { page, context, faults };
+    },
+    async close() {
+      await browser.close();
+      server.close();
+    },
+  };
+}
+
+/** Waits until Vue has taken over the page. */
+export async function settled(page: Page): Promise<void> {
+  await page.waitForLoadState('load');
+  await page.waitForFunction(() => '__vue_app__' in (document.querySelector('#app') ?? {}));
+}
