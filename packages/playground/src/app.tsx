@@ -2,8 +2,15 @@
 import { DataSection } from './data/data-section.tsx';
 import { DrawingSection } from './drawing/drawing-section.tsx';
 import { InsideSection } from './inside/inside-section.tsx';
+import { LaterSection } from './later-section.tsx';
 import type { Playground } from './playground.ts';
 import { RaceSection } from './race/race-section.tsx';
+
+const experiments = {
+  title: 'Experiments',
+  about: 'every one of the paper, with its figure and its claims',
+  load: async () => (await import('./experiments/experiments-section.tsx')).ExperimentsSection,
+};
 
 export function App({ playground }: { readonly playground: Playground }) {
   const { view, objections } = playground;
@@ -21,6 +28,7 @@ export function App({ playground }: { readonly playground: Playground }) {
       <DataSection playground={playground} shows={shows} />
       <InsideSection playground={playground} />
       {!view.embed && <DrawingSection playground={playground} />}
+      {!view.embed && <LaterSection {...experiments} playground={playground} />}
     </div>
   );
 }
