@@ -14,6 +14,7 @@ const nodePackages = [
   'experiments',
   'viz',
   'cli',
+  'playground',
   'jit',
 ];
 /** Milliseconds; eager training on a busy machine takes its time. */

@@ -12,6 +12,12 @@ const experiments = {
   load: async () => (await import('./experiments/experiments-section.tsx')).ExperimentsSection,
 };
 
+const quiz = {
+  title: 'You against the machine',
+  about: 'the paper’s quiz, while a CNN learns',
+  load: async () => (await import('./quiz/quiz-section.tsx')).QuizSection,
+};
+
 export function App({ playground }: { readonly playground: Playground }) {
   const { view, objections } = playground;
   const shows = (key: string) => view.only === undefined || view.only.includes(key);
@@ -28,6 +34,7 @@ export function App({ playground }: { readonly playground: Playground }) {
       <DataSection playground={playground} shows={shows} />
       <InsideSection playground={playground} />
       {!view.embed && <DrawingSection playground={playground} />}
+      {!view.embed && <LaterSection {...quiz} playground={playground} />}
       {!view.embed && <LaterSection {...experiments} playground={playground} />}
     </div>
   );

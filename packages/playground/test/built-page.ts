@@ -1,6 +1,7 @@
 /** The page as it is built, in Chromium: served from a folder, with what it fails at and what it asks others for. */
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
+import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
 import { type BrowserContext, chromium, type Page } from 'playwright';
@@ -51,4 +52,15 @@ export async function openBuiltPage(): Promise<BuiltPage> {
       server.close();
     },
   };
+}
+
+/** What axe-core objects to in the parts of the element's page that a selector finds. */
+export async function violationsIn(page: Page, selector: string): Promise<string[]> {
+  await page.addScriptTag({ path: createRequire(import.meta.url).resolve('axe-core/axe.min.js') });
+  return page.evaluate(async (inside) => {
+    const { axe } = globalThis as unknown as { axe: typeof import('axe-core') };
+    // One level in, the element's own tree.
+    const { violations } = await axe.run({ include: [{ fromShadowDom: ['mnist1d-playground', inside] }] });
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+  }, selector);
 }

@@ -6,14 +6,14 @@ export function ClaimsTable({ claims }: { readonly claims: readonly Claim[] }) {
   if (claims.length === 0) return <p class="quiet">It makes no claims.</p>;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table is moved by keys in a narrow page
-    <div class="scroll" role="group" aria-label="Claims" tabIndex={0}>
+    <section class="scroll" aria-label="Claims" tabIndex={0}>
       <table class="claims">
         <caption>Claims, and what was measured for them</caption>
         <thead>
           <tr>
-            {['Claim', 'Rule', 'Measured', 'Published', ''].map((name) => (
+            {['Claim', 'Rule', 'Measured', 'Published', 'Verdict'].map((name) => (
               <th key={name} scope="col">
-                {name || 'It'}
+                {name}
               </th>
             ))}
           </tr>
@@ -33,7 +33,7 @@ export function ClaimsTable({ claims }: { readonly claims: readonly Claim[] }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
   );
 }
 

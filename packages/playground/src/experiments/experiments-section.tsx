@@ -69,8 +69,10 @@ function ResultOf({ lab }: { readonly lab: Lab }) {
           {figure}; preset {preset}, {lab.isWhole.value ? `${runs} runs` : `${finished} of ${runs} runs so far`}
         </span>
       </h3>
-      <FiguresOf lab={lab} title={title} />
-      <ClaimsTable claims={claims} />
+      <div class="columns">
+        <FiguresOf lab={lab} title={title} />
+        <ClaimsTable claims={claims} />
+      </div>
       {lab.isWhole.value && (
         <div class="bar">
           <button type="button" onClick={() => download(`${experiment}.json`, file)}>

@@ -19,13 +19,13 @@ export function FiguresOf({ lab, title }: FiguresOfProps) {
     }
   };
   return (
-    <>
+    <div class="figures">
       {lab.pictures.value.map(({ name, url, svg }) => (
         <figure key={name}>
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a wide figure is moved by keys in a narrow page */}
-          <div class="picture" role="group" aria-label={`The figure ${name}`} tabIndex={0}>
+          <section class="picture" aria-label={`The figure ${name}`} tabIndex={0}>
             <img src={url} alt={`${title}, the figure ${name}; what it says is in the table of claims`} />
-          </div>
+          </section>
           <figcaption class="bar">
             {name}
             {lab.isWhole.value && (
@@ -42,6 +42,6 @@ export function FiguresOf({ lab, title }: FiguresOfProps) {
         </figure>
       ))}
       {message.value && <p role="alert">{message.value}</p>}
-    </>
+    </div>
   );
 }

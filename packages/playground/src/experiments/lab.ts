@@ -5,10 +5,10 @@ import type { Listed, Outcome, Progress, RunnerReport, RunnerRequest, Theme } fr
 import RunsWorker from './runs-worker.ts?worker&inline';
 import { timeLeft } from './time-left.ts';
 
-export type Phase = 'opening' | 'resting' | 'running' | 'reading';
+type Phase = 'opening' | 'resting' | 'running' | 'reading';
 
 /** A figure that the page shows. */
-export interface Picture {
+interface Picture {
   readonly name: string;
   /** Of the SVG document. */
   readonly url: string;

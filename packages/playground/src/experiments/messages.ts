@@ -5,6 +5,7 @@ import type { Claim } from '@mnist1d/results';
 export interface Listed {
   readonly id: string;
   readonly title: string;
+  readonly source: 'paper' | 'book' | 'ours';
   /** Where it stands in the paper or the book. */
   readonly figure: string;
   /** What its quick preset leaves out, and what a page leaves out. */

@@ -13,8 +13,7 @@ export interface ReadResult {
 
 /** @throws Error in a sentence where the file is none of a result, or its runs are not those it was written with */
 export async function readResult(file: Blob): Promise<ReadResult> {
-  if (file.size > MOST_BYTES)
-    throw new Error(`The file has ${file.size} bytes; a result has at most ${MOST_BYTES}.`);
+  if (file.size > MOST_BYTES) throw new Error(`The file has ${file.size} bytes; a result has at most ${MOST_BYTES}.`);
   const value = parse(await file.text());
   const schema = (value as { readonly schema?: unknown } | null)?.schema;
   if (schema !== RESULT_SCHEMA)
@@ -24,7 +23,8 @@ export async function readResult(file: Blob): Promise<ReadResult> {
   const digest = await digestOf(result.data.runs as unknown as Json).catch(() => undefined);
   if (digest !== result.digest) throw new Error('The file is damaged: its runs are not those of its digest.');
   const experiment = experiments.get(id);
-  if (!experiment) return { result, remarks: [`This page does not know the experiment ${show(id)}: it has no figure.`] };
+  if (!experiment)
+    return { result, remarks: [`This page does not know the experiment ${show(id)}: it has no figure.`] };
   if (experiment.kind) checkResult('the file', experiment.kind, result);
   const claims = checkClaims(experiment, result.config, result.data.runs);
   const others = claims.filter((claim) => {

@@ -3,6 +3,8 @@ import { duration } from '@mnist1d/viz';
 import { useId } from 'preact/hooks';
 import type { Lab } from './lab.ts';
 
+const sources = { paper: 'The paper', book: 'Understanding Deep Learning', ours: 'Our own' };
+
 interface RunBarProps {
   readonly lab: Lab;
 }
@@ -24,10 +26,17 @@ export function RunBar({ lab }: RunBarProps) {
           disabled={isBusy}
           onChange={({ currentTarget }) => lab.choose(currentTarget.value)}
         >
-          {list.value.map(({ id: each, title, figure, time }) => (
-            <option key={each} value={each}>
-              {figure}: {title} ({time})
-            </option>
+          {Object.entries(sources).map(([source, label]) => (
+            <optgroup key={source} label={label}>
+              {list.value.map(
+                (listed) =>
+                  listed.source === source && (
+                    <option key={listed.id} value={listed.id}>
+                      {listed.title}
+                    </option>
+                  ),
+              )}
+            </optgroup>
           ))}
         </select>
         <Buttons lab={lab} />
@@ -35,8 +44,8 @@ export function RunBar({ lab }: RunBarProps) {
       </div>
       {experiment && (
         <p class="quiet">
-          {experiment.figure}; {experiment.runs} {experiment.runs === 1 ? 'run' : 'runs'}, {experiment.time}. The quick
-          preset: {experiment.description}.
+          {experiment.figure}. {experiment.runs} {experiment.runs === 1 ? 'run' : 'runs'}, {experiment.time}. The quick
+          preset, beside the complete one: {experiment.description}.
         </p>
       )}
       <Kept lab={lab} />
@@ -74,7 +83,7 @@ function FileButton({ lab }: RunBarProps) {
   const id = useId();
   return (
     <span class="file">
-      <label for={id}>or drop a result file</label>{' '}
+      <label for={id}>or drop a result file here:</label>{' '}
       <input
         id={id}
         type="file"
@@ -91,8 +100,8 @@ function FileButton({ lab }: RunBarProps) {
   );
 }
 
-function Kept({ lab: { kept, chosen, phase, outcome } }: RunBarProps) {
-  if (!kept.value || phase.value !== 'resting' || outcome.value) return null;
+function Kept({ lab: { kept, chosen, phase, isWhole } }: RunBarProps) {
+  if (!kept.value || phase.value !== 'resting' || isWhole.value) return null;
   return (
     <p role="status">
       {kept.value} of {chosen.value?.runs} runs are kept here.

@@ -24,15 +24,15 @@ const inPages: Readonly<Record<string, { readonly config: JsonObject; readonly s
 
 export function listExperiments(): Listed[] {
   return [...experiments.values()].map((experiment) => {
-    const { id, title, figure, presets } = experiment;
+    const { id, title, figure, presets, source = 'ours' } = experiment;
     const { description, time } = presets[preset];
     const specs = experiment.runs(configOf(experiment));
     const seconds = specs.reduce((sum, spec) => sum + (experiment.cost?.(spec) ?? 1), 0);
     const left = inPages[id];
     return {
-      ...{ id, title, figure, runs: specs.length },
+      ...{ id, title, source, figure, runs: specs.length },
       description: [description, ...(left ? [left.said] : [])].join('; '),
-      time: time === undefined || left ? `about ${duration(seconds)}` : `${time}, as measured on two cores`,
+      time: time === undefined || left ? `about ${duration(seconds).replace(/\.\d/, '')}` : `${time} on two cores`,
     };
   });
 }
