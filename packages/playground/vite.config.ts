@@ -26,7 +26,7 @@ export default defineConfig(({ mode }) => ({
   },
   build: {
     target: 'es2022',
-    emptyOutDir: mode === 'page',
+    emptyOutDir: true,
     ...(mode === 'page'
       ? { outDir: '../dist/page' }
       : {

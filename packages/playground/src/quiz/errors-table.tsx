@@ -1,7 +1,7 @@
 /** Errors by class of people and networks, a column each. */
 import type { AnswersScore } from '@mnist1d/experiments/quiz';
 
-export interface ErrorsColumn {
+interface ErrorsColumn {
   readonly name: string;
   readonly score: Pick<AnswersScore, 'accuracy' | 'errorByClass'> | undefined;
 }

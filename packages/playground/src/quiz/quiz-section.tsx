@@ -156,7 +156,7 @@ function Score({ quiz }: QuizProps) {
     <>
       <h3>
         You: {own.accuracy.toFixed(0)} % right. The CNN after {look?.updates.toLocaleString('en')} updates:{' '}
-        {cnn?.accuracy.toFixed(0)} %. The authors: {publishedAnswers.accuracy} %.
+        {cnn?.accuracy.toFixed(0)} %. The paper’s human: {publishedAnswers.accuracy} %.
       </h3>
       <div class="columns">
         <ErrorsTable

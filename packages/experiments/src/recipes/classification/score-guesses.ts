@@ -6,19 +6,13 @@ export function errorsByClass(
   guesses: ArrayLike<number>,
   classes: number,
 ): (number | null)[] {
-  const rows = new Array<number>(classes).fill(0);
-  const errors = new Array<number>(classes).fill(0);
-  for (let row = 0; row < guesses.length; row++) {
-    const label = labels[row] as number;
-    rows[label] = (rows[label] as number) + 1;
-    if (guesses[row] !== label) errors[label] = (errors[label] as number) + 1;
-  }
-  return rows.map((count, label) => (count === 0 ? null : (100 * (errors[label] as number)) / count));
+  return Array.from({ length: classes }, (_, label) => {
+    const own = Array.from(guesses).filter((_, row) => labels[row] === label);
+    return own.length === 0 ? null : (100 * own.filter((guess) => guess !== label).length) / own.length;
+  });
 }
 
 /** Percent of the guesses that are the labels. */
 export function accuracyOf(labels: ArrayLike<number>, guesses: ArrayLike<number>): number {
-  let correct = 0;
-  for (let row = 0; row < guesses.length; row++) if (guesses[row] === labels[row]) correct++;
-  return (100 * correct) / guesses.length;
+  return (100 * Array.from(guesses).filter((guess, row) => guess === labels[row]).length) / guesses.length;
 }

@@ -128,5 +128,5 @@ function quizAccuracy(runs: readonly HumanRun[]): number | null {
 
 function score({ quiz, answers }: SpecOf<typeof humanKind, 'quiz'>): OutputOf<typeof humanKind, 'quiz'> {
   const { yTest } = makeDataset();
-  return { metrics: scoreAnswers(yTest.subarray((quiz - 1) * QUIZ_LENGTH, quiz * QUIZ_LENGTH), answers) };
+  return { metrics: scoreAnswers(yTest.subarray((quiz - 1) * QUIZ_LENGTH), answers) };
 }

@@ -1,7 +1,7 @@
 /** The entry `@mnist1d/experiments/quiz`: the paper's quiz for people: how answers are kept and scored. Without tensors. */
 import { refuse } from '@mnist1d/checks';
-import { accuracyOf, errorsByClass } from '../classification/score-guesses.ts';
 import published from '../classification/human.json' with { type: 'json' };
+import { accuracyOf, errorsByClass } from '../classification/score-guesses.ts';
 
 /** Signals of a quiz. Quiz q has the test rows from 100 (q − 1) on: those of the authors' quizzes. */
 export const QUIZ_LENGTH = 100;
@@ -26,11 +26,11 @@ export const publishedAnswers = published;
  * @param labels the classes of the signals, at least as many as answers
  */
 export function scoreAnswers(labels: ArrayLike<number>, answers: readonly number[]): AnswersScore {
-  const confusion = Array.from({ length: CLASSES }, () => new Array<number>(CLASSES).fill(0));
-  answers.forEach((answer, row) => {
-    const counts = confusion[labels[row] as number] as number[];
-    counts[answer] = (counts[answer] as number) + 1;
-  });
+  const rows = [...answers.keys()];
+  const classes = [...Array(CLASSES).keys()];
+  const confusion = classes.map((label) =>
+    classes.map((guess) => rows.filter((row) => labels[row] === label && answers[row] === guess).length),
+  );
   return {
     accuracy: accuracyOf(labels, answers),
     errorByClass: errorsByClass(labels, answers, CLASSES),
