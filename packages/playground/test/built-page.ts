@@ -60,7 +60,8 @@ export async function violationsIn(page: Page, selector: string): Promise<string
   return page.evaluate(async (inside) => {
     const { axe } = globalThis as unknown as { axe: typeof import('axe-core') };
     // One level in, the element's own tree.
-    const { violations } = await axe.run({ include: [{ fromShadowDom: ['mnist1d-playground', inside] }] });
+    const { violations, passes } = await axe.run({ include: [{ fromShadowDom: ['mnist1d-playground', inside] }] });
+    if (passes.length === 0) throw new Error(`axe found nothing to check in ${inside}`);
     return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
   }, selector);
 }
