@@ -14,6 +14,7 @@ const nodePackages = [
   'experiments',
   'viz',
   'cli',
+  'playground',
   'jit',
   'playground',
   'site',

@@ -7,6 +7,7 @@ export default defineConfig({
     networks: 'src/networks/index.ts',
     leaderboard: 'src/leaderboard/index.ts',
     certificate: 'src/certificate/index.ts',
+    quiz: 'src/recipes/human/quiz.ts',
     storage: 'src/running/storage.ts',
     'browser-storage': 'src/running/browser-storage.ts',
     'import-module': 'src/running/import-module.ts',

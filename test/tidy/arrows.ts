@@ -77,5 +77,7 @@ export const roomArrows: Readonly<Record<string, Readonly<Record<string, readonl
     race: ['.', 'state', 'engine', 'charts', 'controls'],
     inside: ['.', 'engine', 'charts', 'race'],
     drawing: ['.', 'race'],
+    experiments: ['controls'],
+    quiz: ['.', 'state', 'charts', 'controls', 'race'],
   },
 };

@@ -1,8 +1,22 @@
 /** The playground as a person sees it: curves at once, and what is around them when there are some. */
 import { useComputed, useSignal, useSignalEffect } from '@preact/signals';
 import type { ComponentType } from 'preact';
+import { LaterSection } from './later-section.tsx';
 import type { Playground, SectionProps } from './playground.ts';
 import { RaceSection } from './race/race-section.tsx';
+
+const quiz = {
+  title: 'You against the machine',
+  about: 'the paper’s quiz, while a CNN learns',
+  load: async () => (await import('./quiz/quiz-section.tsx')).QuizSection,
+};
+/** Not where the page is one file: they and their figures are six times as large as all the rest. */
+const hasExperiments = import.meta.env.MODE !== 'single';
+const experiments = {
+  title: 'Experiments',
+  about: 'every one of the paper, with its figure and its claims',
+  load: async () => (await import('./experiments/experiments-section.tsx')).ExperimentsSection,
+};
 
 export function App({ playground }: { readonly playground: Playground }) {
   const { view, objections, racers } = playground;
@@ -36,6 +50,8 @@ export function App({ playground }: { readonly playground: Playground }) {
           {...props}
         />
       )}
+      {!view.embed && <LaterSection {...quiz} playground={playground} />}
+      {hasExperiments && !view.embed && <LaterSection {...experiments} playground={playground} />}
     </div>
   );
 }

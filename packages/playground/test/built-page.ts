@@ -1,8 +1,9 @@
 /** The built page in Chromium, from a server of its own. */
 import { createServer } from 'node:http';
+import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { type Browser, chromium, type Page } from 'playwright';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright';
 import sirv from 'sirv';
 import { chromiumArguments, chromiumPath } from '../../../test/chromium-path.mjs';
 
@@ -30,15 +31,8 @@ export async function serveBuiltPage(): Promise<BuiltPage> {
     browser,
     async open(query = '', options = {}) {
       const page = await browser.newPage(options);
-      page.setDefaultTimeout(120_000);
       const faults: string[] = [];
-      page.on('pageerror', (error) => faults.push(String(error)));
-      page.on('console', (message) => {
-        if (['error', 'warning'].includes(message.type())) faults.push(message.text());
-      });
-      page.on('request', (request) => {
-        if (!/^(blob|data):/.test(request.url()) && !request.url().startsWith(address)) faults.push(request.url());
-      });
+      watch(page, address, faults);
       await page.goto(`${address}?${query}`);
       return { page, faults };
     },
@@ -47,4 +41,53 @@ export async function serveBuiltPage(): Promise<BuiltPage> {
       server.close();
     },
   };
+}
+
+/** Notes what a page fails at, and what it asks other hosts for. */
+function watch(page: Page, address: string, faults: string[]): void {
+  page.setDefaultTimeout(120_000);
+  page.on('pageerror', (error) => faults.push(String(error)));
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) faults.push(message.text());
+  });
+  page.on('request', (request) => {
+    if (!/^(blob|data):/.test(request.url()) && !request.url().startsWith(address)) faults.push(request.url());
+  });
+}
+
+export interface BuiltTabs {
+  readonly context: BrowserContext;
+  /** Errors and warnings of all tabs, and requests to other hosts. */
+  readonly failed: readonly string[];
+  /** A new tab with the page. */
+  open(query?: string): Promise<Page>;
+  close(): Promise<void>;
+}
+
+/** The page in tabs that share what the browser keeps. Nothing trains by itself there. */
+export async function openTabs(): Promise<BuiltTabs> {
+  const { address, browser, close } = await serveBuiltPage();
+  const context = await browser.newContext({ reducedMotion: 'reduce', acceptDownloads: true });
+  const failed: string[] = [];
+  context.on('page', (page) => watch(page, address, failed));
+  return {
+    ...{ context, failed, close },
+    async open(query = '') {
+      const page = await context.newPage();
+      await page.goto(address + query);
+      return page;
+    },
+  };
+}
+
+/** What axe-core objects to in the parts of the element's page that a selector finds. */
+export async function violationsIn(page: Page, selector: string): Promise<string[]> {
+  await page.addScriptTag({ path: createRequire(import.meta.url).resolve('axe-core/axe.min.js') });
+  return page.evaluate(async (inside) => {
+    const { axe } = globalThis as unknown as { axe: typeof import('axe-core') };
+    // One level in, the element's own tree.
+    const { violations, passes } = await axe.run({ include: [{ fromShadowDom: ['mnist1d-playground', inside] }] });
+    if (passes.length === 0) throw new Error(`axe found nothing to check in ${inside}`);
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+  }, selector);
 }

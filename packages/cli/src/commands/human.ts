@@ -2,7 +2,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Dataset, getTemplates, makeDataset } from '@mnist1d/dataset';
-import { availableCores, type ExperimentResult, QUIZ_LENGTH } from '@mnist1d/experiments';
+import { availableCores, type ExperimentResult } from '@mnist1d/experiments';
+import { formatAnswers, parseAnswers, QUIZ_LENGTH } from '@mnist1d/experiments/quiz';
 import { writeWhole } from '@mnist1d/experiments/storage';
 import { Command } from 'commander';
 import { ArgumentError } from '../options/argument-error.ts';
@@ -56,14 +57,14 @@ async function human({ quiz, practice, again, ...flags }: HumanFlags): Promise<v
 
   checkOutFolder(flags.out);
   const path = join(flags.out, 'human-answers.json');
-  const kept = await readAnswers(path, data);
+  const kept = await readAnswers(path);
   const number = quizNumber(quiz, kept, data);
   if (again) kept[number - 1] = [];
   const answers = [...(kept[number - 1] ?? [])];
   const keep = async () => {
     kept[number - 1] = answers;
     for (let i = 0; i < kept.length; i++) kept[i] ??= [];
-    await writeWhole(path, `${JSON.stringify({ schema, answers: kept })}\n`);
+    await writeWhole(path, formatAnswers(kept));
   };
   if (answers.length < QUIZ_LENGTH) {
     const isDone = await askAll(number, answers, data, screen, keep);
@@ -196,27 +197,18 @@ class Screen {
   }
 }
 
-const schema = 'mnist1d.human/1';
-
 /** The answers so far by quiz; none where there is no file. */
-async function readAnswers(path: string, data: Dataset): Promise<number[][]> {
+async function readAnswers(path: string): Promise<number[][]> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
     throw error;
   });
   if (text === undefined) return [];
   try {
-    const parsed = JSON.parse(text) as { schema?: unknown; answers?: unknown };
-    const isAnswer = (value: unknown) =>
-      Number.isInteger(value) && Number(value) >= 0 && Number(value) < data.numClasses;
-    const isQuiz = (value: unknown) => Array.isArray(value) && value.length <= QUIZ_LENGTH && value.every(isAnswer);
-    if (parsed.schema === schema && Array.isArray(parsed.answers) && parsed.answers.every(isQuiz)) {
-      return parsed.answers as number[][];
-    }
-  } catch {
-    // Told below.
+    return parseAnswers(text);
+  } catch (cause) {
+    throw new Error(`${path} holds no answers of a quiz; move it away to begin anew`, { cause });
   }
-  throw new Error(`${path} holds no answers of a quiz; move it away to begin anew`);
 }
 
 function quizNumber(quiz: string | undefined, kept: readonly (readonly number[])[], data: Dataset): number {

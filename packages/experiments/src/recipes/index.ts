@@ -3,7 +3,8 @@
 
 export { type ConstructionConfig, construction } from './construction/construction.ts';
 export { type ClassificationConfig, classification } from './classification/classification.ts';
-export { type HumanConfig, human, QUIZ_LENGTH } from './human/human.ts';
+export { type HumanConfig, human } from './human/human.ts';
+export { QUIZ_LENGTH } from './human/quiz.ts';
 export { type TsneConfig, tsne } from './tsne/tsne.ts';
 export { type LotteryConfig, lottery } from './lottery/lottery.ts';
 export { type DoubleDescentConfig, doubleDescent } from './double-descent/double-descent.ts';

@@ -9,23 +9,14 @@ import { type HumanRun, humanKind } from '@mnist1d/results/kinds/human';
 import { mean } from '../../analysis/statistics.ts';
 import type { JsonObject } from '../../running/experiment.ts';
 import { backends } from '../../training/backend.ts';
-import {
-  accuracyOf,
-  type ClassErrorTraining,
-  countErrors,
-  errorCounting,
-  errorsByClass,
-} from '../classification/class-errors.ts';
-import published from '../classification/human.json' with { type: 'json' };
+import { type ClassErrorTraining, countErrors, errorCounting } from '../classification/class-errors.ts';
 import { paperExperiment } from '../paper-experiment.ts';
+import { publishedAnswers as published, QUIZ_LENGTH, scoreAnswers } from './quiz.ts';
 
 /** Configuration: the answers, and the CNN's training. */
 export interface HumanConfig extends ClassErrorTraining, JsonObject {
   readonly answers: readonly (readonly number[])[];
 }
-
-/** Signals of a quiz. Quiz q has the test rows from 100 (q − 1) on: those of the authors' quizzes. */
-export const QUIZ_LENGTH = 100;
 
 const defaults: HumanConfig = {
   answers: [],
@@ -136,18 +127,6 @@ function quizAccuracy(runs: readonly HumanRun[]): number | null {
 }
 
 function score({ quiz, answers }: SpecOf<typeof humanKind, 'quiz'>): OutputOf<typeof humanKind, 'quiz'> {
-  const { yTest, numClasses } = makeDataset();
-  const labels = yTest.subarray((quiz - 1) * QUIZ_LENGTH, quiz * QUIZ_LENGTH);
-  const confusion = Array.from({ length: numClasses }, () => new Array<number>(numClasses).fill(0));
-  answers.forEach((answer, row) => {
-    const counts = confusion[labels[row] as number] as number[];
-    counts[answer] = (counts[answer] as number) + 1;
-  });
-  return {
-    metrics: {
-      accuracy: accuracyOf(labels, answers),
-      errorByClass: errorsByClass(labels, answers, numClasses),
-      confusion,
-    },
-  };
+  const { yTest } = makeDataset();
+  return { metrics: scoreAnswers(yTest.subarray((quiz - 1) * QUIZ_LENGTH), answers) };
 }

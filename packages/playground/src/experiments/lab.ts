@@ -1,0 +1,193 @@
+/** The experiments of a page without their looks: which one is chosen, how far it is, what came out. */
+import { batch, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import { type Drawer, openDrawer } from './drawer.ts';
+import type { Listed, Outcome, Progress, RunnerReport, RunnerRequest, Theme } from './messages.ts';
+import RunsWorker from './runs-worker.ts?worker&inline';
+import { timeLeft } from './time-left.ts';
+
+type Phase = 'opening' | 'resting' | 'running' | 'reading';
+
+/** A figure that the page shows. */
+interface Picture {
+  readonly name: string;
+  /** Of the SVG document. */
+  readonly url: string;
+  readonly svg: Blob;
+}
+
+export interface Lab {
+  readonly list: ReadonlySignal<readonly Listed[]>;
+  readonly chosen: ReadonlySignal<Listed | undefined>;
+  readonly phase: ReadonlySignal<Phase>;
+  /** Runs of the chosen experiment that are kept from before; undefined until that is known. */
+  readonly kept: ReadonlySignal<number | undefined>;
+  readonly progress: ReadonlySignal<Progress | undefined>;
+  /** Seconds, while it can be told. */
+  readonly left: ReadonlySignal<number | undefined>;
+  readonly outcome: ReadonlySignal<Outcome | undefined>;
+  readonly isWhole: ReadonlySignal<boolean>;
+  readonly remarks: ReadonlySignal<readonly string[]>;
+  readonly message: ReadonlySignal<string>;
+  readonly pictures: ReadonlySignal<readonly Picture[]>;
+  choose(id: string): void;
+  run(fresh: boolean): void;
+  cancel(): void;
+  /** Shows a result file. */
+  read(file: Blob): void;
+  png(name: string): Promise<Blob>;
+  setTheme(theme: Theme): void;
+  close(): void;
+}
+
+/** What an error event of a worker says, and what may be the matter where it says nothing. */
+const SILENT = 'The worker ended; this browser may have run out of memory, or forbids workers here.';
+
+export function openLab(theme: Theme): Lab {
+  const list = signal<readonly Listed[]>([]);
+  const chosen: Signal<Listed | undefined> = signal();
+  const phase = signal<Phase>('opening');
+  const kept = signal<number>();
+  const progress: Signal<Progress | undefined> = signal();
+  const left = signal<number>();
+  const outcome: Signal<Outcome | undefined> = signal();
+  const isWhole = signal(false);
+  const remarks = signal<readonly string[]>([]);
+  const message = signal('');
+  const pictures = signal<readonly Picture[]>([]);
+  let clock = timeLeft();
+  let worker: Worker | undefined;
+
+  const showPictures = (next: readonly Picture[]) => {
+    const old = pictures.value;
+    pictures.value = next;
+    // The old ones are seen until the new ones are there.
+    setTimeout(() => old.forEach(({ url }) => URL.revokeObjectURL(url)), 1000);
+  };
+  const drawer: Drawer = openDrawer(theme, {
+    onFigures: (figures) =>
+      showPictures(figures.map(({ name, svg }) => ({ name, svg, url: URL.createObjectURL(svg) }))),
+    onError: (text) => (message.value = text),
+  });
+
+  const hear = (report: RunnerReport) => {
+    switch (report.type) {
+      case 'list':
+        list.value = report.list;
+        if (phase.value !== 'opening') break;
+        phase.value = 'resting';
+        if (!chosen.value && report.list[0]) choose(report.list[0].id);
+        break;
+      case 'kept':
+        if (report.id === chosen.value?.id) kept.value = report.finished;
+        break;
+      case 'progress':
+        progress.value = report.progress;
+        left.value = clock(report.progress);
+        break;
+      case 'partial':
+        show(report.outcome, false);
+        break;
+      case 'done':
+        if (phase.value === 'running') kept.value = report.outcome.runs;
+        phase.value = 'resting';
+        remarks.value = report.remarks;
+        show(report.outcome, true);
+        break;
+      case 'warning':
+        remarks.value = [...remarks.value, report.message];
+        break;
+      case 'failed':
+        message.value = report.message;
+        phase.value = 'resting';
+        count();
+    }
+  };
+  const end = (text: string) =>
+    batch(() => {
+      worker?.terminate();
+      worker = undefined;
+      phase.value = 'resting';
+      message.value = text;
+    });
+  const start = () => {
+    const made = new RunsWorker();
+    made.onmessage = ({ data }: MessageEvent<RunnerReport>) => {
+      if (worker === made) batch(() => hear(data));
+    };
+    made.onerror = ({ message: text }) => end(text || SILENT);
+    return made;
+  };
+  const post = (request: RunnerRequest) => {
+    try {
+      worker ??= start();
+      worker.postMessage(request);
+    } catch (error) {
+      end(error instanceof Error ? error.message : String(error));
+    }
+  };
+  const show = (next: Outcome, whole: boolean) => {
+    outcome.value = next;
+    isWhole.value = whole;
+    drawer.draw(next.file);
+  };
+  const clear = () => {
+    message.value = '';
+    remarks.value = [];
+    progress.value = undefined;
+    left.value = undefined;
+    outcome.value = undefined;
+    isWhole.value = false;
+    drawer.forget();
+    showPictures([]);
+  };
+  const count = () => {
+    if (chosen.value) post({ type: 'count', id: chosen.value.id });
+  };
+  const choose = (id: string) =>
+    batch(() => {
+      if (phase.value === 'running') return;
+      clear();
+      chosen.value = list.value.find((listed) => listed.id === id);
+      kept.value = undefined;
+      count();
+    });
+  try {
+    worker = start();
+  } catch (error) {
+    end(error instanceof Error ? error.message : String(error));
+  }
+  return {
+    ...{ list, chosen, phase, kept, progress, left, outcome, isWhole, remarks, message, pictures, choose },
+    run(fresh) {
+      const id = chosen.value?.id;
+      if (id === undefined || phase.value !== 'resting') return;
+      batch(() => {
+        clear();
+        phase.value = 'running';
+        clock = timeLeft();
+        post({ type: 'run', id, fresh });
+      });
+    },
+    cancel() {
+      if (phase.value !== 'running' && phase.value !== 'reading') return;
+      end('');
+      count();
+    },
+    read(file) {
+      if (phase.value === 'running') return;
+      batch(() => {
+        clear();
+        phase.value = 'reading';
+        post({ type: 'read', file });
+      });
+    },
+    png: (name) => drawer.png(name),
+    setTheme: (next) => drawer.setTheme(next),
+    close() {
+      worker?.terminate();
+      worker = undefined;
+      drawer.close();
+      showPictures([]);
+    },
+  };
+}

@@ -1,0 +1,78 @@
+/** What goes between the page and the two workers of its experiments: one makes runs, the other draws. A result goes as its file. */
+import type { Claim } from '@mnist1d/results';
+
+/** An experiment that can be chosen. */
+export interface Listed {
+  readonly id: string;
+  readonly title: string;
+  readonly source: 'paper' | 'book' | 'ours';
+  /** Where it stands in the paper or the book. */
+  readonly figure: string;
+  /** What its quick preset leaves out, and what a page leaves out. */
+  readonly description: string;
+  /** What it takes, for people. */
+  readonly time: string;
+  readonly runs: number;
+}
+
+/** What an experiment has come to: the result, or that of the runs so far. */
+export interface Outcome {
+  readonly experiment: string;
+  readonly title: string;
+  readonly figure: string;
+  readonly preset: string;
+  /** Runs that there are, of so many. */
+  readonly finished: number;
+  readonly runs: number;
+  readonly claims: readonly Claim[];
+  /** The result file. */
+  readonly file: Blob;
+}
+
+/** How far an experiment is. */
+export interface Progress {
+  readonly finished: number;
+  readonly runs: number;
+  /** The run that it is at. */
+  readonly label: string;
+  /** Share of the whole, 0 … 1, and the share that was kept from before. */
+  readonly fraction: number;
+  readonly before: number;
+}
+
+export type RunnerRequest =
+  /** How many runs of it are kept. */
+  | { readonly type: 'count'; readonly id: string }
+  /** Makes the runs that are not kept; with `fresh` all of them. */
+  | { readonly type: 'run'; readonly id: string; readonly fresh: boolean }
+  /** Checks a result file. */
+  | { readonly type: 'read'; readonly file: Blob };
+
+export type RunnerReport =
+  | { readonly type: 'list'; readonly list: readonly Listed[] }
+  | { readonly type: 'kept'; readonly id: string; readonly finished: number; readonly runs: number }
+  | { readonly type: 'progress'; readonly progress: Progress }
+  /** Of the runs so far. */
+  | { readonly type: 'partial'; readonly outcome: Outcome }
+  /** Of all runs; `remarks` are what a reader should know of a file. */
+  | { readonly type: 'done'; readonly outcome: Outcome; readonly remarks: readonly string[] }
+  | { readonly type: 'warning'; readonly message: string }
+  | { readonly type: 'failed'; readonly message: string };
+
+export type Theme = 'light' | 'dark';
+
+export type DrawingRequest = { readonly id: number; readonly file: Blob; readonly theme: Theme } & (
+  | { readonly type: 'svg' }
+  | { readonly type: 'png'; readonly name: string }
+);
+
+/** A figure as an SVG document, by the name of its file. */
+export interface Figure {
+  readonly name: string;
+  readonly svg: Blob;
+}
+
+export type DrawingReport =
+  | { readonly id: number; readonly figures: readonly Figure[] }
+  | { readonly id: number; readonly png: Blob }
+  | { readonly id: number; readonly error: string };

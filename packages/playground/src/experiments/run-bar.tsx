@@ -1,0 +1,125 @@
+/** What is chosen and what is done with it: run, go on, start anew, cancel, and a result file that is brought. */
+import { duration } from '@mnist1d/viz';
+import { useId } from 'preact/hooks';
+import type { Lab } from './lab.ts';
+
+const sources = { paper: 'The paper', book: 'Understanding Deep Learning', ours: 'Our own' };
+
+interface RunBarProps {
+  readonly lab: Lab;
+}
+
+export function RunBar({ lab }: RunBarProps) {
+  const { list, chosen, phase } = lab;
+  const id = useId();
+  const experiment = chosen.value;
+  if (phase.value === 'opening') return <p>Loading the experiments …</p>;
+  const isBusy = phase.value !== 'resting';
+  return (
+    <>
+      <div class="bar">
+        <label for={id}>Experiment</label>
+        <select
+          id={id}
+          class="experiment"
+          value={experiment?.id ?? ''}
+          disabled={isBusy}
+          onChange={({ currentTarget }) => lab.choose(currentTarget.value)}
+        >
+          {Object.entries(sources).map(([source, label]) => (
+            <optgroup key={source} label={label}>
+              {list.value.map(
+                (listed) =>
+                  listed.source === source && (
+                    <option key={listed.id} value={listed.id}>
+                      {listed.title}
+                    </option>
+                  ),
+              )}
+            </optgroup>
+          ))}
+        </select>
+        <Buttons lab={lab} />
+        <FileButton lab={lab} />
+      </div>
+      {experiment && (
+        <p class="quiet">
+          {experiment.figure}. {experiment.runs} {experiment.runs === 1 ? 'run' : 'runs'}, {experiment.time}. The quick
+          preset, beside the complete one: {experiment.description}.
+        </p>
+      )}
+      <Kept lab={lab} />
+      <ProgressOf lab={lab} />
+    </>
+  );
+}
+
+function Buttons({ lab }: RunBarProps) {
+  const { phase, kept, chosen } = lab;
+  const isRunning = phase.value === 'running';
+  if (isRunning || phase.value === 'reading')
+    return (
+      <button type="button" class="main" onClick={lab.cancel}>
+        Cancel
+      </button>
+    );
+  const hasKept = (kept.value ?? 0) > 0;
+  const isWhole = kept.value === chosen.value?.runs;
+  return (
+    <>
+      <button type="button" class="main" disabled={kept.value === undefined} onClick={() => lab.run(false)}>
+        {!hasKept ? 'Run' : isWhole ? 'Show' : 'Go on'}
+      </button>
+      {hasKept && (
+        <button type="button" title="All runs again, in the place of those that are kept" onClick={() => lab.run(true)}>
+          Start anew
+        </button>
+      )}
+    </>
+  );
+}
+
+function FileButton({ lab }: RunBarProps) {
+  const id = useId();
+  return (
+    <span class="file">
+      <label for={id}>or drop a result file here:</label>{' '}
+      <input
+        id={id}
+        type="file"
+        accept=".json,application/json"
+        disabled={lab.phase.value !== 'resting'}
+        onChange={({ currentTarget }) => {
+          const [file] = currentTarget.files ?? [];
+          // The same file may be chosen again.
+          currentTarget.value = '';
+          if (file) lab.read(file);
+        }}
+      />
+    </span>
+  );
+}
+
+function Kept({ lab: { kept, chosen, phase, isWhole } }: RunBarProps) {
+  if (!kept.value || phase.value !== 'resting' || isWhole.value) return null;
+  return (
+    <p role="status">
+      {kept.value} of {chosen.value?.runs} runs are kept here.
+    </p>
+  );
+}
+
+function ProgressOf({ lab: { phase, progress, left } }: RunBarProps) {
+  if (phase.value === 'reading') return <p role="status">Reading the file …</p>;
+  if (phase.value !== 'running') return null;
+  const now = progress.value;
+  return (
+    <div class="progress">
+      <progress aria-label="Share that is done" max={1} value={now?.fraction ?? 0} />
+      <p>
+        {now ? `${now.finished} of ${now.runs} runs; ${now.label}` : 'beginning …'}
+        {left.value !== undefined && <span class="quiet"> {duration(left.value)} left</span>}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,12 @@
+/** How long an experiment will yet take, at its pace so far. */
+import type { Progress } from './messages.ts';
+
+/** Seconds left of a run that begins now; undefined before it can be told. What was kept from before took no time. */
+export function timeLeft(now: () => number = () => performance.now()) {
+  const start = now();
+  return ({ fraction, before }: Pick<Progress, 'fraction' | 'before'>): number | undefined => {
+    const done = fraction - before;
+    const seconds = (now() - start) / 1000;
+    return done < 0.01 || seconds < 2 || fraction === 1 ? undefined : ((1 - fraction) / done) * seconds;
+  };
+}

@@ -1,0 +1,156 @@
+/** The experiments of the built page in Chromium: run, cancelled, resumed in another tab; result files, ours and others. */
+import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { runExperiment } from '@mnist1d/experiments';
+import type { Locator, Page } from 'playwright';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { chromiumPath } from '../../../test/chromium-path.mjs';
+import { type BuiltTabs, openTabs, violationsIn } from './built-page.ts';
+
+const fixture = (id: string) =>
+  JSON.parse(readFileSync(resolve(import.meta.dirname, `../../../fixtures/results/${id}.json`), 'utf8'));
+const open = async (built: BuiltTabs): Promise<[Page, Locator]> => {
+  const page = await built.open();
+  const section = page.getByRole('region', { name: 'Experiments' });
+  await section.locator('summary').first().click();
+  await section.getByLabel('Experiment', { exact: true }).waitFor();
+  return [page, section];
+};
+const choose = async (section: Locator, title: string) =>
+  section.getByLabel('Experiment', { exact: true }).selectOption({ label: title });
+const button = (section: Locator, name: string) => section.getByRole('button', { name, exact: true });
+const isDone = (section: Locator) => button(section, 'The result (JSON)').waitFor({ timeout: 120_000 });
+const take = (section: Locator, value: unknown) =>
+  section.getByLabel(/result file/).setInputFiles({
+    ...{ name: 'result.json', mimeType: 'application/json' },
+    buffer: Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)),
+  });
+
+describe.skipIf(!chromiumPath)('in Chromium', () => {
+  let built: BuiltTabs;
+  beforeAll(async () => {
+    built = await openTabs();
+  });
+  afterEach(() => expect(built.failed).toEqual([]));
+  afterAll(() => built?.close());
+
+  test('one is run: its figure, its claims, and files of the same bits as a terminal makes', async () => {
+    const [page, section] = await open(built);
+    await choose(section, 'Meta-learning a learning rate');
+    await button(section, 'Run').click();
+    await isDone(section);
+    expect(await section.locator('.claims tbody tr').count()).toBe(3);
+    expect(await section.locator('.claims .holds').count()).toBe(3);
+    const picture = section.locator('.picture img');
+    await picture.waitFor();
+    await expect.poll(() => picture.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(500);
+    const files = [];
+    for (const name of ['The result (JSON)', 'SVG', 'PNG']) {
+      const [download] = await Promise.all([page.waitForEvent('download'), button(section, name).click()]);
+      files.push({ name: download.suggestedFilename(), bytes: await readFile(await download.path()) });
+    }
+    expect(files.map(({ name }) => name)).toEqual(['metalearn-lr.json', 'metalearn-lr.svg', 'metalearn-lr.png']);
+    const [json, svg, png] = files.map(({ bytes }) => bytes) as [Buffer, Buffer, Buffer];
+    const inNode = await runExperiment('metalearn-lr', { preset: 'quick' });
+    expect(JSON.parse(String(json)).digest).toBe(inNode.digest);
+    expect(String(svg)).toMatch(/^<svg[^>]*>[\s\S]*Learning rate/);
+    expect(png.subarray(1, 4).toString()).toBe('PNG');
+    await page.close();
+  });
+
+  test('one is cancelled, the tab closed, and another goes on from the runs that are kept', async () => {
+    const [page, section] = await open(built);
+    await choose(section, 'Batch normalisation: what keeps a residual network in bounds');
+    await button(section, 'Run').click();
+    await section.getByText(/^[1-9]\d* of 42 runs/).waitFor({ timeout: 120_000 });
+    await button(section, 'Cancel').click();
+    await section.getByText('runs are kept here').waitFor();
+    await page.close();
+
+    const [another, again] = await open(built);
+    await choose(again, 'Batch normalisation: what keeps a residual network in bounds');
+    const text = await again.getByText('runs are kept here').textContent();
+    const [, kept = 0] = /^(\d+) of 42/.exec(text ?? '') ?? [];
+    expect(Number(kept)).toBeGreaterThan(0);
+    expect(Number(kept)).toBeLessThan(42);
+    await again.getByRole('button', { name: 'Start anew' }).waitFor();
+    await button(again, 'Go on').click();
+    await again.getByText(/^\d+ of 42 runs;/).waitFor();
+    const [now = ''] = ((await again.locator('.progress').textContent()) ?? '').split(' ');
+    expect(Number(now)).toBeGreaterThanOrEqual(Number(kept));
+    await button(again, 'Cancel').click();
+    await another.close();
+  });
+
+  test('a result file of the command line shows its figure and its claims', async () => {
+    const [page, section] = await open(built);
+    await take(section, fixture('pooling'));
+    await isDone(section);
+    expect(await section.getByRole('article').getAttribute('aria-label')).toBe(fixture('pooling').title);
+    expect(await section.locator('.claims tbody tr').count()).toBe(fixture('pooling').claims.length);
+    await section.locator('.picture img').first().waitFor();
+    await page.close();
+  });
+
+  test('a file whose claims are not those of its runs is told of', async () => {
+    const [page, section] = await open(built);
+    const result = fixture('metalearn-lr');
+    const { measured } = result.claims[0];
+    result.claims[0].measured = 0.5;
+    await take(section, result);
+    await isDone(section);
+    expect(await section.locator('.remarks').textContent()).toContain(`something else of “${result.claims[0].text}”`);
+    const shown = await section.locator('.claims tbody tr').first().locator('td').nth(1).textContent();
+    expect(shown).toBe(String(Number(measured.toPrecision(3))));
+    await page.close();
+  });
+
+  const damaged = fixture('metalearn-lr');
+  damaged.data.runs[0].metrics.finalRate = 1e9;
+  test.each([
+    ['no JSON', '{"schema": ', /no result file, or a damaged one/],
+    ['another schema', { schema: 'x' }, /schema must be "mnist1d\.result\/2", got .*x/],
+    ['nothing', 'null', /no experiment’s result/],
+    ['a list for an object', { ...fixture('metalearn-lr'), config: [] }, /result\.config must be an object/],
+    ['other runs than were written', damaged, /its runs are not those of its digest/],
+  ])('%s is refused in a sentence, and the next file is shown', async (_, value, message) => {
+    const [page, section] = await open(built);
+    await take(section, value);
+    expect(await section.getByRole('alert').textContent()).toMatch(message);
+    expect(await section.getByRole('article').count()).toBe(0);
+    await take(section, fixture('metalearn-lr'));
+    await isDone(section);
+    expect(await section.getByRole('alert').count()).toBe(0);
+    await page.close();
+  });
+
+  test('markup in a file stays text', async () => {
+    const [page, section] = await open(built);
+    const markup = '<img src=x onerror="window.harmed = 1"><script>window.harmed = 1</script>';
+    const result = fixture('metalearn-lr');
+    await take(section, { ...result, title: markup, figure: markup, experiment: 'constructor' });
+    await isDone(section);
+    expect(await section.getByRole('article').locator('h3').textContent()).toContain(markup);
+    expect(await section.locator('.remarks').textContent()).toContain('does not know the experiment');
+    expect(await page.evaluate('window.harmed')).toBeUndefined();
+    expect(await section.locator('article img').count()).toBe(0);
+    await page.close();
+  });
+
+  test.each([
+    [1280, 'light'],
+    [390, 'dark'],
+    [320, 'light'],
+  ] as const)('everybody can use it, %d pixels wide, %s', async (width, colorScheme) => {
+    const [page, section] = await open(built);
+    await page.setViewportSize({ width, height: 800 });
+    await page.emulateMedia({ colorScheme });
+    await take(section, fixture('metalearn-lr'));
+    await isDone(section);
+    await section.locator('.picture img').waitFor();
+    expect(await violationsIn(page, '.later')).toEqual([]);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
+    await page.close();
+  });
+});

@@ -1,0 +1,133 @@
+/** The quiz of the built page in Chromium: by keys and by taps, its score, its file, and the answers of a class. */
+import { readFile } from 'node:fs/promises';
+import { makeDataset } from '@mnist1d/dataset';
+import { formatAnswers, parseAnswers, publishedAnswers } from '@mnist1d/experiments/quiz';
+import type { Locator, Page } from 'playwright';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { chromiumPath } from '../../../test/chromium-path.mjs';
+import { type BuiltTabs, openTabs, violationsIn } from './built-page.ts';
+
+const { yTest } = makeDataset();
+const labels = [...yTest.subarray(0, 20)];
+const open = async (built: BuiltTabs): Promise<[Page, Locator]> => {
+  const page = await built.open();
+  const section = page.getByRole('region', { name: 'You against the machine' });
+  await section.locator('summary').first().click();
+  await section.getByRole('button', { name: '20 signals' }).waitFor();
+  return [page, section];
+};
+const position = (section: Locator) => section.getByText(/^Quiz \d, signal/).textContent();
+/** The rows of a table of errors, all of its columns. */
+const rowsOf = async (section: Locator) =>
+  section
+    .locator('.errors tbody tr, .errors tfoot tr')
+    .evaluateAll((rows) => rows.map((row) => [...row.querySelectorAll('td')].map((cell) => cell.textContent)));
+
+describe.skipIf(!chromiumPath)('in Chromium', () => {
+  let built: BuiltTabs;
+  beforeAll(async () => {
+    built = await openTabs();
+  });
+  afterEach(() => expect(built.failed).toEqual([]));
+  afterAll(() => built?.close());
+
+  test('twenty signals by keys alone, one answer undone: errors beside the CNN’s and the paper’s, and the answers as a file', async () => {
+    const [page, section] = await open(built);
+    await section.getByRole('button', { name: '20 signals' }).focus();
+    await page.keyboard.press('Enter');
+    expect(await position(section)).toBe('Quiz 1, signal 1 of 20');
+    // Wrong, taken back, and right.
+    await page.keyboard.press(String((labels[0]! + 1) % 10));
+    expect(await position(section)).toBe('Quiz 1, signal 2 of 20');
+    await page.keyboard.press('Backspace');
+    expect(await position(section)).toBe('Quiz 1, signal 1 of 20');
+    // What is no answer changes nothing.
+    await page.keyboard.press('x');
+    await page.keyboard.press('Control+5');
+    expect(await position(section)).toBe('Quiz 1, signal 1 of 20');
+    const given = labels.map((label, i) => (i === 3 ? (label + 1) % 10 : label));
+    for (const answer of given) await page.keyboard.press(String(answer));
+
+    await section.getByText('You: 95 % right').waitFor();
+    const rows = await rowsOf(section);
+    const ofClass = labels.filter((label) => label === labels[3]).length;
+    expect(rows[labels[3]!]![0]).toBe((100 / ofClass).toFixed(1));
+    expect(rows[10]![0]).toBe('5.0');
+    const absent = [...Array(10).keys()].find((label) => !labels.includes(label));
+    if (absent !== undefined) expect(rows[absent]![0]).toBe('–');
+    expect(rows.slice(0, 10).map((row) => row[2])).toEqual(
+      publishedAnswers.errorByClass.map((error) => error.toFixed(1)),
+    );
+    // It learns meanwhile.
+    await expect.poll(async () => Number((await rowsOf(section))[10]![1]), { timeout: 60_000 }).toBeLessThan(25);
+
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      section.getByRole('button', { name: 'Take the answers' }).click(),
+    ]);
+    expect(download.suggestedFilename()).toBe('human-answers.json');
+    expect(parseAnswers(await readFile(await download.path(), 'utf8'))).toEqual([given]);
+    await page.close();
+  });
+
+  test('by taps, quiz 3: its signals, and its place in the file', async () => {
+    const [page, section] = await open(built);
+    await section.getByLabel('Quiz').selectOption('3');
+    await section.getByRole('button', { name: '20 signals' }).click();
+    const third = [...yTest.subarray(200, 220)];
+    for (const label of third) await section.getByRole('button', { name: String(label), exact: true }).click();
+    await section.getByText('You: 100 % right').waitFor();
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      section.getByRole('button', { name: 'Take the answers' }).click(),
+    ]);
+    expect(parseAnswers(await readFile(await download.path(), 'utf8'))).toEqual([[], [], third]);
+    await page.close();
+  });
+
+  test('the answers of a class make one table; what are none is said by name', async () => {
+    const [page, section] = await open(built);
+    await section.getByText('The answers of a class').click();
+    const file = (name: string, text: string) => ({ name, mimeType: 'application/json', buffer: Buffer.from(text) });
+    const wrong = labels.map((label) => (label + 1) % 10);
+    await section
+      .getByLabel(/Choose or drop the answers/)
+      .setInputFiles([
+        file('ada.json', formatAnswers([labels])),
+        file('bob.json', formatAnswers([wrong])),
+        file('<b>eve</b>.json', '{"answers": 1}'),
+      ]);
+    await section.locator('.errors').waitFor();
+    expect(await section.locator('.errors thead th').allTextContents()).toEqual([
+      'Class',
+      'ada, quiz 1 (20)',
+      'bob, quiz 1 (20)',
+      'together',
+    ]);
+    expect((await rowsOf(section))[10]).toEqual(['0.0', '100.0', '50.0']);
+    expect(await section.getByRole('alert').textContent()).toMatch(
+      /^<b>eve<\/b>\.json is left out: .*mnist1d\.human\/1/,
+    );
+    await page.close();
+  });
+
+  test.each([
+    [1280, 'light'],
+    [390, 'dark'],
+    [320, 'light'],
+  ] as const)('everybody can use it, %d pixels wide, %s', async (width, colorScheme) => {
+    const [page, section] = await open(built);
+    await page.setViewportSize({ width, height: 800 });
+    await page.emulateMedia({ colorScheme });
+    await section.getByText('The ten digits, undisturbed').click();
+    await section.locator('.signals .signal').nth(9).waitFor();
+    expect(await violationsIn(page, '.later')).toEqual([]);
+    await section.getByRole('button', { name: '20 signals' }).click();
+    expect(await violationsIn(page, '.later')).toEqual([]);
+    for (const label of labels) await section.getByRole('button', { name: String(label), exact: true }).click();
+    await section.locator('.errors').waitFor();
+    expect(await violationsIn(page, '.later')).toEqual([]);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
+    await page.close();
+  });
+});
