@@ -8,8 +8,6 @@ const packages = resolve(import.meta.dirname, '..');
 const sources: Readonly<Record<string, string>> = {
   '@mnist1d/jit': `${packages}/jit/src/index.ts`,
   '@mnist1d/models': `${packages}/models/src/index.ts`,
-  // The processor's kernels are for two hundred operations: what is computed here is compiled.
-  '@tensorflow/tfjs-backend-cpu': `${packages}/playground/src/engine/cpu-backend.ts`,
 };
 
 /** Modules of TensorFlow.js that save and load models, know seven optimisers and hash strings; what others import of them is empty. */
@@ -25,11 +23,12 @@ const empty: readonly (readonly [path: RegExp, code: string])[] = [
   [/tfjs-core\/dist\/hash_util\.js$/, 'export const hexToLong = undefined, fingerPrint64 = undefined;'],
 ];
 
-export function leanWorker(): Plugin {
+/** @param cpuBackend in the place of the processor's kernels for two hundred operations: what is computed here is compiled */
+export function leanWorker(cpuBackend: string): Plugin {
   return {
     name: 'lean-worker',
     enforce: 'pre',
-    resolveId: (id) => sources[id],
+    resolveId: (id) => (id === '@tensorflow/tfjs-backend-cpu' ? cpuBackend : sources[id]),
     load: (id) => empty.find(([path]) => path.test(id))?.[1],
     // Fused arithmetic is not asked for here.
     transform: (code, id) =>

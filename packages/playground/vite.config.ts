@@ -25,7 +25,7 @@ export default defineConfig(({ mode }) => ({
   worker: {
     format: 'iife',
     rolldownOptions: { output: comments },
-    plugins: () => [leanWorker()],
+    plugins: () => [leanWorker(resolve(import.meta.dirname, 'src/engine/cpu-backend.ts'))],
   },
   build: {
     target: 'es2022',

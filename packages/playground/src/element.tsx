@@ -8,26 +8,14 @@
  */
 import { effect } from '@preact/signals';
 import { render } from 'preact';
+import type { PlaygroundElement as Declared, Outcome } from '../element.d.ts';
 import { App } from './app.tsx';
 import { createPlayground, type Playground } from './playground.ts';
 import { titleOf } from './race/network-card.tsx';
 import { formatQuery } from './state/play-state.ts';
 import styles from './style.css?inline';
 
-/** How a network came out. */
-export interface Outcome {
-  readonly title: string;
-  readonly updates: number;
-  /** Percent of the signals it trained on, and of the test signals. */
-  readonly train: number;
-  readonly test: number;
-  /** Updates a second, of all but the first ones, which compile. */
-  readonly speed: number;
-  /** SHA-256 of its weights. */
-  readonly digest: string;
-}
-
-export class PlaygroundElement extends HTMLElement {
+export class PlaygroundElement extends HTMLElement implements Declared {
   static readonly observedAttributes = ['state', 'only', 'embed', 'theme'];
   #playground: Playground | undefined;
   #stop: (() => void) | undefined;

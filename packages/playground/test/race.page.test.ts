@@ -117,7 +117,25 @@ describe.skipIf(!chromiumPath)('the playground in Chromium', () => {
     await other.close();
   });
 
-  test('a worker that dies is told of, and starts again', async () => {
+  test('a worker that dies is told of, and starts again from the same weights', async () => {
+    const { page } = await built.open('model=cnn&steps=31');
+    await over(page);
+    const before = await digest(page, 'CNN');
+    for (const worker of page.workers())
+      await worker.evaluate(() => {
+        setTimeout(() => {
+          throw new Error('out of nowhere');
+        });
+      });
+    await card(page, 'CNN').getByText('out of nowhere').waitFor();
+    await card(page, 'CNN').getByRole('button', { name: 'Start it again' }).click();
+    await page.getByText('5,210 parameters').waitFor();
+    await page.getByRole('button', { name: 'Train', exact: true }).click();
+    await expect.poll(() => card(page, 'CNN').locator('.digest').textContent({ timeout }), { timeout }).toBe(before);
+    await page.close();
+  });
+
+  test('a setting that is refused is told of, and another trains', async () => {
     const { page } = await built.open('model=cnn&steps=31&samples=100&batch=4000');
     const alert = card(page, 'CNN').getByRole('alert');
     await alert.waitFor();

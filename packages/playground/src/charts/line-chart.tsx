@@ -1,7 +1,7 @@
 /** Lines over updates on a canvas that follow what trains, with a text for those who do not see it. */
 import { useEffect, useRef } from 'preact/hooks';
 
-export interface Line {
+interface Line {
   readonly name: string;
   /** A custom property of the style, such as `--line-0`. */
   readonly color: string;
@@ -150,7 +150,7 @@ function stroke(context: CanvasRenderingContext2D, points: readonly (readonly [n
 }
 
 /** Round numbers from 0 on, about so many. */
-export function ticks(max: number, count: number): number[] {
+function ticks(max: number, count: number): number[] {
   const rough = max / count;
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = ([1, 2, 5, 10].find((factor) => factor * power >= rough) ?? 10) * power;

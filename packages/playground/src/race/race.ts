@@ -4,7 +4,7 @@ import type { Look, Report } from '../engine/messages.ts';
 import { type NetworkClient, openNetwork } from '../engine/network-client.ts';
 import type { NetworkSpec } from '../state/networks.ts';
 
-export type Status = 'starting' | 'resting' | 'training' | 'done' | 'failed';
+type Status = 'starting' | 'resting' | 'training' | 'done' | 'failed';
 
 /** One network, as the page knows it. */
 export interface Racer {
@@ -32,7 +32,7 @@ export interface Racer {
   close(): void;
 }
 
-export interface LossPoint {
+interface LossPoint {
   readonly updates: number;
   readonly loss: number;
 }

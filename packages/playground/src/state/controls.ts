@@ -19,13 +19,13 @@ export interface NumberControl extends Common {
   readonly isLogarithmic?: boolean;
 }
 
-export interface ChoiceControl extends Common {
+interface ChoiceControl extends Common {
   readonly kind: 'choice';
   readonly default: string;
   readonly choices: readonly string[];
 }
 
-export interface SwitchControl extends Common {
+interface SwitchControl extends Common {
   readonly kind: 'switch';
   readonly default: boolean;
 }
@@ -148,7 +148,6 @@ export const controls = { ...dataControls, ...networkControls, ...raceControls }
 export type DataKey = keyof typeof dataControls;
 export type NetworkKey = keyof typeof networkControls;
 export type RaceKey = keyof typeof raceControls;
-export type Key = keyof typeof controls;
 
 type ValueOf<C extends Control> = C extends NumberControl ? number : C extends SwitchControl ? boolean : string;
 type ValuesOf<T extends Readonly<Record<string, Control>>> = { readonly [K in keyof T]: ValueOf<T[K]> };

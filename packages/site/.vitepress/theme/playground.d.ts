@@ -1,2 +1,0 @@
-/** Importing it defines the element `<mnist1d-playground>`. */
-declare module '@mnist1d/playground';
