@@ -13,7 +13,7 @@ import { NetworkCard, titleOf } from './network-card.tsx';
 export function RaceSection({ playground, shows }: SectionProps) {
   const { racers, isPlaying, moment, state } = playground;
   const most = useComputed(() => Math.max(...racers.value.map(({ updates }) => updates.value)));
-  const xMax = roundUp(Math.max(100, most.value));
+  const xMax = Math.max(1, Math.min(state.value.race.steps, roundUp(Math.max(100, most.value))));
   const accuracy = racers.value.flatMap(({ looks }, i) => {
     const name = titleOf(state.value, i);
     const color = `--line-${i}`;
