@@ -1,4 +1,7 @@
-/** The entry `@mnist1d/experiments/networks`: a network and its training as JSON says them, as files keep them, and as digests compare them. */
+/**
+ * The entry `@mnist1d/experiments/networks`: a network and its training as JSON says them, as files keep them, and as digests compare them.
+ * @module networks
+ */
 
 export { type PreparedTraining, prepareTraining } from '../training/train.ts';
 export { chooseModel, modelOptions, type Setting } from './model-options.ts';

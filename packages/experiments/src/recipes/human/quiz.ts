@@ -1,4 +1,7 @@
-/** The entry `@mnist1d/experiments/quiz`: the paper's quiz for people: how answers are kept and scored. Without tensors. */
+/**
+ * The entry `@mnist1d/experiments/quiz`: the paper's quiz for people: how answers are kept and scored. Without tensors.
+ * @module quiz
+ */
 import { refuse } from '@mnist1d/checks';
 import published from '../classification/human.json' with { type: 'json' };
 import { accuracyOf, errorsByClass } from '../classification/score-guesses.ts';
