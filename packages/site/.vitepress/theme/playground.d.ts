@@ -1,2 +1,2 @@
-/** Importing it defines the element `<mnist1d-playground>`. */
+/** Importing it defines the elements `<mnist1d-playground>` and `<mnist1d-experiment>`. */
 declare module '@mnist1d/playground';
