@@ -16,7 +16,6 @@ const nodePackages = [
   'cli',
   'playground',
   'jit',
-  'playground',
   'site',
 ];
 /** Milliseconds; eager training on a busy machine takes its time. */

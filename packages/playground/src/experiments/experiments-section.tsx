@@ -35,7 +35,7 @@ export function ExperimentsSection() {
       onDrop={drop}
     >
       <RunBar lab={lab} />
-      <LabResult lab={lab} />
+      <LabResult lab={lab} heading="h3" />
     </div>
   );
 }

@@ -5,22 +5,27 @@ import styles from './experiments.css?inline';
 import { FiguresOf } from './figures-of.tsx';
 import type { Lab } from './lab.ts';
 
-interface LabResultProps {
+interface LabProps {
   readonly lab: Lab;
 }
 
-export function LabResult({ lab }: LabResultProps) {
+interface LabResultProps extends LabProps {
+  /** Of the result: below the heading that is above it. */
+  readonly heading: 'h2' | 'h3';
+}
+
+export function LabResult({ lab, heading }: LabResultProps) {
   return (
     <>
       <style>{styles}</style>
       {lab.message.value && <p role="alert">{lab.message.value}</p>}
       <Remarks lab={lab} />
-      <ResultOf lab={lab} />
+      <ResultOf lab={lab} heading={heading} />
     </>
   );
 }
 
-function Remarks({ lab: { remarks } }: LabResultProps) {
+function Remarks({ lab: { remarks } }: LabProps) {
   if (remarks.value.length === 0) return null;
   return (
     <ul class="remarks">
@@ -31,18 +36,18 @@ function Remarks({ lab: { remarks } }: LabResultProps) {
   );
 }
 
-function ResultOf({ lab }: LabResultProps) {
+function ResultOf({ lab, heading: Heading }: LabResultProps) {
   const outcome = lab.outcome.value;
   if (!outcome) return null;
   const { title, figure, preset, claims, finished, runs, file, experiment } = outcome;
   return (
     <article class="result" aria-label={title}>
-      <h3>
+      <Heading>
         {title}{' '}
         <span class="quiet">
           {figure}; preset {preset}, {lab.isWhole.value ? `${runs} runs` : `${finished} of ${runs} runs so far`}
         </span>
-      </h3>
+      </Heading>
       <div class="columns">
         <FiguresOf lab={lab} title={title} />
         <ClaimsTable claims={claims} />

@@ -35,7 +35,7 @@ export function showExperiment(
   render(
     <div class="experiments">
       <RunBar lab={lab} isAlone />
-      <LabResult lab={lab} />
+      <LabResult lab={lab} heading="h2" />
     </div>,
     place,
   );
