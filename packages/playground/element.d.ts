@@ -1,4 +1,4 @@
-/** What `@mnist1d/playground` gives to other packages; importing it defines the element `<mnist1d-playground>`. */
+/** What `@mnist1d/playground` gives to other packages; importing it defines the elements `<mnist1d-playground>` and `<mnist1d-experiment>`. */
 
 /** How a network came out. */
 export interface Outcome {

@@ -5,21 +5,24 @@
  *
  * It tells of changes by the event `state-change`, whose `detail` is the query string, and of the last update of all networks by
  * `race-over`, whose `detail` are their {@link Outcome}s.
+ *
+ * The element `<mnist1d-experiment>` is defined here, too: experiment-element.ts tells of it.
  */
 import { effect } from '@preact/signals';
 import { render } from 'preact';
 import type { PlaygroundElement as Declared, Outcome } from '../element.d.ts';
 import { App } from './app.tsx';
+import { ExperimentElement } from './experiment-element.ts';
 import { createPlayground, type Playground } from './playground.ts';
 import { titleOf } from './race/network-card.tsx';
 import { formatQuery } from './state/play-state.ts';
-import styles from './style.css?inline';
+import { openThemedRoot, type ThemedRoot } from './themed-root.ts';
 
 export class PlaygroundElement extends HTMLElement implements Declared {
   static readonly observedAttributes = ['state', 'only', 'embed', 'theme'];
   #playground: Playground | undefined;
   #stop: (() => void) | undefined;
-  #paint = () => {};
+  #root: ThemedRoot | undefined;
 
   /** The state as a query string. */
   get query(): string {
@@ -29,22 +32,13 @@ export class PlaygroundElement extends HTMLElement implements Declared {
   }
 
   connectedCallback(): void {
-    const root = this.shadowRoot ?? this.attachShadow({ mode: 'open' });
-    const style = document.createElement('style');
-    style.textContent = styles;
-    const place = document.createElement('div');
-    place.className = 'root';
-    root.replaceChildren(style, place);
+    const root = openThemedRoot(this);
+    const { place } = root;
+    this.#root = root;
     // Who wants less motion starts it himself.
     const plays = !matchMedia('(prefers-reduced-motion: reduce)').matches && this.getAttribute('plays') !== 'false';
     const playground = createPlayground(this.#given(), plays);
     this.#playground = playground;
-    const prefersDark = matchMedia('(prefers-color-scheme: dark)');
-    this.#paint = () => {
-      place.dataset.theme = this.getAttribute('theme') ?? (prefersDark.matches ? 'dark' : 'light');
-    };
-    this.#paint();
-    prefersDark.addEventListener('change', this.#paint);
     render(<App playground={playground} />, place);
     let before: string | undefined;
     const stopTelling = effect(() => {
@@ -61,7 +55,7 @@ export class PlaygroundElement extends HTMLElement implements Declared {
       if (outcomes) this.dispatchEvent(new CustomEvent('race-over', { detail: outcomes }));
     });
     this.#stop = () => {
-      prefersDark.removeEventListener('change', this.#paint);
+      root.close();
       stopTelling();
       stopReporting();
       render(null, place);
@@ -82,7 +76,7 @@ export class PlaygroundElement extends HTMLElement implements Declared {
 
   attributeChangedCallback(name: string, before: string | null, after: string | null): void {
     if (before === after || !this.#playground) return;
-    if (name === 'theme') this.#paint();
+    if (name === 'theme') this.#root?.paint();
     else {
       this.disconnectedCallback();
       this.connectedCallback();
@@ -114,3 +108,4 @@ function outcomesOf({ racers, state }: Playground): Outcome[] | undefined {
 }
 
 if (!customElements.get('mnist1d-playground')) customElements.define('mnist1d-playground', PlaygroundElement);
+if (!customElements.get('mnist1d-experiment')) customElements.define('mnist1d-experiment', ExperimentElement);

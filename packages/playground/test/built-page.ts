@@ -81,13 +81,16 @@ export async function openTabs(): Promise<BuiltTabs> {
 }
 
 /** What axe-core objects to in the parts of the element's page that a selector finds. */
-export async function violationsIn(page: Page, selector: string): Promise<string[]> {
+export async function violationsIn(page: Page, selector: string, element = 'mnist1d-playground'): Promise<string[]> {
   await page.addScriptTag({ path: createRequire(import.meta.url).resolve('axe-core/axe.min.js') });
-  return page.evaluate(async (inside) => {
-    const { axe } = globalThis as unknown as { axe: typeof import('axe-core') };
-    // One level in, the element's own tree.
-    const { violations, passes } = await axe.run({ include: [{ fromShadowDom: ['mnist1d-playground', inside] }] });
-    if (passes.length === 0) throw new Error(`axe found nothing to check in ${inside}`);
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-  }, selector);
+  return page.evaluate(
+    async ([outside, inside]) => {
+      const { axe } = globalThis as unknown as { axe: typeof import('axe-core') };
+      // One level in, the element's own tree.
+      const { violations, passes } = await axe.run({ include: [{ fromShadowDom: [outside, inside] }] });
+      if (passes.length === 0) throw new Error(`axe found nothing to check in ${inside}`);
+      return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+    },
+    [element, selector] as const,
+  );
 }

@@ -1,37 +1,62 @@
 /** Lessons, from a prediction to its answer. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { experiments } from '@mnist1d/experiments';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { chromiumPath } from '../../../test/chromium-path.mjs';
+import { controls } from '../../playground/src/state/controls.ts';
 import { parseQuery } from '../../playground/src/state/play-state.ts';
 import { openSite, settled } from './open-site.ts';
 
 const folder = join(import.meta.dirname, '../lessons');
+const textOf = (page: string) => readFileSync(join(folder, `${page}.md`), 'utf8');
 const lessons = readdirSync(folder)
-  .filter((file) => file !== 'index.md')
-  .map((file) => file.replace('.md', ''));
+  .map((file) => file.replace('.md', ''))
+  .filter((page) => page !== 'index' && page !== 'for-teachers');
+/** Lessons whose experiment takes minutes. */
+const slow = ['residual', 'random-labels', 'pooling'];
+
 /** The steps of a lesson, as their attributes have them. */
 const stepsOf = (lesson: string) =>
-  [...readFileSync(join(folder, `${lesson}.md`), 'utf8').matchAll(/<TryIt\s(.*?)\n>/gs)].map(([, attributes = '']) => {
-    const [choices = '', right = '', state = '', only = ''] = ['choices', 'right', 'state', 'only'].map(
+  [...textOf(lesson).matchAll(/<(?:TryIt|TryExperiment)\s(.*?)\n>/gs)].map(([, attributes = '']) => {
+    const [choices = '', right = '', state, only, experiment] = ['choices', 'right', 'state', 'only', 'experiment'].map(
       (name) => new RegExp(`\\b${name}="([^"]*)"`).exec(attributes)?.[1],
     );
     return {
-      choices: [...choices.matchAll(/'([^']*)'/g)].map(([, choice]) => choice),
+      choices: [...choices.matchAll(/'([^']*)'/g)].map(([, choice = '']) => choice),
       right: Number(right),
-      state,
-      only,
+      ...{ state, only, experiment },
     };
   });
 
-test.each(lessons)('%s asks what can be answered, and shows controls that there are', (lesson) => {
+function expectUnderstood(query: string): void {
+  const { view, objections } = parseQuery(query);
+  expect(objections).toEqual([]);
+  expect(Object.keys(controls)).toEqual(expect.arrayContaining([...(view.only ?? [])]));
+}
+
+test.each(lessons)('%s asks what can be answered, by a recipe or with controls that there are', (lesson) => {
   const steps = stepsOf(lesson);
   expect(steps.length).toBeGreaterThan(0);
-  for (const { choices, right, state, only } of steps) {
-    expect(parseQuery(state).objections).toEqual([]);
+  for (const { choices, right, state, only, experiment } of steps) {
     expect(choices[right]).toBeDefined();
-    expect(only).not.toBe('');
+    if (experiment !== undefined) expect(experiments.get(experiment)?.presets.quick).toBeDefined();
+    else {
+      expect(only).toMatch(/\w/);
+      expectUnderstood(`${state}&only=${only}`);
+    }
   }
+});
+
+test('the page for teachers has every answer, and links to controls that there are', () => {
+  const text = textOf('for-teachers');
+  for (const lesson of lessons) {
+    const row = text.split('\n').find((line) => line.startsWith('| [') && line.includes(`(./${lesson}.md)`));
+    for (const { choices, right } of stepsOf(lesson)) expect(row).toContain(choices[right]);
+  }
+  const queries = [...text.matchAll(/href="\.\.\/play\/\?([^"]+)"/g)].map(([, query = '']) => query);
+  expect(queries.length).toBeGreaterThan(2);
+  for (const query of queries) expectUnderstood(query.replaceAll('&amp;', '&'));
 });
 
 describe.skipIf(!chromiumPath)('in Chromium', () => {
@@ -41,18 +66,23 @@ describe.skipIf(!chromiumPath)('in Chromium', () => {
   });
   afterAll(() => site.close());
 
-  test.each(lessons)('%s: each prediction gets its answer', async (lesson) => {
-    const { page, context, faults } = await site.open({ width: 1280 });
-    page.setDefaultTimeout(180_000);
-    await page.goto(site.address(`lessons/${lesson}.html`));
-    await settled(page);
-    for (const [i, { choices, right }] of stepsOf(lesson).entries()) {
-      const step = page.locator('.try-it').nth(i);
-      await step.getByRole('radio').nth(right).check();
-      await step.getByText(`You expected: ${choices[right]}, and so it is. It came out:`).waitFor();
-      expect(await step.locator('.answer').innerText()).toMatch(/\d\d\.\d % of the test signals/);
-    }
-    expect(faults).toEqual([]);
-    await context.close();
-  });
+  test.each(lessons.filter((lesson) => !slow.includes(lesson)))(
+    '%s: each prediction gets its answer',
+    async (lesson) => {
+      const { page, context, faults } = await site.open({ width: 1280 });
+      page.setDefaultTimeout(180_000);
+      await page.goto(site.address(`lessons/${lesson}.html`));
+      await settled(page);
+      for (const [i, { choices, right, experiment }] of stepsOf(lesson).entries()) {
+        const step = page.locator('.try-it').nth(i);
+        await step.getByRole('radio').nth(right).check();
+        await step.getByText(`You expected: ${choices[right]}, and so it is.`).waitFor();
+        const outcome = experiment ? /Of \d+ claims \d+ hold here/ : /It came out: .*\d\d\.\d % of the test signals/;
+        expect(await step.locator('.answer').innerText()).toMatch(outcome);
+        if (experiment) expect(await step.locator('.picture img').count()).toBeGreaterThan(0);
+      }
+      expect(faults).toEqual([]);
+      await context.close();
+    },
+  );
 });

@@ -42,7 +42,8 @@ export interface Lab {
 /** What an error event of a worker says, and what may be the matter where it says nothing. */
 const SILENT = 'The worker ended; this browser may have run out of memory, or forbids workers here.';
 
-export function openLab(theme: Theme): Lab {
+/** @param first is chosen to begin with, in the place of the first of the list */
+export function openLab(theme: Theme, first?: string): Lab {
   const list = signal<readonly Listed[]>([]);
   const chosen: Signal<Listed | undefined> = signal();
   const phase = signal<Phase>('opening');
@@ -75,7 +76,7 @@ export function openLab(theme: Theme): Lab {
         list.value = report.list;
         if (phase.value !== 'opening') break;
         phase.value = 'resting';
-        if (!chosen.value && report.list[0]) choose(report.list[0].id);
+        if (!chosen.value) choose(first ?? report.list[0]?.id ?? '');
         break;
       case 'kept':
         if (report.id === chosen.value?.id) kept.value = report.finished;
@@ -149,6 +150,7 @@ export function openLab(theme: Theme): Lab {
       clear();
       chosen.value = list.value.find((listed) => listed.id === id);
       kept.value = undefined;
+      if (!chosen.value) message.value = `There is no experiment “${id}”.`;
       count();
     });
   try {

@@ -9,38 +9,17 @@ interface RunBarProps {
   readonly lab: Lab;
 }
 
-export function RunBar({ lab }: RunBarProps) {
-  const { list, chosen, phase } = lab;
-  const id = useId();
+/** @param isAlone leaves no other experiment or file to choose */
+export function RunBar({ lab, isAlone = false }: RunBarProps & { readonly isAlone?: boolean }) {
+  const { chosen, phase } = lab;
   const experiment = chosen.value;
   if (phase.value === 'opening') return <p>Loading the experiments …</p>;
-  const isBusy = phase.value !== 'resting';
   return (
     <>
       <div class="bar">
-        <label for={id}>Experiment</label>
-        <select
-          id={id}
-          class="experiment"
-          value={experiment?.id ?? ''}
-          disabled={isBusy}
-          onChange={({ currentTarget }) => lab.choose(currentTarget.value)}
-        >
-          {Object.entries(sources).map(([source, label]) => (
-            <optgroup key={source} label={label}>
-              {list.value.map(
-                (listed) =>
-                  listed.source === source && (
-                    <option key={listed.id} value={listed.id}>
-                      {listed.title}
-                    </option>
-                  ),
-              )}
-            </optgroup>
-          ))}
-        </select>
+        {!isAlone && <Choice lab={lab} />}
         <Buttons lab={lab} />
-        <FileButton lab={lab} />
+        {!isAlone && <FileButton lab={lab} />}
       </div>
       {experiment && (
         <p class="quiet">
@@ -50,6 +29,35 @@ export function RunBar({ lab }: RunBarProps) {
       )}
       <Kept lab={lab} />
       <ProgressOf lab={lab} />
+    </>
+  );
+}
+
+function Choice({ lab: { list, chosen, phase, choose } }: RunBarProps) {
+  const id = useId();
+  return (
+    <>
+      <label for={id}>Experiment</label>
+      <select
+        id={id}
+        class="experiment"
+        value={chosen.value?.id ?? ''}
+        disabled={phase.value !== 'resting'}
+        onChange={({ currentTarget }) => choose(currentTarget.value)}
+      >
+        {Object.entries(sources).map(([source, label]) => (
+          <optgroup key={source} label={label}>
+            {list.value.map(
+              (listed) =>
+                listed.source === source && (
+                  <option key={listed.id} value={listed.id}>
+                    {listed.title}
+                  </option>
+                ),
+            )}
+          </optgroup>
+        ))}
+      </select>
     </>
   );
 }

@@ -7,6 +7,7 @@ import MissingPage from './MissingPage.vue';
 import PageList from './PageList.vue';
 import ResultFigure from './ResultFigure.vue';
 import SourceLink from './SourceLink.vue';
+import TryExperiment from './TryExperiment.vue';
 import TryIt from './TryIt.vue';
 import './style.css';
 
@@ -17,6 +18,7 @@ export default {
   enhanceApp({ app }) {
     // Layouts, by what a page's front matter calls them.
     app.component('HomePage', HomePage);
-    app.component('PageList', PageList).component('ResultFigure', ResultFigure).component('TryIt', TryIt);
+    app.component('PageList', PageList).component('ResultFigure', ResultFigure);
+    app.component('TryIt', TryIt).component('TryExperiment', TryExperiment);
   },
 } satisfies Theme;
