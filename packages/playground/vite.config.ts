@@ -30,11 +30,11 @@ export default defineConfig(({ mode }) => ({
   build: {
     target: 'es2022',
     rolldownOptions: { output: comments },
-    emptyOutDir: mode === 'page' || mode === 'single',
+    emptyOutDir: true,
     ...(mode === 'page' || mode === 'single'
       ? { outDir: `../dist/${mode}` }
       : {
-          outDir: 'dist',
+          outDir: 'dist/element',
           lib: { entry: 'src/element.tsx', formats: ['es' as const], fileName: 'element' },
         }),
   },

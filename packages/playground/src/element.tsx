@@ -108,4 +108,6 @@ function outcomesOf({ racers, state }: Playground): Outcome[] | undefined {
 }
 
 if (!customElements.get('mnist1d-playground')) customElements.define('mnist1d-playground', PlaygroundElement);
-if (!customElements.get('mnist1d-experiment')) customElements.define('mnist1d-experiment', ExperimentElement);
+// Experiments are not part of the page as one file.
+if (import.meta.env.MODE !== 'single' && !customElements.get('mnist1d-experiment'))
+  customElements.define('mnist1d-experiment', ExperimentElement);

@@ -1,4 +1,6 @@
 /** The element `<mnist1d-experiment>` in Chromium: in a page of its own, beside what the built page has. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Claim } from '@mnist1d/results';
 import type { Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -18,6 +20,13 @@ const add = (page: Page, attributes: Readonly<Record<string, string>>) =>
     document.querySelector('main')?.replaceChildren(element);
     element.run();
   }, attributes);
+
+test('the page as one file does without it, and without the experiments', () => {
+  const file = readFileSync(join(import.meta.dirname, '../dist/single/index.html'), 'utf8');
+  expect(file).toContain('mnist1d-playground');
+  expect(file).not.toContain('experiment-over');
+  expect(file.length).toBeLessThan(1_000_000);
+});
 
 describe.skipIf(!chromiumPath)('in Chromium', () => {
   let built: BuiltTabs;
