@@ -82,6 +82,21 @@ describe.skipIf(!chromiumPath)('the playground in Chromium', () => {
     await page.close();
   });
 
+  test('back to the start while it trains: nothing of what was is left', async () => {
+    const { page } = await built.open('model=mlp');
+    await card(page, 'MLP')
+      .getByText(/a second/)
+      .waitFor();
+    await page.getByRole('button', { name: 'Back to the start' }).click();
+    const chart = page.getByRole('img', {
+      name: /^Accuracy: MLP \d+\.\d % after 0 updates; MLP on its training signals/,
+    });
+    await chart.waitFor();
+    await page.waitForTimeout(1000);
+    expect(await chart.count()).toBe(1);
+    await page.close();
+  });
+
   test('one update at a time, and a pause', async () => {
     const { page } = await built.open('model=logistic&pace=slow', { reducedMotion: 'reduce' });
     // Who wants less motion starts it himself.

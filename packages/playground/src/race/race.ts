@@ -61,9 +61,25 @@ export function createRacer(spec: NetworkSpec): Racer {
     for (const answer of taking.splice(0)) answer(undefined);
     seeing.clear();
   };
+  /** Nothing has been made yet of the network that was asked for last. */
+  let isNew = true;
+  const reset = () => {
+    updates.value = 0;
+    looks.value = [];
+    losses.value = [];
+    digest.value = undefined;
+    speed.value = 0;
+    first = undefined;
+    sum = 0;
+    summed = 0;
+  };
   const hear = (report: Report) => {
+    // What was on its way from the network before.
+    if (isNew && (report.type === 'progress' || report.type === 'look' || report.type === 'rest')) return;
     switch (report.type) {
       case 'ready':
+        isNew = false;
+        reset();
         ready.value = report;
         break;
       case 'progress': {
@@ -103,16 +119,12 @@ export function createRacer(spec: NetworkSpec): Racer {
   };
   const client: NetworkClient = openNetwork((report) => batch(() => hear(report)));
   const start = () => {
+    isNew = true;
     batch(() => {
       status.value = 'starting';
       message.value = '';
-      updates.value = 0;
-      looks.value = [];
-      losses.value = [];
-      digest.value = undefined;
+      reset();
     });
-    first = undefined;
-    speed.value = 0;
     client.post({ type: 'start', spec });
     if (pace !== undefined) client.post({ type: 'pace', most: pace });
   };
