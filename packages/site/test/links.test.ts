@@ -40,7 +40,8 @@ test('comments and templates of the documents do not show', () => {
 
 function faultOf(url: string, page: string): string | undefined {
   if (/^(?:[a-z]+:)/i.test(url)) return undefined;
-  const [path = '', hash] = url.split('#');
+  // What a page is asked for is no part of its file's name.
+  const [path = '', hash] = url.replace(/\?[^#]*/, '').split('#');
   if (path.startsWith('/') && !path.startsWith(base)) return 'leaves the base path';
   const relative = path.startsWith('/') ? path.slice(base.length) : posix.join(posix.dirname(page), path);
   const decoded = decodeURI(path === '' ? page : relative);
