@@ -67,6 +67,7 @@ test.each([
   ['shear=NaN', 'shear must be a number from 0 to 4, got null'],
   ['padding=3', 'there is no setting padding'],
   ['paddingMin=50&paddingMax=40', 'paddingMin must be at most paddingMax, got 50 and 40'],
+  ['only=shear,sed', 'only must name controls, got sed'],
   ['seed=1,2,3,4,5,6,7', 'at most 6 networks are side by side, got 7'],
 ])('%s is told: %s', (query, message) => {
   const { state, objections } = parseQuery(query);

@@ -78,7 +78,8 @@ export async function startSession(spec: NetworkSpec, report: (report: Report) =
     steps,
     async portion(end) {
       const start = performance.now();
-      const portion = Math.min(nextLook(updates, steps), end, updates + perPortion) - updates;
+      const portion =
+        Math.min(nextLook(updates, steps), end, updates + (pace === undefined ? perPortion : 1)) - updates;
       const losses = Float32Array.from(await trainer.advance(portion));
       const took = performance.now() - start;
       updates += portion;
@@ -87,7 +88,6 @@ export async function startSession(spec: NetworkSpec, report: (report: Report) =
       perPortion = Math.max(1, Math.min(2 * perPortion, Math.floor((PORTION * portion) / Math.max(took, 0.01))));
       report({ type: 'progress', updates, losses, seconds });
       if (updates === nextLook(updates - 1, steps)) await look();
-      if (pace !== undefined) perPortion = 1;
       await later(pace === undefined ? 0 : 1000 / pace - took);
     },
     rest,

@@ -11,7 +11,7 @@ export const examples: readonly Example[] = [
   {
     title: 'A CNN and an MLP',
     query: '',
-    why: 'Both fit the signals they train on. The CNN looks for the same shape at every place, so that what it learns at one holds at all: on new signals it is ahead by nearly thirty points.',
+    why: 'Both fit the signals they train on. The CNN looks for the same shape at every place, so that what it learns at one holds at all: on new signals it is ahead by some thirty points.',
   },
   {
     title: 'Shuffled columns',

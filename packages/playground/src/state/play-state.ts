@@ -90,11 +90,16 @@ export function parseQuery(query: string): Parsed {
   if (order) objections.push(`paddingMin must be at most paddingMax, got ${data.paddingMin} and ${data.paddingMax}`);
   for (const key of given.keys())
     if (!(key in controls) && !['only', 'embed'].includes(key)) objections.push(`there is no setting ${key}`);
-  const only = given.get('only');
+  const only = given
+    .get('only')
+    ?.split(',')
+    .filter((key) => key !== '');
+  for (const key of only ?? [])
+    if (!(key in controls) && key !== 'examples') objections.push(`only must name controls, got ${key}`);
   return {
     state: { data: order ? { ...data, paddingMin: data.paddingMax } : data, networks, race },
     view: {
-      only: only === null ? undefined : only.split(',').filter((key) => key !== ''),
+      only,
       embed: given.has('embed') && given.get('embed') !== '0',
     },
     objections,
@@ -107,7 +112,7 @@ function parseValue(control: Control, text: string): Value | undefined {
   return text;
 }
 
-/** The shortest query string that says a state. What is as in `without` is left out: by default what everything is by itself. */
+/** The shortest query string that says a state: what is as by default is left out. */
 export function formatQuery({ data, networks, race }: PlayState, { only, embed }: Partial<View> = {}): string {
   const pairs: [string, string][] = [];
   const models = networks.map(({ model }) => model);
