@@ -116,6 +116,25 @@ describe.skipIf(!chromiumPath)('the playground in Chromium', () => {
     await page.close();
   });
 
+  test('what is being typed stays while the curves move', async () => {
+    const { page } = await built.open('model=gru');
+    const field = page.locator('[data-control="steps"] input[type=number]');
+    const gru = card(page, 'GRU');
+    await gru.getByText(/a second/).waitFor();
+    await field.fill('3');
+    const before = await gru.innerText();
+    await expect.poll(() => gru.innerText(), { timeout }).not.toBe(before);
+    expect(await field.inputValue()).toBe('3');
+    await field.pressSequentially('01');
+    await field.press('Enter');
+    await gru.getByText('301 updates').waitFor();
+    // What is refused leaves the number as it was.
+    await field.fill('0');
+    await field.press('Enter');
+    expect(await field.inputValue()).toBe('301');
+    await page.close();
+  });
+
   test('an address gives the same state and the same digest elsewhere', async () => {
     const { page } = await built.open('model=mlp&steps=60');
     await over(page);

@@ -1,4 +1,5 @@
 /** A control for one setting: a slider with a number, a choice or a switch. */
+import { useSignal } from '@preact/signals';
 import { useId } from 'preact/hooks';
 import { type Control, type NumberControl, objectionTo, type Value } from '../state/controls.ts';
 
@@ -21,7 +22,9 @@ export function ControlField({ name, control, value, onChange }: ControlFieldPro
   );
 }
 
-function Input({ id, name, control, value, onChange }: ControlFieldProps & { readonly id: string }) {
+type InputProps<C extends Control> = ControlFieldProps & { readonly id: string; readonly control: C };
+
+function Input({ id, name, control, value, onChange }: InputProps<Control>) {
   if (control.kind === 'choice')
     return (
       <select id={id} value={String(value)} onChange={({ currentTarget }) => onChange(currentTarget.value)}>
@@ -41,6 +44,12 @@ function Input({ id, name, control, value, onChange }: ControlFieldProps & { rea
         onChange={({ currentTarget }) => onChange(currentTarget.checked)}
       />
     );
+  return <NumberInput id={id} name={name} control={control} value={value} onChange={onChange} />;
+}
+
+function NumberInput({ id, name, control, value, onChange }: InputProps<NumberControl>) {
+  /** What is being typed: what is drawn anew meanwhile leaves it alone. */
+  const draft = useSignal<string | undefined>(undefined);
   const take = (next: number) => {
     if (objectionTo(name, control, next) === undefined) onChange(next);
   };
@@ -64,11 +73,16 @@ function Input({ id, name, control, value, onChange }: ControlFieldProps & { rea
         min={control.min}
         max={control.max}
         step={control.step === 1 ? 1 : 'any'}
-        value={Number(value)}
+        value={draft.value ?? Number(value)}
+        onInput={({ currentTarget }) => {
+          draft.value = currentTarget.value;
+        }}
         onChange={({ currentTarget }) => {
-          const next = currentTarget.valueAsNumber;
-          if (objectionTo(name, control, next) === undefined) onChange(next);
-          else currentTarget.value = String(value);
+          draft.value = undefined;
+          take(currentTarget.valueAsNumber);
+        }}
+        onBlur={() => {
+          draft.value = undefined;
         }}
       />
     </>
