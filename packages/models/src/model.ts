@@ -68,4 +68,12 @@ export interface Classifier<P extends Params> extends Model<P> {
   readonly shapes: { readonly [K in keyof P]: readonly number[] };
   /** What `init` returns, as plain arrays. */
   initArrays(seed: number): ArrayParams<P>;
+  /**
+   * What the layers give for a batch in evaluation, by name, in the order of the network; the last are the `logits`.
+   * Those of this package's models stand behind the ReLU, in PyTorch's layout.
+   *
+   * @param x [batch, inputSize]
+   * @returns [batch, units] or [batch, channels, time] each
+   */
+  activations(params: P, x: Tensor2D): Params;
 }

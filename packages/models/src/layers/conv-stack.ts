@@ -13,7 +13,8 @@ import type { Params } from '../model.ts';
 import { type Conv1dOptions, conv1dByKernel, conv1dByProducts, conv1dLength, hasFastConvolution } from './conv1d.ts';
 import { layer } from './linear.ts';
 import { conv1dParameters, type ParameterSpecs } from './parameter-specs.ts';
-import { flattenSignal, toSignal } from './signals.ts';
+import type { Pass } from './pass.ts';
+import { channelsFirst, flattenSignal, toSignal } from './signals.ts';
 
 /** Weights [out, in, kernel] and biases [out] of the paper's three convolutions. */
 export type ConvStackParams = {
@@ -66,21 +67,35 @@ export function convStackMinimum(convolutions: readonly Convolution[]): number {
  * @param x [batch, inputSize]
  * @returns [batch, channels · time]
  */
-export function convStack(p: Params, x: Tensor2D, convolutions: readonly Convolution[]): Tensor2D {
-  return hasFastConvolution() ? byKernel(p, x, convolutions) : byProducts(p, x, convolutions);
+export function convStack(
+  p: Params,
+  x: Tensor2D,
+  convolutions: readonly Convolution[],
+  observe: Pass['observe'] = () => {},
+): Tensor2D {
+  return (hasFastConvolution() ? byKernel : byProducts)(p, x, convolutions, observe);
 }
 
-function byKernel(p: Params, x: Tensor2D, convolutions: readonly Convolution[]): Tensor2D {
+type Stack = (p: Params, x: Tensor2D, convolutions: readonly Convolution[], observe: Pass['observe']) => Tensor2D;
+
+const byKernel: Stack = (p, x, convolutions, observe) => {
   let h: Tensor4D = reshape(x, [-1, 1, x.shape[1], 1]);
-  for (const [i, options] of convolutions.entries()) h = relu(conv1dByKernel(h, layer(p, `conv${i + 1}`), options));
-  const features: Tensor3D = transpose(squeeze(h, [1]), [0, 2, 1]);
+  const inFront = (): Tensor3D => transpose(squeeze(h, [1]), [0, 2, 1]);
+  for (const [i, options] of convolutions.entries()) {
+    h = relu(conv1dByKernel(h, layer(p, `conv${i + 1}`), options));
+    observe(`conv${i + 1}`, inFront);
+  }
+  const features = inFront();
   const [, channels, time] = features.shape;
   return reshape(features, [-1, channels * time]);
-}
+};
 
 /** The same, with time outermost in between. */
-function byProducts(p: Params, x: Tensor2D, convolutions: readonly Convolution[]): Tensor2D {
+const byProducts: Stack = (p, x, convolutions, observe) => {
   let h = toSignal(x);
-  for (const [i, options] of convolutions.entries()) h = relu(conv1dByProducts(h, layer(p, `conv${i + 1}`), options));
+  for (const [i, options] of convolutions.entries()) {
+    h = relu(conv1dByProducts(h, layer(p, `conv${i + 1}`), options));
+    observe(`conv${i + 1}`, () => channelsFirst(h));
+  }
   return flattenSignal(h);
-}
+};

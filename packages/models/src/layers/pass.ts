@@ -24,6 +24,13 @@ export interface Pass {
    * @throws RangeError on another name or the second use
    */
   dropout<T extends Tensor>(x: T, name: string): T;
+  /**
+   * Tells what a layer gives, for `activations`; in training and in evaluation `activation` is not called.
+   *
+   * @param name under which it is returned
+   * @throws RangeError where another layer has told under that name
+   */
+  observe(name: string, activation: () => Tensor): void;
 }
 
 /** The probabilities of a network's dropouts, by name. */
@@ -40,7 +47,22 @@ export function evaluationPass(params: Params, dropouts: Dropouts): Pass {
       checkName('dropout', 'dropout', name, Object.keys(dropouts));
       return x;
     },
+    observe() {},
   };
+}
+
+/** A pass of evaluation, and what its layers gave. */
+export function observedPass(params: Params, dropouts: Dropouts): { readonly pass: Pass; readonly observed: Params } {
+  const observed: Record<string, Tensor> = {};
+  const pass: Pass = {
+    ...evaluationPass(params, dropouts),
+    observe(name, activation) {
+      if (name in observed)
+        throw new RangeError(`observe: '${name}' is told twice in a pass; give each layer its own name`);
+      observed[name] = activation();
+    },
+  };
+  return { pass, observed };
 }
 
 /** A pass of training, and what the buffers are after it. */
@@ -77,6 +99,7 @@ export function trainingPass(
       const kept = cast(greaterEqual(random(name, x.shape), probability), 'float32');
       return mul(x, mul(kept, 1 / (1 - probability)));
     },
+    observe() {},
   };
   const updatedBuffers = () =>
     Object.fromEntries(buffers.map((name) => [name, updated[name] ?? clone(params[name] as Tensor)]));

@@ -17,8 +17,13 @@ export function lastTimeStep(h: Tensor3D): Tensor2D {
   return reshape(slice(h, [length - 1, 0, 0], [1, batch, channels]), [batch, channels]);
 }
 
+/** PyTorch's layout: [time, batch, channels] → [batch, channels, time]. */
+export function channelsFirst(h: Tensor3D): Tensor3D {
+  return transpose(h, [1, 2, 0]);
+}
+
 /** All of a signal in the order of PyTorch's `h.flatten(1)`: [time, batch, channels] → [batch, channels · time]. */
 export function flattenSignal(h: Tensor3D): Tensor2D {
   const [length, batch, channels] = h.shape;
-  return reshape(transpose(h, [1, 2, 0]), [batch, channels * length]);
+  return reshape(channelsFirst(h), [batch, channels * length]);
 }

@@ -96,6 +96,6 @@ export function cnn(options: CnnOptions = {}): Classifier<CnnParams> {
       ...linearParameters('linear', convStackSize(sizes.inputSize, convolutions), sizes.outputSize),
     },
     initialisation,
-    forward: (p, x) => linear(convStack(p, x, convolutions), layer(p, 'linear')),
+    forward: (p, x, { observe }) => linear(convStack(p, x, convolutions, observe), layer(p, 'linear')),
   }) as Classifier<never> as Classifier<CnnParams>;
 }

@@ -5,7 +5,7 @@ import { checkChoice, checkParams, checkShape } from '../check-arguments.ts';
 import { toTensors } from '../formats/parameter-tensors.ts';
 import { drawParameters, drawsOf, type Initialisation, initialisations } from '../layers/initial-parameters.ts';
 import type { ParameterSpec, ParameterSpecs } from '../layers/parameter-specs.ts';
-import { type Dropouts, evaluationPass, type Pass, trainingPass } from '../layers/pass.ts';
+import { type Dropouts, evaluationPass, observedPass, type Pass, trainingPass } from '../layers/pass.ts';
 import type { ArrayParams, Classifier, ModelOptions, Params } from '../model.ts';
 
 /** The tensors that parameter specifications make. */
@@ -103,6 +103,14 @@ export function defineClassifier<const S extends ParameterSpecs>(
     apply(params, x) {
       check(`${name}.apply`, params, x);
       return tidy(() => forward(params, x, evaluationPass(params, dropouts)));
+    },
+    activations(params, x) {
+      check(`${name}.activations`, params, x);
+      return tidy(() => {
+        const { pass, observed } = observedPass(params, dropouts);
+        const logits = forward(params, x, pass);
+        return { ...observed, logits };
+      });
     },
   };
   if (buffers.length === 0 && Object.values(dropouts).every((probability) => probability === 0)) return classifier;

@@ -4,7 +4,7 @@ import { checkSizes } from '../check-arguments.ts';
 import { conv1d } from '../layers/conv1d.ts';
 import { layer, linear } from '../layers/linear.ts';
 import { conv1dParameters, linearParameters } from '../layers/parameter-specs.ts';
-import { globalAveragePool, toSignal } from '../layers/signals.ts';
+import { channelsFirst, globalAveragePool, toSignal } from '../layers/signals.ts';
 import type { Classifier } from '../model.ts';
 import { defineClassifier, type ParamsOf } from './define-classifier.ts';
 
@@ -43,10 +43,11 @@ export function dilatedCnn(options: DilatedCnnOptions = {}): Classifier<DilatedC
     name: 'dilated-cnn',
     options: sizes,
     parameters: parametersOf(channels, outputSize),
-    forward(p, x) {
+    forward(p, x, pass) {
       let h = toSignal(x);
       for (const name of ['conv1', 'conv2', 'conv3']) {
         h = relu(conv1d(h, layer(p, name), { dilation, padding: dilation }));
+        pass.observe(name, () => channelsFirst(h));
       }
       return linear(globalAveragePool(h), layer(p, 'linear'));
     },

@@ -1,5 +1,5 @@
 /** The recurrent network. */
-import { add, matMul, type Tensor1D, type Tensor2D, transpose } from '@tensorflow/tfjs-core';
+import { add, matMul, reshape, type Tensor1D, type Tensor2D, transpose } from '@tensorflow/tfjs-core';
 import { checkSizes } from '../check-arguments.ts';
 import { bidirectionalGru } from '../layers/bidirectional-gru.ts';
 import { linearParameters } from '../layers/parameter-specs.ts';
@@ -60,7 +60,7 @@ export function gru(options: GruOptions = {}): Classifier<GruParams> {
       'gru.bias_hh_l0_reverse': bias,
       ...linearParameters('linear', inputSize * 2 * hiddenSize, outputSize),
     },
-    forward(p, x) {
+    forward(p, x, pass) {
       const outputs = bidirectionalGru(x, {
         forward: {
           weightIh: p['gru.weight_ih_l0'],
@@ -75,6 +75,7 @@ export function gru(options: GruOptions = {}): Classifier<GruParams> {
           biasHh: p['gru.bias_hh_l0_reverse'],
         },
       });
+      pass.observe('gru', () => transpose(reshape(outputs, [inputSize, 2 * hiddenSize, -1]), [2, 1, 0]));
       // The batch stays innermost up to here: the small logits are turned, not the large outputs.
       const logits: Tensor2D = transpose(matMul(p['linear.weight'], outputs));
       return add(logits, p['linear.bias']);

@@ -121,13 +121,19 @@ function perceptron(
       const activate = (h: Tensor2D, i: number) => relu(batchNorm ? pass.batchNorm(h, `bn${i}`) : h);
       let h = project(x, 1);
       if (isPreActivation) {
-        for (let i = 2; i <= depth; i++) h = add(h, project(activate(h, i), i));
+        pass.observe('linear1', () => h);
+        for (let i = 2; i <= depth; i++) {
+          h = add(h, project(activate(h, i), i));
+          pass.observe(`linear${i}`, () => h);
+        }
         return project(relu(h), depth + 1);
       }
       h = activate(h, 1);
+      pass.observe('linear1', () => h);
       for (let i = 2; i <= depth; i++) {
         const g = activate(project(h, i), i);
         h = residual === 'none' ? g : add(h, g);
+        pass.observe(`linear${i}`, () => h);
       }
       return project(h, depth + 1);
     },

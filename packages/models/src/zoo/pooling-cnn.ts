@@ -24,7 +24,8 @@ import { checkChoice, checkSizes } from '../check-arguments.ts';
 import { conv1dByKernel, conv1dByProducts, conv1dLength, hasFastConvolution } from '../layers/conv1d.ts';
 import { layer, linear } from '../layers/linear.ts';
 import { conv1dParameters, linearParameters } from '../layers/parameter-specs.ts';
-import { toSignal } from '../layers/signals.ts';
+import type { Pass } from '../layers/pass.ts';
+import { channelsFirst, toSignal } from '../layers/signals.ts';
 import type { Classifier, Params } from '../model.ts';
 import { defineClassifier } from './define-classifier.ts';
 
@@ -71,16 +72,23 @@ export function poolingCnn({ pooling = 'max', ...options }: PoolingCnnOptions = 
   const time = halve(halve(inputSize));
 
   /** The features [batch, channels, time]. */
-  const byKernel = (p: Params, x: Tensor2D): Tensor3D => {
+  const byKernel = (p: Params, x: Tensor2D, { observe }: Pass): Tensor3D => {
     let h: Tensor4D = reshape(x, [-1, 1, x.shape[1], 1]);
-    for (const name of layers) h = pool(relu(conv1dByKernel(h, layer(p, name), convolution)), pooling, 2);
-    return transpose(squeeze(h, [1]), [0, 2, 1]);
+    const inFront = (): Tensor3D => transpose(squeeze(h, [1]), [0, 2, 1]);
+    for (const name of layers) {
+      h = pool(relu(conv1dByKernel(h, layer(p, name), convolution)), pooling, 2);
+      observe(name, inFront);
+    }
+    return inFront();
   };
   /** The same, with time outermost in between. */
-  const byProducts = (p: Params, x: Tensor2D): Tensor3D => {
+  const byProducts = (p: Params, x: Tensor2D, { observe }: Pass): Tensor3D => {
     let h = toSignal(x);
-    for (const name of layers) h = pool(relu(conv1dByProducts(h, layer(p, name), convolution)), pooling, 0);
-    return transpose(h, [1, 2, 0]);
+    for (const name of layers) {
+      h = pool(relu(conv1dByProducts(h, layer(p, name), convolution)), pooling, 0);
+      observe(name, () => channelsFirst(h));
+    }
+    return channelsFirst(h);
   };
 
   return defineClassifier({
@@ -91,8 +99,8 @@ export function poolingCnn({ pooling = 'max', ...options }: PoolingCnnOptions = 
       ...conv1dParameters('conv2', channels, channels, 3),
       ...linearParameters('linear', channels * time, outputSize),
     },
-    forward: (p, x) => {
-      const features = hasFastConvolution() ? byKernel(p, x) : byProducts(p, x);
+    forward: (p, x, pass) => {
+      const features = (hasFastConvolution() ? byKernel : byProducts)(p, x, pass);
       return linear(reshape(features, [-1, channels * time]), layer(p, 'linear'));
     },
   });

@@ -1,10 +1,10 @@
 /** The convolutional network with a residual connection and batch normalisation. */
-import { add, relu } from '@tensorflow/tfjs-core';
+import { add, relu, type Tensor3D } from '@tensorflow/tfjs-core';
 import { checkSizes } from '../check-arguments.ts';
 import { conv1d } from '../layers/conv1d.ts';
 import { layer, linear } from '../layers/linear.ts';
 import { batchNormParameters, conv1dParameters, linearParameters } from '../layers/parameter-specs.ts';
-import { globalAveragePool, toSignal } from '../layers/signals.ts';
+import { channelsFirst, globalAveragePool, toSignal } from '../layers/signals.ts';
 import type { Classifier } from '../model.ts';
 import { defineClassifier, type ParamsOf } from './define-classifier.ts';
 
@@ -45,10 +45,12 @@ export function resnet(options: ResnetOptions = {}): Classifier<ResnetParams> {
     parameters: parametersOf(sizes.channels, sizes.outputSize),
     forward(p, x, pass) {
       const h1 = conv1d(toSignal(x), layer(p, 'conv1'), { stride: 2, padding: 3 });
-      const h = relu(pass.batchNorm(h1, 'bn1'));
-      const h2 = relu(pass.batchNorm(conv1d(h, layer(p, 'conv2'), { padding: 1 }), 'bn2'));
+      const h: Tensor3D = relu(pass.batchNorm(h1, 'bn1'));
+      const h2: Tensor3D = relu(pass.batchNorm(conv1d(h, layer(p, 'conv2'), { padding: 1 }), 'bn2'));
       const h3 = pass.batchNorm(conv1d(h2, layer(p, 'conv3'), { padding: 1 }), 'bn3');
-      return linear(globalAveragePool(relu(add(h3, h))), layer(p, 'linear'));
+      const sum: Tensor3D = relu(add(h3, h));
+      for (const [i, each] of [h, h2, sum].entries()) pass.observe(`conv${i + 1}`, () => channelsFirst(each));
+      return linear(globalAveragePool(sum), layer(p, 'linear'));
     },
   });
 }

@@ -10,7 +10,7 @@ import {
   type ParameterSpecs,
 } from '../layers/parameter-specs.ts';
 import type { Pass } from '../layers/pass.ts';
-import { lastTimeStep, toSignal } from '../layers/signals.ts';
+import { channelsFirst, lastTimeStep, toSignal } from '../layers/signals.ts';
 import type { Classifier, Params } from '../model.ts';
 import { defineClassifier } from './define-classifier.ts';
 
@@ -70,7 +70,9 @@ export function tcn(options: TcnOptions = {}): Classifier<TcnParams> {
       h = relu(pass.batchNorm(conv1d(h, layer(p, `${name}.conv${i}`), causal), `${name}.bn${i}`));
     }
     const isWider = x.shape[2] !== channels;
-    return relu(add(h, isWider ? conv1d(x, layer(p, `${name}.down`)) : x));
+    const sum: Tensor3D = relu(add(h, isWider ? conv1d(x, layer(p, `${name}.down`)) : x));
+    pass.observe(name, () => channelsFirst(sum));
+    return sum;
   };
   return defineClassifier({
     name: 'tcn',

@@ -1,8 +1,10 @@
 /** A signal drawn by hand, and what every network sees in it. */
 import { useSignal, useSignalEffect } from '@preact/signals';
 import { useRef } from 'preact/hooks';
+import { probabilities } from '../inside/probabilities.ts';
 import type { Playground } from '../playground.ts';
 import { titleOf } from '../race/network-card.tsx';
+import styles from './drawing.css?inline';
 
 const WIDTH = 120;
 const HEIGHT = 160;
@@ -75,6 +77,7 @@ export function DrawingSection({ playground }: { readonly playground: Playground
   );
   return (
     <section class="drawing" aria-label="Draw a signal">
+      <style>{styles}</style>
       <h2>Draw a signal</h2>
       <p class="quiet">
         From top to bottom, as a digit. With keys: up and down choose a point, left and right move it.
@@ -142,10 +145,10 @@ export function DrawingSection({ playground }: { readonly playground: Playground
   );
 }
 
-/** The class of the greatest logit, and its probability. */
+/** The likeliest class, and its probability. */
 function mostLikely(logits: Float32Array | undefined): [best?: number, share?: number] {
   if (!logits) return [];
-  const most = Math.max(...logits);
-  const powers = Array.from(logits, (logit) => Math.exp(logit - most));
-  return [logits.indexOf(most), 1 / powers.reduce((a, b) => a + b, 0)];
+  const shares = probabilities(logits);
+  const share = Math.max(...shares);
+  return [shares.indexOf(share), share];
 }

@@ -14,8 +14,10 @@ export type Request =
   | { readonly type: 'pace'; readonly most: number | undefined }
   /** What is seen in signals, as the data have them standardised; the answer bears the same number. */
   | { readonly type: 'see'; readonly id: number; readonly signals: Float32Array }
+  /** What each layer gives for one such signal. */
+  | { readonly type: 'trace'; readonly id: number; readonly signal: Float32Array }
   /** The weights as a file. */
-  | { readonly type: 'take'; readonly by: string };
+  | { readonly type: 'take'; readonly id: number; readonly by: string };
 
 /** How well the network does after so many updates. */
 export interface Look {
@@ -28,13 +30,19 @@ export interface Look {
   /** The class that each test row is taken for. */
   readonly predicted: Uint8Array;
   /** The weights of the first layer: a row for each unit or channel. */
-  readonly filters: Filters | undefined;
+  readonly filters: Table | undefined;
 }
 
-export interface Filters {
+/** Numbers in rows and columns. */
+export interface Table {
   readonly rows: number;
   readonly columns: number;
   readonly values: Float32Array;
+}
+
+/** What a layer gives for a signal: a row for each channel, over time, or one row of units. */
+export interface Layer extends Table {
+  readonly name: string;
 }
 
 export type Report =
@@ -53,5 +61,6 @@ export type Report =
   /** It rests: paused or done. The digest is that of the weights. */
   | { readonly type: 'rest'; readonly updates: number; readonly digest: string }
   | { readonly type: 'seen'; readonly id: number; readonly logits: Float32Array }
-  | { readonly type: 'taken'; readonly file: Uint8Array<ArrayBuffer>; readonly updates: number }
+  | { readonly type: 'traced'; readonly id: number; readonly layers: readonly Layer[] }
+  | { readonly type: 'taken'; readonly id: number; readonly file: Uint8Array<ArrayBuffer>; readonly updates: number }
   | { readonly type: 'failed'; readonly message: string };

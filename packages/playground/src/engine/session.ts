@@ -10,10 +10,12 @@ import {
   toTrainOptions,
 } from '@mnist1d/experiments/networks';
 import { checkTraining, type TrainingData } from '@mnist1d/experiments/train';
-import { type ArrayParameter, countParameters } from '@mnist1d/models';
+import { jit } from '@mnist1d/jit';
+import { type ArrayParameter, countParameters, type Params, toArrays, toTensors } from '@mnist1d/models';
+import { dispose, type Tensor2D, tensor2d } from '@tensorflow/tfjs-core';
 import type { NetworkSpec } from '../state/networks.ts';
 import { nextLook } from './looks.ts';
-import type { Filters, Look, Report } from './messages.ts';
+import type { Layer, Look, Report, Table } from './messages.ts';
 
 export interface Session {
   readonly updates: number;
@@ -26,6 +28,8 @@ export interface Session {
   setPace(most: number | undefined): void;
   /** The logits of signals. */
   see(signals: Float32Array): Promise<Float32Array>;
+  /** What each layer gives for a signal. */
+  trace(signal: Float32Array): Promise<readonly Layer[]>;
   take(by: string): Promise<{ file: Uint8Array<ArrayBuffer>; updates: number }>;
   dispose(): void;
 }
@@ -42,6 +46,7 @@ export async function startSession(spec: NetworkSpec, report: (report: Report) =
   checkTraining(options, data);
   const steps = options.steps as number;
   const { trainer, trained } = await prepareTraining(model, data, options);
+  const activations = jit((params: Params, x: Tensor2D) => model.activations(params as never, x));
   let updates = 0;
   let seconds = 0;
   let perPortion = 1;
@@ -95,6 +100,17 @@ export async function startSession(spec: NetworkSpec, report: (report: Report) =
       pace = most;
     },
     see: (signals) => trainer.logits(signals, signals.length / length),
+    async trace(signal) {
+      const params = toTensors(await trainer.parameters());
+      const x = tensor2d(signal, [1, length]);
+      const layers = activations(params, x);
+      const found = Object.entries(await toArrays(layers)).map(([name, { shape, data }]) => {
+        const [rows, columns] = shape.length === 3 ? shape.slice(1) : [1, data.length];
+        return { name, rows: rows as number, columns: columns as number, values: data };
+      });
+      dispose([params, x, layers]);
+      return found;
+    },
     async take(by) {
       const { accuracy, loss } = await trainer.evaluate(xTest, yTest);
       const training = completeSettings({ ...spec.training, steps: updates }, numTrain);
@@ -107,7 +123,10 @@ export async function startSession(spec: NetworkSpec, report: (report: Report) =
         updates,
       };
     },
-    dispose: () => trainer.dispose(),
+    dispose() {
+      trainer.dispose();
+      activations.dispose();
+    },
   };
 }
 
@@ -125,7 +144,7 @@ function later(milliseconds: number): Promise<void> {
 }
 
 /** The weights of the first layer, a row for each unit or channel; of a recurrent network those that take the signal in. */
-function filtersOf(parameters: Readonly<Record<string, ArrayParameter>>): Filters | undefined {
+function filtersOf(parameters: Readonly<Record<string, ArrayParameter>>): Table | undefined {
   const first = Object.entries(parameters).find(([name, { shape }]) => /weight/.test(name) && shape.length > 1)?.[1];
   if (!first) return undefined;
   const [rows = 1, ...rest] = first.shape;

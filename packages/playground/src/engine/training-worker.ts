@@ -66,7 +66,9 @@ async function answer(request: Request): Promise<void> {
       break;
     case 'see':
       return report({ type: 'seen', id: request.id, logits: await session.see(request.signals) });
+    case 'trace':
+      return report({ type: 'traced', id: request.id, layers: await session.trace(request.signal) });
     case 'take':
-      return report({ type: 'taken', ...(await session.take(request.by)) });
+      return report({ type: 'taken', id: request.id, ...(await session.take(request.by)) });
   }
 }

@@ -1,6 +1,6 @@
 /** The networks of a playground as they train, for the page to draw: signals that workers' reports change. */
 import { batch, type ReadonlySignal, type Signal, signal } from '@preact/signals';
-import type { Look, Report } from '../engine/messages.ts';
+import type { Layer, Look, Report, Request } from '../engine/messages.ts';
 import { type NetworkClient, openNetwork } from '../engine/network-client.ts';
 import type { NetworkSpec } from '../state/networks.ts';
 
@@ -28,6 +28,8 @@ export interface Racer {
   setPace(most: number | undefined): void;
   /** The logits of signals; undefined where the network is gone before it answers. */
   see(signals: Float32Array): Promise<Float32Array | undefined>;
+  /** What each layer gives for a signal, by the latest weights. */
+  trace(signal: Float32Array): Promise<readonly Layer[] | undefined>;
   take(by: string): Promise<{ readonly file: Uint8Array<ArrayBuffer>; readonly updates: number } | undefined>;
   close(): void;
 }
@@ -37,7 +39,8 @@ interface LossPoint {
   readonly loss: number;
 }
 
-type Answer<T extends Report['type']> = (report: Extract<Report, { type: T }> | undefined) => void;
+type Answer = Extract<Report, { readonly id: number }>;
+type Question = Extract<Request, { readonly id: number }>;
 
 export function createRacer(spec: NetworkSpec): Racer {
   const status = signal<Status>('starting');
@@ -48,18 +51,16 @@ export function createRacer(spec: NetworkSpec): Racer {
   const speed = signal(0);
   const digest = signal<string>();
   const ready: Signal<Extract<Report, { type: 'ready' }> | undefined> = signal();
-  const seeing = new Map<number, Answer<'seen'>>();
-  const taking: Answer<'taken'>[] = [];
-  let asked = 0;
+  const asked = new Map<number, (answer: Answer | undefined) => void>();
+  let questions = 0;
   let first: { readonly updates: number; readonly seconds: number } | undefined;
   let sum = 0;
   let summed = 0;
   let pace: number | undefined;
 
   const forget = () => {
-    for (const answer of seeing.values()) answer(undefined);
-    for (const answer of taking.splice(0)) answer(undefined);
-    seeing.clear();
+    for (const answer of asked.values()) answer(undefined);
+    asked.clear();
   };
   /** Nothing has been made yet of the network that was asked for last. */
   let isNew = true;
@@ -95,7 +96,9 @@ export function createRacer(spec: NetworkSpec): Racer {
       }
       case 'look':
         looks.value = [...looks.value, report.look];
-        if (summed > 0) losses.value = [...losses.value, { updates: report.look.updates, loss: sum / summed }];
+        // The mean of a few would stand out.
+        if (summed < Math.max(1, (report.look.updates - summed) / 100)) break;
+        losses.value = [...losses.value, { updates: report.look.updates, loss: sum / summed }];
         sum = 0;
         summed = 0;
         break;
@@ -105,11 +108,10 @@ export function createRacer(spec: NetworkSpec): Racer {
         status.value = report.updates >= Number(spec.training.steps) ? 'done' : 'resting';
         break;
       case 'seen':
-        seeing.get(report.id)?.(report);
-        seeing.delete(report.id);
-        break;
+      case 'traced':
       case 'taken':
-        taking.shift()?.(report);
+        asked.get(report.id)?.(report);
+        asked.delete(report.id);
         break;
       case 'failed':
         status.value = 'failed';
@@ -134,6 +136,15 @@ export function createRacer(spec: NetworkSpec): Racer {
     digest.value = undefined;
     client.post(request);
   };
+  /** Undefined where the network is gone before it answers. */
+  const ask = async (question: (id: number) => Question): Promise<Answer | undefined> => {
+    if (status.value === 'failed') return undefined;
+    const id = questions++;
+    return new Promise((resolve) => {
+      asked.set(id, resolve);
+      client.post(question(id));
+    });
+  };
   start();
   return {
     ...{ spec, status, message, updates, looks, losses, speed, digest, ready },
@@ -145,21 +156,18 @@ export function createRacer(spec: NetworkSpec): Racer {
       pace = most;
       client.post({ type: 'pace', most });
     },
-    see: async (signals) =>
-      status.value === 'failed'
-        ? undefined
-        : new Promise((resolve) => {
-            const id = asked++;
-            seeing.set(id, (report) => resolve(report?.logits));
-            client.post({ type: 'see', id, signals });
-          }),
-    take: async (by) =>
-      status.value === 'failed'
-        ? undefined
-        : new Promise((resolve) => {
-            taking.push((report) => resolve(report && { file: report.file, updates: report.updates }));
-            client.post({ type: 'take', by });
-          }),
+    async see(signals) {
+      const answer = await ask((id) => ({ type: 'see', id, signals }));
+      return answer?.type === 'seen' ? answer.logits : undefined;
+    },
+    async trace(signal) {
+      const answer = await ask((id) => ({ type: 'trace', id, signal }));
+      return answer?.type === 'traced' ? answer.layers : undefined;
+    },
+    async take(by) {
+      const answer = await ask((id) => ({ type: 'take', id, by }));
+      return answer?.type === 'taken' ? answer : undefined;
+    },
     close() {
       forget();
       client.close();

@@ -1,8 +1,14 @@
-/** The first layer's weights on a canvas: a row for each unit or channel, blue below zero, orange above. */
+/** Numbers on a canvas, in rows and columns: blue below zero, orange above, as strong as they are large. */
 import { useEffect, useRef } from 'preact/hooks';
-import type { Filters } from '../engine/messages.ts';
+import type { Table } from '../engine/messages.ts';
 
-export function WeightsPicture({ filters: { rows, columns, values } }: { readonly filters: Filters }) {
+export interface HeatMapProps {
+  readonly table: Table;
+  /** What the numbers are. */
+  readonly title: string;
+}
+
+export function HeatMap({ table: { rows, columns, values }, title }: HeatMapProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
     const context = canvas.current?.getContext('2d');
@@ -19,12 +25,12 @@ export function WeightsPicture({ filters: { rows, columns, values } }: { readonl
   return (
     <canvas
       ref={canvas}
-      class="weights"
+      class="heat-map"
       width={columns}
       height={rows}
       style={{ aspectRatio: `${Math.max(1, columns / rows)}` }}
       role="img"
-      aria-label={`Weights of the first layer, ${rows} rows of ${columns}: from ${extreme(values, Math.min)} to ${extreme(values, Math.max)}.`}
+      aria-label={`${title}, ${rows} rows of ${columns}: from ${extreme(values, Math.min)} to ${extreme(values, Math.max)}.`}
     />
   );
 }
