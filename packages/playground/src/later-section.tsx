@@ -1,6 +1,6 @@
 /** A section of the page whose code is loaded when somebody opens it. */
-import { useSignal } from '@preact/signals';
 import type { ComponentType } from 'preact';
+import { LaterDetails } from './controls/later-details.tsx';
 import styles from './later-section.css?inline';
 import type { Playground } from './playground.ts';
 
@@ -16,26 +16,18 @@ export interface LaterSectionProps extends OpenedProps {
 }
 
 export function LaterSection({ title, about, load, playground }: LaterSectionProps) {
-  const content = useSignal<{ readonly Content: ComponentType<OpenedProps> } | undefined>(undefined);
-  const message = useSignal('');
-  const open = async () => {
-    message.value = '';
-    try {
-      content.value ??= { Content: await load() };
-    } catch (error) {
-      message.value = `This part cannot be loaded: ${(error as Error).message}`;
-    }
-  };
-  const Content = content.value?.Content;
   return (
     <section class="later" aria-label={title}>
       <style>{styles}</style>
-      <details onToggle={({ currentTarget }) => currentTarget.open && open()}>
-        <summary>
-          <h2>{title}</h2> <span class="quiet">{about}</span>
-        </summary>
-        {Content ? <Content playground={playground} /> : message.value ? <p role="alert">{message.value}</p> : <p>…</p>}
-      </details>
+      <LaterDetails
+        summary={
+          <>
+            <h2>{title}</h2> <span class="quiet">{about}</span>
+          </>
+        }
+        load={load}
+        given={{ playground }}
+      />
     </section>
   );
 }

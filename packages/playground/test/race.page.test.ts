@@ -18,8 +18,12 @@ const card = (page: Page, title: string) =>
 const over = (page: Page) => page.getByRole('button', { name: 'Train', exact: true }).waitFor();
 const accuracy = async (page: Page, title: string) =>
   Number(await card(page, title).locator('.score strong').innerText());
-const digest = async (page: Page, title: string) =>
-  (await card(page, title).locator('.digest').textContent()) as string;
+const digest = async (page: Page, title: string) => {
+  await card(page, title)
+    .locator('.exact')
+    .evaluate((details) => ((details as HTMLDetailsElement).open = true));
+  return (await card(page, title).locator('.digest').textContent()) as string;
+};
 const set = async (page: Page, name: string, value: string) => {
   const field = page.locator(`[data-control="${name}"] input[type=number]`);
   await field.fill(value);
@@ -109,7 +113,7 @@ describe.skipIf(!chromiumPath)('the playground in Chromium', () => {
     await page.getByRole('button', { name: 'Train', exact: true }).click();
     await logistic.getByText('10 updates').waitFor();
     await page.getByRole('button', { name: 'Pause' }).click();
-    await logistic.locator('.digest').waitFor({ state: 'attached' });
+    await digest(page, 'Logistic regression');
     const rests = await logistic.innerText();
     await page.waitForTimeout(500);
     expect(await logistic.innerText()).toBe(rests);

@@ -3,9 +3,10 @@ import { modelOptions, toTrainOptions, trainingOptions } from '@mnist1d/experime
 import { modelNames } from '@mnist1d/models';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { commandOf } from '../src/race/programs.ts';
 import { type Control, dataControls, networkControls, raceControls, sizeOptions } from '../src/state/controls.ts';
 import { examples } from '../src/state/examples.ts';
-import { commandOf, specOf } from '../src/state/networks.ts';
+import { specOf } from '../src/state/networks.ts';
 import { defaultNetwork, defaultState, formatQuery, type PlayState, parseQuery } from '../src/state/play-state.ts';
 
 const anyValue = (control: Control): fc.Arbitrary<unknown> => {

@@ -15,6 +15,7 @@ const { x, y, xTest, yTest } = makeDataset(${given.length > 0 ? `{\n${given.join
 
 /** The Python package's names for the same options. */
 const pythonNames: Readonly<Record<string, string>> = {
+  numSamples: 'num_samples',
   padding: 'padding',
   scaleCoeff: 'scale_coeff',
   maxTranslation: 'max_translation',
@@ -22,11 +23,15 @@ const pythonNames: Readonly<Record<string, string>> = {
   iidNoiseScale: 'iid_noise_scale',
   shearScale: 'shear_scale',
   finalSeqLength: 'final_seq_length',
+  shuffleSeq: 'shuffle_seq',
   seed: 'seed',
 };
 
 function python(options: JsonObject): string {
-  const given = Object.entries(options).map(([key, value]) => `args.${pythonNames[key]} = ${JSON.stringify(value)}\n`);
+  const given = Object.entries(options).map(([key, value]) => {
+    const written = value === true ? 'True' : JSON.stringify(value);
+    return `args.${pythonNames[key]} = ${written}\n`;
+  });
   return `from mnist1d.data import get_dataset_args, make_dataset
 
 args = get_dataset_args()

@@ -1,10 +1,9 @@
 /** A network of the race: how it does, what it is, and all that can be set of it. */
 import { useSignal } from '@preact/signals';
 import { ControlField } from '../controls/control-field.tsx';
-import { download } from '../controls/download.ts';
+import { LaterDetails } from '../controls/later-details.tsx';
 import type { Playground } from '../playground.ts';
 import { type NetworkKey, networkControls, sizeOptions } from '../state/controls.ts';
-import { codeOf, commandOf } from '../state/networks.ts';
 import { defaultNetwork, type PlayState } from '../state/play-state.ts';
 import type { Racer } from './race.ts';
 
@@ -77,7 +76,12 @@ export function NetworkCard({ playground, index, shows }: NetworkCardProps) {
           )}
         </details>
       )}
-      <Exact racer={racer} title={title} />
+      <LaterDetails
+        class="exact"
+        summary="Exact"
+        load={async () => (await import('./exact.tsx')).Exact}
+        given={{ racer, title }}
+      />
     </li>
   );
 }
@@ -106,44 +110,5 @@ function Score({ racer, moment }: { readonly racer: Racer; readonly moment: numb
         {ready.value ? `${ready.value.parameters.toLocaleString('en')} parameters` : 'compiling …'}
       </p>
     </>
-  );
-}
-
-/** What makes a result checkable: the digest of the weights, and the command that gives them in a terminal. */
-function Exact({ racer, title }: { readonly racer: Racer; readonly title: string }) {
-  const { digest, updates, spec } = racer;
-  const weights = async () => {
-    const taken = await racer.take('@mnist1d/playground');
-    if (taken) download(`${spec.model}-${taken.updates}.safetensors`, taken.file);
-  };
-  return (
-    <details class="exact">
-      <summary>Exact</summary>
-      <p>
-        Weights{' '}
-        {digest.value === undefined ? (
-          <span class="quiet">when it rests</span>
-        ) : (
-          <code class="digest" title={`SHA-256 of the weights of ${title}`}>
-            {digest.value}
-          </code>
-        )}
-      </p>
-      {updates.value > 0 && (
-        <>
-          <p>The same bits in a terminal:</p>
-          <pre>
-            <code class="command">{commandOf(spec, updates.value)}</code>
-          </pre>
-          <p>In a program:</p>
-          <pre>
-            <code class="program">{codeOf(spec, updates.value)}</code>
-          </pre>
-        </>
-      )}
-      <button type="button" onClick={weights}>
-        Take the weights (.safetensors)
-      </button>
-    </details>
   );
 }

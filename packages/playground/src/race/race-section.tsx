@@ -3,33 +3,19 @@ import { useComputed } from '@preact/signals';
 import { useId } from 'preact/hooks';
 import { LineChart } from '../charts/line-chart.tsx';
 import { ControlField } from '../controls/control-field.tsx';
+import { LaterDetails } from '../controls/later-details.tsx';
 import type { Playground, SectionProps } from '../playground.ts';
 import { raceControls } from '../state/controls.ts';
 import { type Example, examples } from '../state/examples.ts';
 import { formatQuery, MOST_NETWORKS, type PlayState, parseQuery } from '../state/play-state.ts';
-import { NetworkCard, titleOf } from './network-card.tsx';
+import { NetworkCard } from './network-card.tsx';
+import { chartsOf } from './race-charts.ts';
 
 /** Buttons and curves. */
 export function RaceSection({ playground, shows }: SectionProps) {
   const { racers, isPlaying, moment, state } = playground;
   const most = useComputed(() => Math.max(...racers.value.map(({ updates }) => updates.value)));
-  const xMax = Math.max(1, Math.min(state.value.race.steps, roundUp(Math.max(100, most.value))));
-  const accuracy = racers.value.flatMap(({ looks }, i) => {
-    const name = titleOf(state.value, i);
-    const color = `--line-${i}`;
-    return [
-      { name, color, points: looks.value.map(({ updates, test }) => [updates, test] as const) },
-      {
-        ...{ name: `${name} on its training signals`, color, isDashed: true },
-        points: looks.value.map(({ updates, train }) => [updates, train] as const),
-      },
-    ];
-  });
-  const losses = racers.value.map(({ losses }, i) => ({
-    name: titleOf(state.value, i),
-    color: `--line-${i}`,
-    points: losses.value.map(({ updates, loss }) => [updates, loss] as const),
-  }));
+  const { accuracy, loss } = chartsOf(playground);
   const isStarting = racers.value.every(({ status }) => status.value === 'starting');
   return (
     <section class="race" aria-label="Race">
@@ -68,13 +54,13 @@ export function RaceSection({ playground, shows }: SectionProps) {
           <figcaption>
             Accuracy, % of the test signals <span class="quiet">(dashed: of the training signals)</span>
           </figcaption>
-          <LineChart hasNames label="Accuracy" unit="%" lines={accuracy} xMax={xMax} yMax={100} moment={moment.value} />
+          <LineChart label="Accuracy" {...accuracy} moment={moment.value} />
         </figure>
         <figure>
           <figcaption>
             Loss of the batches <span class="quiet">over updates</span>
           </figcaption>
-          <LineChart label="Loss" unit="nats" lines={losses} xMax={xMax} yMax={2.5} moment={moment.value} />
+          <LineChart label="Loss" {...loss} moment={moment.value} />
         </figure>
       </div>
       <Scrub playground={playground} most={most.value} />
@@ -87,6 +73,13 @@ export function RaceSection({ playground, shows }: SectionProps) {
         <button type="button" disabled={racers.value.length >= MOST_NETWORKS} onClick={playground.addNetwork}>
           Add a network
         </button>
+      )}
+      {!playground.view.embed && (
+        <LaterDetails
+          summary="Take the race away"
+          load={async () => (await import('./take-race.tsx')).TakeRace}
+          given={{ playground }}
+        />
       )}
     </section>
   );
@@ -140,10 +133,4 @@ function Scrub({ playground: { moment }, most }: { readonly playground: Playgrou
       <output>{moment.value === undefined ? 'now' : `after ${moment.value.toLocaleString('en')} updates`}</output>
     </label>
   );
-}
-
-/** 100, 200, 500, 1,000 … */
-function roundUp(value: number): number {
-  const power = 10 ** Math.floor(Math.log10(value));
-  return ([1, 2, 3, 4, 5, 6, 8, 10].find((factor) => factor * power >= value) ?? 10) * power;
 }
