@@ -1,6 +1,6 @@
 /** What a chart of lines consists of, wherever it is drawn: texts and lines at their places. */
 
-export interface Line {
+interface Line {
   readonly name: string;
   /** A custom property of the style, such as `--line-0`. */
   readonly color: string;
@@ -8,7 +8,7 @@ export interface Line {
   readonly points: readonly Point[];
 }
 
-export type Point = readonly [x: number, y: number];
+type Point = readonly [x: number, y: number];
 
 export interface LinesOf {
   readonly lines: readonly Line[];
