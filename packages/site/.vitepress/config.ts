@@ -12,6 +12,8 @@ const sidebar: DefaultTheme.Sidebar = JSON.parse(
   readFileSync(join(import.meta.dirname, '../pages/sidebars.json'), 'utf8'),
 );
 
+const base = process.env.SITE_BASE ?? '/mnist1d-ts/';
+
 export default defineConfig({
   title: 'MNIST-1D',
   description:
@@ -19,9 +21,12 @@ export default defineConfig({
   lang: 'en',
   srcDir: 'pages',
   outDir: 'dist',
-  base: process.env.SITE_BASE ?? '/mnist1d-ts/',
+  base,
   metaChunk: true,
-  head: [['link', { rel: 'icon', href: 'data:,' }]],
+  head: [
+    ['link', { rel: 'icon', href: 'data:,' }],
+    ['script', { type: 'module', src: `${base}offline.js` }],
+  ],
   transformHtml: contentPolicy,
   vite: {
     // Drawn in the browser alone: the build of the pages need not look into them.

@@ -32,6 +32,11 @@ for (const name of results) cpSync(join(root, resultFile(name)), inFolder(`publi
 const playground = join(root, 'packages/playground/dist');
 cpSync(join(playground, 'page'), inFolder('public/play'), { recursive: true });
 cpSync(join(playground, 'single/index.html'), inFolder('public/play/mnist1d-playground.html'));
+// Whoever comes to it first has the rest offline, too.
+const play = inFolder('public/play/index.html');
+const script = '<script type="module" src="../offline.js"></script>';
+writeFileSync(play, readFileSync(play, 'utf8').replace('</body>', `  ${script}\n  </body>`));
+cpSync(join(import.meta.dirname, 'offline/register.js'), inFolder('public/offline.js'));
 writeFileSync(inFolder('sidebars.json'), JSON.stringify(sidebars(pages, folder)));
 
 function write(page: string, text: string): void {

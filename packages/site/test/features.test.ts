@@ -48,6 +48,26 @@ describe.skipIf(!chromiumPath)('in Chromium', () => {
     expect(faults).toEqual([]);
   });
 
+  test('after a visit the site works offline: a lesson, a result, and the playground', async () => {
+    const { page, context, faults } = await site.open({ width: 1280, isKept: true });
+    await page.goto(site.address('index.html'));
+    await page.evaluate(async () => {
+      const { active } = await navigator.serviceWorker.ready;
+      if (active?.state !== 'activated')
+        await new Promise((resolve) => active?.addEventListener('statechange', resolve, { once: true }));
+    });
+    await context.setOffline(true);
+    for (const path of ['lessons/neighbours.html', 'lessons/', 'experiments/lottery.html']) {
+      await page.goto(site.address(path));
+      await settled(page);
+    }
+    await page.goto(site.address('results/classification.html'));
+    await page.locator('.result .panel svg').first().waitFor();
+    await page.goto(site.address('play/?model=logistic&steps=31'));
+    await page.getByText(/^31 updates/).waitFor();
+    expect(faults).toEqual([]);
+  });
+
   test('a figure says its values under the pointer, and follows the page into the dark', async () => {
     const { page, faults } = await site.open({ width: 1280 });
     await page.goto(site.address('results/classification.html'));

@@ -45,6 +45,8 @@ export const kinds = [
 
 export interface Look {
   readonly width: number;
+  /** Whether the site is kept for visits without a network. Default false. */
+  readonly isKept?: boolean;
   readonly colorScheme?: 'light' | 'dark';
 }
 
@@ -65,11 +67,12 @@ export async function openSite() {
   return {
     address: (page: string) => `${origin}${base}${page}`,
     /** A tab of its own, and what it should not have: errors, warnings, requests that fail or go elsewhere. */
-    async open({ width, colorScheme = 'light' }: Look) {
+    async open({ width, colorScheme = 'light', isKept = false }: Look) {
       const context = await browser.newContext({
         viewport: { width, height: 900 },
         colorScheme,
         acceptDownloads: true,
+        serviceWorkers: isKept ? 'allow' : 'block',
       });
       context.setDefaultTimeout(60_000);
       const page = await context.newPage();
