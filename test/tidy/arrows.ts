@@ -12,7 +12,7 @@ export const packageArrows: Readonly<Record<string, readonly string[]>> = {
   viz: ['checks', 'results'],
   experiments: ['checks', 'random', 'results', 'dataset', 'models', 'jit'],
   cli: ['checks', 'results', 'dataset', 'models', 'experiments', 'viz'],
-  playground: ['results', 'dataset', 'models', 'experiments', 'viz'],
+  playground: ['results', 'dataset', 'models', 'jit', 'experiments', 'viz'],
   site: ['results', 'experiments', 'viz', 'playground'],
 };
 
@@ -73,10 +73,11 @@ export const roomArrows: Readonly<Record<string, Readonly<Record<string, readonl
     engine: ['state'],
     charts: ['engine'],
     controls: ['state'],
-    data: ['.', 'state', 'charts', 'controls'],
-    race: ['.', 'state', 'engine', 'charts', 'controls'],
+    programs: ['state'],
+    data: ['.', 'state', 'charts', 'controls', 'programs'],
+    race: ['.', 'state', 'engine', 'charts', 'controls', 'programs'],
     inside: ['.', 'engine', 'charts', 'race'],
-    drawing: ['.', 'race'],
+    drawing: ['.', 'engine', 'race'],
     experiments: ['controls'],
     quiz: ['.', 'state', 'charts', 'controls', 'race'],
   },

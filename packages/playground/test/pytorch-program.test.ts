@@ -8,7 +8,7 @@ import { toTrainOptions } from '@mnist1d/experiments/networks';
 import { train } from '@mnist1d/experiments/train';
 import { createModel, modelNames } from '@mnist1d/models';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { pytorchProgram } from '../src/race/pytorch-program.ts';
+import { pytorchProgram } from '../src/programs/pytorch-program.ts';
 import { specOf } from '../src/state/networks.ts';
 import { parseQuery } from '../src/state/play-state.ts';
 

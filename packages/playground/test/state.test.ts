@@ -3,7 +3,7 @@ import { modelOptions, toTrainOptions, trainingOptions } from '@mnist1d/experime
 import { modelNames } from '@mnist1d/models';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { commandOf } from '../src/race/programs.ts';
+import { commandOf } from '../src/programs/training-program.ts';
 import { type Control, dataControls, networkControls, raceControls, sizeOptions } from '../src/state/controls.ts';
 import { examples } from '../src/state/examples.ts';
 import { specOf } from '../src/state/networks.ts';

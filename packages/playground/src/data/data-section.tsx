@@ -4,9 +4,9 @@ import { SignalPicture } from '../charts/signal-picture.tsx';
 import { ControlField } from '../controls/control-field.tsx';
 import { download } from '../controls/download.ts';
 import type { SectionProps } from '../playground.ts';
+import { datasetProgram } from '../programs/dataset-program.ts';
 import { type DataKey, dataControls } from '../state/controls.ts';
 import { datasetOptions } from '../state/networks.ts';
-import { codeOf } from './code.ts';
 import type { DataFormat, Signals, Stage } from './messages.ts';
 
 const PER_CLASS = 2;
@@ -134,7 +134,7 @@ function TakeData({ playground: { state, data } }: Pick<SectionProps, 'playgroun
       </div>
       {message.value && <p role="alert">{message.value}</p>}
       <pre>
-        <code>{codeOf(language.value, datasetOptions(state.value.data))}</code>
+        <code>{datasetProgram(language.value, datasetOptions(state.value.data))}</code>
       </pre>
     </details>
   );

@@ -1,7 +1,7 @@
 /** A signal drawn by hand, and what every network sees in it. */
 import { useSignal, useSignalEffect } from '@preact/signals';
 import { useRef } from 'preact/hooks';
-import { probabilities } from '../inside/probabilities.ts';
+import { probabilities } from '../engine/probabilities.ts';
 import type { Playground } from '../playground.ts';
 import { titleOf } from '../race/network-card.tsx';
 import styles from './drawing.css?inline';

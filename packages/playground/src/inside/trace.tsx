@@ -2,8 +2,8 @@
 import { type ReadonlySignal, useSignal, useSignalEffect } from '@preact/signals';
 import { HeatMap } from '../charts/heat-map.tsx';
 import type { Layer } from '../engine/messages.ts';
+import { probabilities } from '../engine/probabilities.ts';
 import type { Racer } from '../race/race.ts';
-import { probabilities } from './probabilities.ts';
 
 export interface TraceProps {
   readonly racer: Racer;

@@ -1,8 +1,8 @@
 /** What makes a result checkable: the digest of the weights, and what gives them elsewhere. */
 import { useSignal } from '@preact/signals';
 import { download } from '../controls/download.ts';
-import { commandOf, typescriptProgram } from './programs.ts';
-import { pytorchProgram } from './pytorch-program.ts';
+import { pytorchProgram } from '../programs/pytorch-program.ts';
+import { commandOf, typescriptProgram } from '../programs/training-program.ts';
 import type { Racer } from './race.ts';
 
 export interface ExactProps {

@@ -4,9 +4,9 @@ import { useRef } from 'preact/hooks';
 import { FONT_SIZE } from '../charts/line-chart-marks.ts';
 import { download } from '../controls/download.ts';
 import type { Playground } from '../playground.ts';
+import { commandOf } from '../programs/training-program.ts';
 import { formatQuery } from '../state/play-state.ts';
 import { titleOf } from './network-card.tsx';
-import { commandOf } from './programs.ts';
 import { chartsOf } from './race-charts.ts';
 import { raceFigure, toPng } from './race-figure.ts';
 

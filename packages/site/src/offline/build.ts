@@ -1,4 +1,4 @@
-/** Writes the service worker into the built site, with the list of what it keeps. */
+/** Writes the service worker, whose source is the argument, into the built site, with the list of what it keeps. */
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -19,7 +19,7 @@ const files = readdirSync(dist, { recursive: true, encoding: 'utf8' })
     return { url, revision: createHash('sha256').update(content).digest('hex').slice(0, 16) };
   });
 await build({
-  input: join(import.meta.dirname, 'service-worker.ts'),
+  input: process.argv[2] as string,
   output: { file: join(dist, 'service-worker.js'), format: 'iife', minify: true },
   transform: { define: { FILES: JSON.stringify(files), 'process.env.NODE_ENV': '"production"' } },
 });

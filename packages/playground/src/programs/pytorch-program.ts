@@ -1,7 +1,7 @@
 /** The same network and its training as a program for PyTorch: the same initial weights, the same batches, its own rounding. */
 import type { ModelName } from '@mnist1d/models';
-import { codeOf as dataProgram } from '../data/code.ts';
 import type { NetworkSpec } from '../state/networks.ts';
+import { datasetProgram } from './dataset-program.ts';
 
 /** @param updates as many as the program makes */
 export function pytorchProgram({ model, options, training, data }: NetworkSpec, updates: number): string {
@@ -13,7 +13,7 @@ export function pytorchProgram({ model, options, training, data }: NetworkSpec, 
 from torch import nn
 from torch.nn import functional as F
 from torch.utils.data import DataLoader, TensorDataset
-${dataProgram('Python', data)}
+${datasetProgram('Python', data)}
 x, x_test = (torch.tensor(data[key], dtype=torch.float32) for key in ('x', 'x_test'))
 y, y_test = (torch.tensor(data[key]).long() for key in ('y', 'y_test'))
 

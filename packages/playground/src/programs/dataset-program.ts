@@ -1,7 +1,7 @@
 /** The program that makes a dataset, in two languages. */
 import type { JsonObject } from '@mnist1d/results';
 
-export function codeOf(language: 'TypeScript' | 'Python', options: JsonObject): string {
+export function datasetProgram(language: 'TypeScript' | 'Python', options: JsonObject): string {
   return language === 'Python' ? python(options) : typescript(options);
 }
 
