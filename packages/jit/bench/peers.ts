@@ -7,7 +7,7 @@ import { runEagerly } from './workloads/workload.ts';
 
 export const peerNames = ['tfjs cpu', 'tfjs wasm', 'jax-js'];
 
-const models = { logistic: 'logistic', 'mlp-100': 'mlp', 'cnn-25': 'cnn', 'gru-6': 'gru' } as const;
+export const models = { logistic: 'logistic', 'mlp-100': 'mlp', 'cnn-25': 'cnn', 'gru-6': 'gru' } as const;
 
 /** Milliseconds per step of every peer. */
 export async function measurePeers(workload: string): Promise<(number | undefined)[]> {
@@ -19,7 +19,7 @@ export async function measurePeers(workload: string): Promise<(number | undefine
   ];
 }
 
-async function eagerTime(backend: string, model: (typeof models)[keyof typeof models]): Promise<number> {
+export async function eagerTime(backend: string, model: (typeof models)[keyof typeof models]): Promise<number> {
   // Not at the top: the module catches what goes wrong anywhere in the process, and prints itself in answer.
   await import('@tensorflow/tfjs-backend-wasm');
   const before = tf.getBackend();
@@ -30,7 +30,7 @@ async function eagerTime(backend: string, model: (typeof models)[keyof typeof mo
   return time;
 }
 
-async function timeOf(run: (steps: number) => Promise<unknown>): Promise<number> {
+export async function timeOf(run: (steps: number) => Promise<unknown>): Promise<number> {
   const [times] = await measure([roundOf(run)]);
   return median(times as number[]);
 }
