@@ -79,7 +79,11 @@ export async function openSite() {
       const faults: string[] = [];
       const note = (fault: string) => faults.push(`${page.url().slice(origin.length)}: ${fault}`);
       page.on('pageerror', (error) => note(String(error)));
-      page.on('console', (message) => note(`${message.type()}: ${message.text()}`));
+      page.on('console', (message) => {
+        // What `isKept` asks for is no fault of the page.
+        if (message.text() !== 'Service Worker registration blocked by Playwright')
+          note(`${message.type()}: ${message.text()}`);
+      });
       page.on('request', (request) => {
         const url = request.url();
         if (!url.startsWith(origin) && !/^(data|blob):/.test(url)) note(`asks for ${url}`);
