@@ -26,6 +26,8 @@ const usage: Readonly<Record<string, string>> = {
   experiments:
     "import { experiments } from '@mnist1d/experiments';\nimport { readResult } from '@mnist1d/experiments/storage';\nif (!experiments.has('classification') || !readResult) throw new Error();",
   viz: "import { figure, renderSvg } from '@mnist1d/viz';\nif (typeof figure !== 'function' || typeof renderSvg !== 'function') throw new Error();",
+  playground:
+    "import { PlaygroundElement } from '@mnist1d/playground';\nconst name: string = PlaygroundElement.name;\nif (name === '') throw new Error(name);",
   cli: "import { createProgram } from '@mnist1d/cli';\nif (createProgram().name() !== 'mnist1d') throw new Error();",
 };
 const names = Object.keys(usage);

@@ -12,13 +12,14 @@ import { effect } from '@preact/signals';
 import { render } from 'preact';
 import type { PlaygroundElement as Declared, Outcome } from '../element.d.ts';
 import { App } from './app.tsx';
+import { BaseElement } from './base-element.ts';
 import { ExperimentElement } from './experiment-element.ts';
 import { createPlayground, type Playground } from './playground.ts';
 import { titleOf } from './race/network-card.tsx';
 import { formatQuery } from './state/play-state.ts';
 import { openThemedRoot, type ThemedRoot } from './themed-root.ts';
 
-export class PlaygroundElement extends HTMLElement implements Declared {
+export class PlaygroundElement extends BaseElement implements Declared {
   static readonly observedAttributes = ['state', 'only', 'embed', 'theme'];
   #playground: Playground | undefined;
   #stop: (() => void) | undefined;
@@ -107,7 +108,12 @@ function outcomesOf({ racers, state }: Playground): Outcome[] | undefined {
     : undefined;
 }
 
-if (!customElements.get('mnist1d-playground')) customElements.define('mnist1d-playground', PlaygroundElement);
+define('mnist1d-playground', PlaygroundElement);
 // Experiments are not part of the page as one file.
-if (import.meta.env.MODE !== 'single' && !customElements.get('mnist1d-experiment'))
-  customElements.define('mnist1d-experiment', ExperimentElement);
+if (import.meta.env.MODE !== 'single') define('mnist1d-experiment', ExperimentElement);
+
+/** Once, and where there are elements. */
+function define(name: string, element: CustomElementConstructor): void {
+  const { customElements } = globalThis;
+  if (customElements && !customElements.get(name)) customElements.define(name, element);
+}

@@ -4,10 +4,11 @@
  *
  * It tells of a whole result by the event `experiment-over`, whose `detail` are the claims.
  */
+import { BaseElement } from './base-element.ts';
 import type { ShownExperiment } from './experiments/show-experiment.tsx';
 import { openThemedRoot, type ThemedRoot } from './themed-root.ts';
 
-export class ExperimentElement extends HTMLElement {
+export class ExperimentElement extends BaseElement {
   static readonly observedAttributes = ['experiment', 'theme'];
   #root: ThemedRoot | undefined;
   #shown: ShownExperiment | undefined;

@@ -1,10 +1,19 @@
 /** Addresses and states: each says the other, and what cannot be understood is told. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { modelOptions, toTrainOptions, trainingOptions } from '@mnist1d/experiments/networks';
 import { modelNames } from '@mnist1d/models';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { commandOf } from '../src/programs/training-program.ts';
-import { type Control, dataControls, networkControls, raceControls, sizeOptions } from '../src/state/controls.ts';
+import {
+  type Control,
+  controls,
+  dataControls,
+  networkControls,
+  raceControls,
+  sizeOptions,
+} from '../src/state/controls.ts';
 import { examples } from '../src/state/examples.ts';
 import { specOf } from '../src/state/networks.ts';
 import { defaultNetwork, defaultState, formatQuery, type PlayState, parseQuery } from '../src/state/play-state.ts';
@@ -116,6 +125,20 @@ describe('what a state means to the packages', () => {
     const spec = specOf(state, state.networks[0]!);
     expect(commandOf(spec, 100)).toBe(
       `npx @mnist1d/cli train mlp --set learningRate=0.05 --set 'schedule={"kind":"cosine","steps":6001}' --set steps=100 --set model.hiddenSize=20 --set 'data.padding=[40,60]' --set data.shearScale=0 --set data.numSamples=1000 --set data.shuffleSeq=true`,
+    );
+  });
+
+  test('the README lists every name with its default', () => {
+    const readme = readFileSync(join(import.meta.dirname, '../README.md'), 'utf8');
+    const listed = [...readme.matchAll(/^\| `(\w+)` *\| ([^|]*?) *\| [^|]* \| ([^|]*?) *\|$/gm)].map((row) =>
+      row.slice(1),
+    );
+    expect(listed).toEqual(
+      Object.entries<Control>(controls).map(([name, { default: value, meaning }]) => [
+        name,
+        String(value === false ? 0 : value),
+        meaning,
+      ]),
     );
   });
 
