@@ -1,11 +1,13 @@
 /** A section of the page whose code is loaded when somebody opens it. */
-import { useSignal } from '@preact/signals';
+import { type ReadonlySignal, useSignal } from '@preact/signals';
 import type { ComponentType } from 'preact';
+import type { Theme } from './experiments/messages.ts';
 import styles from './later-section.css?inline';
 import type { Playground } from './playground.ts';
 
 export interface OpenedProps {
   readonly playground: Playground;
+  readonly theme: ReadonlySignal<Theme>;
 }
 
 export interface LaterSectionProps extends OpenedProps {
@@ -15,7 +17,7 @@ export interface LaterSectionProps extends OpenedProps {
   load(): Promise<ComponentType<OpenedProps>>;
 }
 
-export function LaterSection({ title, about, load, playground }: LaterSectionProps) {
+export function LaterSection({ title, about, load, ...opened }: LaterSectionProps) {
   const content = useSignal<{ readonly Content: ComponentType<OpenedProps> } | undefined>(undefined);
   const message = useSignal('');
   const open = async () => {
@@ -34,7 +36,7 @@ export function LaterSection({ title, about, load, playground }: LaterSectionPro
         <summary>
           <h2>{title}</h2> <span class="quiet">{about}</span>
         </summary>
-        {Content ? <Content playground={playground} /> : message.value ? <p role="alert">{message.value}</p> : <p>…</p>}
+        {Content ? <Content {...opened} /> : message.value ? <p role="alert">{message.value}</p> : <p>…</p>}
       </details>
     </section>
   );
