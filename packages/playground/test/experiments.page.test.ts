@@ -1,15 +1,16 @@
 /** The experiments of the built page in Chromium: run, cancelled, resumed in another tab; result files, ours and others. */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { runExperiment } from '@mnist1d/experiments';
+import { figures, renderSvg } from '@mnist1d/viz';
 import type { Locator, Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { chromiumPath } from '../../../test/chromium-path.mjs';
 import { type BuiltTabs, openTabs, violationsIn } from './built-page.ts';
 
-const fixture = (id: string) =>
-  JSON.parse(readFileSync(resolve(import.meta.dirname, `../../../fixtures/results/${id}.json`), 'utf8'));
+const fixtures = resolve(import.meta.dirname, '../../../fixtures/results');
+const fixture = (id: string) => JSON.parse(readFileSync(resolve(fixtures, `${id}.json`), 'utf8'));
 const open = async (built: BuiltTabs): Promise<[Page, Locator]> => {
   const page = await built.open();
   const section = page.getByRole('region', { name: 'Experiments' });
@@ -20,6 +21,8 @@ const open = async (built: BuiltTabs): Promise<[Page, Locator]> => {
 const choose = async (section: Locator, title: string) =>
   section.getByLabel('Experiment', { exact: true }).selectOption({ label: title });
 const button = (section: Locator, name: string) => section.getByRole('button', { name, exact: true });
+const fetchText = (picture: Locator) =>
+  picture.evaluate(async (image: HTMLImageElement) => (await fetch(image.src)).text());
 const isDone = (section: Locator) => button(section, 'The result (JSON)').waitFor({ timeout: 120_000 });
 const take = (section: Locator, value: unknown) =>
   section.getByLabel(/result file/).setInputFiles({
@@ -63,7 +66,7 @@ describe.skipIf(!chromiumPath)('in Chromium', () => {
     const [page, section] = await open(built);
     await choose(section, 'Batch normalisation: what keeps a residual network in bounds');
     await button(section, 'Run').click();
-    await section.getByText(/^[1-9]\d* of 42 runs/).waitFor({ timeout: 120_000 });
+    await section.getByText(/^[3-9]\d* of 42 runs/).waitFor({ timeout: 120_000 });
     await button(section, 'Cancel').click();
     await section.getByText('runs are kept here').waitFor();
     await page.close();
@@ -75,12 +78,40 @@ describe.skipIf(!chromiumPath)('in Chromium', () => {
     expect(Number(kept)).toBeGreaterThan(0);
     expect(Number(kept)).toBeLessThan(42);
     await again.getByRole('button', { name: 'Start anew' }).waitFor();
+    const finished = async () => Number.parseInt((await again.locator('.progress p').textContent()) ?? '', 10);
     await button(again, 'Go on').click();
-    await again.getByText(/^\d+ of 42 runs;/).waitFor();
-    const [now = ''] = ((await again.locator('.progress').textContent()) ?? '').split(' ');
-    expect(Number(now)).toBeGreaterThanOrEqual(Number(kept));
+    await expect.poll(finished, { timeout: 120_000 }).toBeGreaterThan(Number(kept));
     await button(again, 'Cancel').click();
+
+    // Anew: those that were kept are gone.
+    await button(again, 'Start anew').click();
+    const isNew = (count: number) => count > 0 && count < Number(kept);
+    await expect.poll(finished, { timeout: 120_000 }).toSatisfy(isNew);
+    await button(again, 'Cancel').click();
+    const left = await again.getByText('runs are kept here').textContent();
+    expect(Number.parseInt(left ?? '', 10)).toBeLessThan(Number(kept));
     await another.close();
+  });
+
+  test('two tabs run the same at once: both come to its end, and the runs are kept once', async () => {
+    const tabs = [await open(built), await open(built)];
+    for (const [, section] of tabs) await choose(section, fixture('performance').title);
+    for (const [, section] of tabs) await section.getByRole('button', { name: /^(Run|Show|Go on)$/ }).click();
+    const digests = [];
+    for (const [page, section] of tabs) {
+      await isDone(section);
+      const [download] = await Promise.all([
+        page.waitForEvent('download'),
+        button(section, 'The result (JSON)').click(),
+      ]);
+      digests.push(JSON.parse(await readFile(await download.path(), 'utf8')).digest);
+      await page.close();
+    }
+    expect(digests[0]).toBe(digests[1]);
+    const [third, section] = await open(built);
+    await choose(section, fixture('performance').title);
+    await button(section, 'Show').waitFor();
+    await third.close();
   });
 
   test('a result file of the command line shows its figure and its claims', async () => {
@@ -90,6 +121,45 @@ describe.skipIf(!chromiumPath)('in Chromium', () => {
     expect(await section.getByRole('article').getAttribute('aria-label')).toBe(fixture('pooling').title);
     expect(await section.locator('.claims tbody tr').count()).toBe(fixture('pooling').claims.length);
     await section.locator('.picture img').first().waitFor();
+    await page.close();
+  });
+
+  test('figures of every experiment are those that the command line draws, to the byte', async () => {
+    const [page, section] = await open(built);
+    const names = readdirSync(fixtures).map((file) => file.replace(/\.json$/, ''));
+    expect(names.length).toBeGreaterThan(15);
+    for (const name of names) {
+      const result = fixture(name);
+      const specs = Object.entries(figures(result, { theme: 'light' }));
+      await take(section, result);
+      await section.getByRole('article', { name: result.title, exact: true }).waitFor();
+      await expect.poll(() => section.locator('.picture img').count(), { timeout: 60_000 }).toBe(specs.length);
+      for (const [file, spec] of specs) {
+        const picture = section.locator('figure', {
+          has: page.getByRole('region', { name: `The figure ${file}`, exact: true }),
+        });
+        const [download] = await Promise.all([page.waitForEvent('download'), button(picture, 'SVG').click()]);
+        expect(await readFile(await download.path(), 'utf8'), file).toBe(await renderSvg(spec));
+      }
+    }
+    await page.close();
+  });
+
+  test('figures have the theme of the element, and change with it', async () => {
+    const [page, section] = await open(built);
+    const result = fixture('metalearn-lr');
+    const [[, dark] = ['', undefined]] = Object.entries(figures(result, { theme: 'dark' }));
+    const svg = async () => (await fetchText(section.locator('.picture img'))) === (await renderSvg(dark as never));
+    await page.locator('mnist1d-playground').evaluate((element) => element.setAttribute('theme', 'dark'));
+    await take(section, result);
+    await isDone(section);
+    await section.locator('.picture img').waitFor();
+    expect(await svg()).toBe(true);
+    await page.locator('mnist1d-playground').evaluate((element) => element.setAttribute('theme', 'light'));
+    await expect.poll(svg).toBe(false);
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await page.locator('mnist1d-playground').evaluate((element) => element.removeAttribute('theme'));
+    await expect.poll(svg).toBe(true);
     await page.close();
   });
 
