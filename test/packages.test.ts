@@ -71,6 +71,11 @@ test('the tarballs have these files and no others', async () => {
 test('what is bundled bears its licence', () => {
   for (const files of Object.values(contents)) expect(files).toContain('LICENSE');
   expect(contents.viz).toEqual(expect.arrayContaining(['dist/fonts/DejaVuSans.ttf', 'dist/fonts/DejaVu-LICENSE']));
+  // It has all that it needs in itself.
+  const whose = readFileSync(join(root, 'packages/playground/dist/element/licences.txt'), 'utf8');
+  expect(contents.playground).toContain('dist/element/licences.txt');
+  for (const name of ['@tensorflow/tfjs-core', 'preact', 'vega', '@noble/hashes'])
+    expect(whose).toMatch(new RegExp(`^${name} [\\d.]+, `, 'm'));
   const withGradients = names.flatMap((name) =>
     contents[name]!.filter((path) => path.endsWith('.js'))
       .map((path) => [name, readFileSync(join(root, 'packages', name, path), 'utf8')] as const)

@@ -49,5 +49,8 @@ function textOf(folders: readonly string[]): string {
     const licence = file ? readFileSync(join(folder, file), 'utf8').trim() : `${license}${by ? `, by ${by}` : ''}`;
     texts.set(`${name} ${version}`, `${name} ${version}, ${license}\n\n${licence}\n`);
   }
-  return [...texts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, text]) => text).join(`\n${'-'.repeat(80)}\n\n`);
+  return [...texts]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, text]) => text)
+    .join(`\n${'-'.repeat(80)}\n\n`);
 }
