@@ -75,8 +75,7 @@ function joinGradients() {
     const whole = /^\* as (\w+)$/.exec(clause)?.[1];
     if (whole) {
       if (!namespace) throw new Error(`build-gradients: ${path} has no public namespace`);
-      publicNames.add(namespace);
-      if (whole !== namespace) declarations.add(`const ${whole} = ${namespace};`);
+      publicNames.add(whole === namespace ? namespace : `${namespace} as ${whole}`);
       return;
     }
     for (const name of clause.replace(/[{}\s]/g, '').split(',')) {
@@ -87,7 +86,8 @@ function joinGradients() {
       } else if (name in core) publicNames.add(name);
       else if (namespace) {
         publicNames.add(namespace);
-        declarations.add(`const { ${name} } = ${namespace};`);
+        // Member by member, so that bundlers leave out the others.
+        declarations.add(`const ${name} = ${namespace}.${name};`);
       } else addModule(path);
     }
   };
