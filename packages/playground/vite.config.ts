@@ -2,11 +2,13 @@
 import { resolve } from 'node:path';
 import { defineConfig } from 'vite';
 import { viteSingleFile } from 'vite-plugin-singlefile';
-import { leanWorker } from './lean-worker.ts';
+import { leanDrawing } from './build/lean-drawing.ts';
+import { leanWorker } from './build/lean-worker.ts';
+import { sharedWorkers } from './build/shared-workers.ts';
 
 /** What a licence asks to be kept, once instead of at the head of each of some hundred modules. */
 const comments = {
-  legalComments: 'none' as const,
+  comments: { legal: false },
   postBanner:
     '/*! TensorFlow.js, Copyright Google LLC, Apache-2.0; preact, Copyright Jason Miller, MIT; noble-hashes, Copyright Paul Miller, MIT */',
 };
@@ -17,15 +19,26 @@ const withoutNavigation = {
   transformIndexHtml: (html: string) => html.replace(/<nav>.*?<\/nav>\s*/s, ''),
 };
 
+const inFolder = (path: string) => resolve(import.meta.dirname, path);
+const workerPlugins = () => [leanWorker(inFolder('src/engine/cpu-backend.ts'))];
+
 export default defineConfig(({ mode }) => ({
-  root: mode === 'page' || mode === 'single' ? resolve(import.meta.dirname, 'page') : import.meta.dirname,
-  plugins: mode === 'single' ? [viteSingleFile(), withoutNavigation] : [],
+  root: mode === 'page' || mode === 'single' ? inFolder('page') : import.meta.dirname,
+  plugins:
+    mode === 'single'
+      ? [viteSingleFile(), withoutNavigation]
+      : [
+          sharedWorkers(
+            [inFolder('src/engine/training-worker.ts'), inFolder('src/experiments/runs-worker.ts')],
+            workerPlugins,
+          ),
+        ],
   base: './',
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   worker: {
     format: 'iife',
     rolldownOptions: { output: comments },
-    plugins: () => [leanWorker(resolve(import.meta.dirname, 'src/engine/cpu-backend.ts'))],
+    plugins: () => [...workerPlugins(), leanDrawing()],
   },
   build: {
     target: 'es2022',

@@ -2,10 +2,14 @@
 import { resolve } from 'node:path';
 import type { Plugin } from 'vite';
 
-const packages = resolve(import.meta.dirname, '..');
+const packages = resolve(import.meta.dirname, '../..');
 
 /** Sources in the place of builds: jit and models have the gradients of TensorFlow.js each for itself there. */
 const sources: Readonly<Record<string, string>> = {
+  '@mnist1d/experiments': `${packages}/experiments/src/index.ts`,
+  '@mnist1d/experiments/browser-storage': `${packages}/experiments/src/running/browser-storage.ts`,
+  '@mnist1d/experiments/networks': `${packages}/experiments/src/networks/index.ts`,
+  '@mnist1d/experiments/train': `${packages}/experiments/src/training.ts`,
   '@mnist1d/jit': `${packages}/jit/src/index.ts`,
   '@mnist1d/models': `${packages}/models/src/index.ts`,
 };
@@ -21,6 +25,15 @@ const empty: readonly (readonly [path: RegExp, code: string])[] = [
   [/tfjs-core\/dist\/io\/model_management\.js$/, 'export const ModelStoreManagerRegistry = { registerManager() {} };'],
   [/tfjs-core\/dist\/optimizers\/register_optimizers\.js$/, 'export function registerOptimizers() {}'],
   [/tfjs-core\/dist\/hash_util\.js$/, 'export const hexToLong = undefined, fingerPrint64 = undefined;'],
+  // No worker has further ones, or is Node.
+  [
+    /experiments\/src\/running\/workers\/worker-messages\.ts$/,
+    'export const isNode = () => false; export const nodeOnly = async () => ({});',
+  ],
+  [
+    /experiments\/src\/running\/workers\/start-worker\.ts$/,
+    'export function startWorker() { throw new Error("no further workers"); }',
+  ],
 ];
 
 /** @param cpuBackend in the place of the processor's kernels for two hundred operations: what is computed here is compiled */

@@ -1,15 +1,16 @@
 /** The experiments of the built page in Chromium: run, cancelled, resumed in another tab; result files, ours and others. */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { runExperiment } from '@mnist1d/experiments';
+import { figures, renderSvg } from '@mnist1d/viz';
 import type { Locator, Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { chromiumPath } from '../../../test/chromium-path.mjs';
 import { type BuiltTabs, openTabs, violationsIn } from './built-page.ts';
 
-const fixture = (id: string) =>
-  JSON.parse(readFileSync(resolve(import.meta.dirname, `../../../fixtures/results/${id}.json`), 'utf8'));
+const fixtures = resolve(import.meta.dirname, '../../../fixtures/results');
+const fixture = (id: string) => JSON.parse(readFileSync(resolve(fixtures, `${id}.json`), 'utf8'));
 const open = async (built: BuiltTabs): Promise<[Page, Locator]> => {
   const page = await built.open();
   const section = page.getByRole('region', { name: 'Experiments' });
@@ -90,6 +91,27 @@ describe.skipIf(!chromiumPath)('in Chromium', () => {
     expect(await section.getByRole('article').getAttribute('aria-label')).toBe(fixture('pooling').title);
     expect(await section.locator('.claims tbody tr').count()).toBe(fixture('pooling').claims.length);
     await section.locator('.picture img').first().waitFor();
+    await page.close();
+  });
+
+  test('figures of every experiment are those that the command line draws, to the byte', async () => {
+    const [page, section] = await open(built);
+    const names = readdirSync(fixtures).map((file) => file.replace(/\.json$/, ''));
+    expect(names.length).toBeGreaterThan(15);
+    for (const name of names) {
+      const result = fixture(name);
+      const specs = Object.entries(figures(result, { theme: 'light' }));
+      await take(section, result);
+      await section.getByRole('article', { name: result.title, exact: true }).waitFor();
+      await expect.poll(() => section.locator('.picture img').count(), { timeout: 60_000 }).toBe(specs.length);
+      for (const [file, spec] of specs) {
+        const picture = section.locator('figure', {
+          has: page.getByRole('region', { name: `The figure ${file}`, exact: true }),
+        });
+        const [download] = await Promise.all([page.waitForEvent('download'), button(picture, 'SVG').click()]);
+        expect(await readFile(await download.path(), 'utf8'), file).toBe(await renderSvg(spec));
+      }
+    }
     await page.close();
   });
 

@@ -1,38 +1,51 @@
-/** What a person downloads, gzipped: until the first curve, and for all but the experiments, whose figures are large. */
+/** What a person downloads, gzipped: until the first curve, for all but the experiments, with these, and with a figure of theirs. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 
 const folder = join(import.meta.dirname, '../dist/page');
-const sizeOf = (file: string) => gzipSync(readFileSync(join(folder, file)), { level: 9 }).length;
+const scripts = readdirSync(join(folder, 'assets')).filter((file) => file.endsWith('.js'));
+const codeOf = (file: string) => readFileSync(join(folder, 'assets', file));
 
 /** A script and those that it imports at once. */
 function withImports(file: string, seen = new Set<string>()): Set<string> {
   if (seen.has(file)) return seen;
   seen.add(file);
-  const code = readFileSync(join(folder, file), 'utf8');
-  for (const [, name = ''] of code.matchAll(/(?:from|import)\s*"\.\/([\w-]+\.js)"/g))
-    withImports(`assets/${name}`, seen);
+  for (const [, name = ''] of String(codeOf(file)).matchAll(/(?:from|import)\s*"\.\/([\w-]+\.js)"/g))
+    withImports(name, seen);
   return seen;
 }
 
-test('150 kB of JavaScript until the first curve', () => {
-  const html = readFileSync(join(folder, 'index.html'), 'utf8');
-  const scripts = [...html.matchAll(/(?:src|href)="\.\/(assets\/[\w-]+\.js)"/g)].map(([, file = '']) => file);
-  const loaded = new Set(scripts.flatMap((file) => [...withImports(file)]));
-  const bytes = [...loaded].reduce((sum, file) => sum + sizeOf(file), 0);
-  console.log(`until the first curve: ${bytes} bytes`);
-  expect(loaded.size).toBeGreaterThan(0);
-  expect(bytes).toBeLessThanOrEqual(150_000);
+/** Bytes of the scripts of those names and what they import. */
+function sizeOf(names: readonly string[]): number {
+  const found = names.flatMap((name) => scripts.filter((file) => file.startsWith(`${name}-`)));
+  expect(found).toHaveLength(names.length);
+  const files = new Set(found.flatMap((file) => [...withImports(file)]));
+  return [...files].reduce((sum, file) => sum + gzipSync(codeOf(file), { level: 9 }).length, 0);
+}
+
+const begins = ['index'];
+const learns = [...begins, 'data-section', 'data-client', 'inside-section', 'drawing-section', 'quiz-section'];
+const runs = [...learns, 'experiments-section'];
+const draws = [...runs, 'drawing-worker'];
+
+test.each([
+  ['until the first curve', 150, begins],
+  ['for all but the experiments', 200, learns],
+  ['with the experiments', 230, runs],
+  ['with a figure', 465, draws],
+])('%s: at most %i kB of JavaScript', (what, most, names) => {
+  const bytes = sizeOf(names);
+  console.log(`${what}: ${bytes} bytes`);
+  expect(bytes).toBeLessThanOrEqual(1000 * most);
 });
 
-test('200 kB for all but the experiments', () => {
-  const parts = /^(index|data-section|data-client|inside-section|drawing-section|quiz-section)-/;
-  const entries = readdirSync(join(folder, 'assets')).filter((file) => parts.test(file));
-  expect(entries).toHaveLength(6);
-  const files = new Set(entries.flatMap((file) => [...withImports(`assets/${file}`)]));
-  const bytes = [...files].reduce((sum, file) => sum + sizeOf(file), 0);
-  console.log(`without the experiments: ${bytes} bytes`);
-  expect(bytes).toBeLessThanOrEqual(200_000);
+test('there is no script that nobody loads', () => {
+  const named = new Set(
+    scripts.flatMap((file) => [...String(codeOf(file)).matchAll(/[\w-]+\.js/g)].map(([name]) => name)),
+  );
+  for (const [name] of readFileSync(join(folder, 'index.html'), 'utf8').matchAll(/[\w-]+\.js/g)) named.add(name);
+  expect(scripts.filter((file) => !named.has(file))).toEqual([]);
+  expect(scripts.filter((file) => file.startsWith('worker-'))).toEqual([]);
 });

@@ -1,11 +1,8 @@
 /** The backend `cpu` of TensorFlow.js, which holds tensors, without most of its kernels: what is computed is compiled. */
 import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu/dist/backend_cpu';
 import { zerosLikeConfig } from '@tensorflow/tfjs-backend-cpu/dist/kernels/ZerosLike';
-import { findBackendFactory, registerBackend, registerKernel } from '@tensorflow/tfjs-core';
+import { registerBackend, registerKernel } from '@tensorflow/tfjs-core';
 
-// A worker that needs all kernels brings them itself.
-if (!findBackendFactory('cpu')) {
-  registerBackend('cpu', () => new MathBackendCPU(), 1);
-  // Optimisers begin with it.
-  registerKernel(zerosLikeConfig);
-}
+registerBackend('cpu', () => new MathBackendCPU(), 1);
+// Optimisers begin with it.
+registerKernel(zerosLikeConfig);

@@ -1,4 +1,5 @@
 /** The script of a worker: trains one network, as the page asks. */
+import './cpu-backend.ts';
 import type { Report, Request } from './messages.ts';
 import { type Session, startSession } from './session.ts';
 

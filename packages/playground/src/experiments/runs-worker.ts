@@ -1,7 +1,8 @@
 /** The script of a worker: makes the runs of experiments, and checks result files. */
-// All kernels, before somebody asks for the few of src/engine/cpu-backend.ts: experiments compute by them, too.
-import '@tensorflow/tfjs-backend-cpu/dist/index.js';
 import { indexedDbRunStore } from '@mnist1d/experiments/browser-storage';
+import { registerKernel } from '@tensorflow/tfjs-core';
+import '../engine/cpu-backend.ts';
+import { kernels } from './cpu-kernels.ts';
 import type { RunnerReport, RunnerRequest } from './messages.ts';
 import { readResult } from './read-result.ts';
 import { countKept, listExperiments, outcomeOf, runWatched } from './watched-run.ts';
@@ -10,6 +11,8 @@ interface WorkerScope {
   postMessage(report: RunnerReport): void;
   onmessage: (event: { readonly data: RunnerRequest }) => void;
 }
+
+for (const kernel of kernels) registerKernel(kernel);
 
 const scope = globalThis as unknown as WorkerScope;
 const report = (message: RunnerReport) => scope.postMessage(message);
