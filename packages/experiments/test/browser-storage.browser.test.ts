@@ -37,6 +37,18 @@ test('what is written is there for a page that is loaded later; a finished run h
   expect(warnings).toEqual([]);
 });
 
+test('what is forgotten is gone, and nothing else', async () => {
+  const others = ['b', 'c'].map((letter) => letter.repeat(64)) as [string, string];
+  await store().write(key, finished);
+  await store().writeCheckpoint(others[0], unfinished);
+  await store().write(others[1], finished);
+  await store().forget?.([key, others[0], 'd'.repeat(64)]);
+  expect(await store().read(key)).toBeUndefined();
+  expect(await store().readCheckpoint(others[0])).toBeUndefined();
+  expect(await store().read(others[1])).toEqual(finished);
+  expect(warnings).toEqual([]);
+});
+
 test('an experiment that was interrupted goes on from its checkpoint and its finished runs', async () => {
   const made: string[] = [];
   let isFirst = true;

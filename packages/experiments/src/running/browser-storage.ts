@@ -18,7 +18,8 @@ type Database = IDBPDatabase<Schema>;
 /**
  * Keeps finished runs and the checkpoints of unfinished ones in IndexedDB: they are there when the page is loaded again. What the
  * browser does not keep (in some private windows, in a frame without an origin, beyond its quota) stays in memory, as long as
- * the page does, and `onWarning` is told why, once. One that is not what was written is told, too, and made again.
+ * the page does, and `onWarning` is told why, once. One that is not what was written is told, too, and made again. An experiment
+ * with `fresh` begins with none of its own.
  *
  * @param name of the database, one for all pages of an origin
  */
@@ -71,6 +72,15 @@ export function indexedDbRunStore(
     write: (key, finished) => write('runs', key, finished as unknown as JsonObject),
     readCheckpoint: async (key) => (await read('checkpoints', key)) as unknown as UnfinishedRun | undefined,
     writeCheckpoint: (key, unfinished) => write('checkpoints', key, unfinished as unknown as JsonObject),
+    async forget(keys) {
+      for (const kept of Object.values(memory)) for (const key of keys) kept.delete(key);
+      await attempt(async (database) => {
+        const transaction = database.transaction(['runs', 'checkpoints'], 'readwrite');
+        const stores = [transaction.objectStore('runs'), transaction.objectStore('checkpoints')];
+        const requests = stores.flatMap((store) => keys.map((key) => store.delete(key)));
+        await Promise.all([...requests, transaction.done]);
+      });
+    },
   };
 }
 

@@ -32,7 +32,7 @@ export interface MakeRunsOptions {
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: ExperimentProgress) => void) | undefined;
   readonly store?: RunStore | undefined;
-  /** Makes runs again that are stored, in their place. */
+  /** Makes runs again that are stored, in their place, or after the store has forgotten them. */
   readonly fresh?: boolean | undefined;
 }
 
@@ -122,6 +122,7 @@ export async function makeRuns(
     report(job, event, 1);
   };
 
+  if (fresh) await store?.forget?.(jobs.map(({ key }) => key));
   for (const job of jobs) {
     for (const key of [job.key, ...job.otherKeys]) {
       signal?.throwIfAborted();

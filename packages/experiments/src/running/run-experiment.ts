@@ -22,7 +22,7 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: ExperimentProgress) => void;
   readonly store?: RunStore;
-  /** Makes runs again that are stored, in their place. Default false. */
+  /** Makes runs again that are stored, in their place, or after the store has forgotten them, where it has `forget`. Default false. */
   readonly fresh?: boolean;
   /** Worker threads to spread the runs over. Default: none, the runs are made in this thread. */
   readonly workers?: number;

@@ -25,4 +25,6 @@ export interface RunStore {
   write(key: string, finished: FinishedRun): Promise<void>;
   readCheckpoint(key: string): Promise<UnfinishedRun | undefined>;
   writeCheckpoint(key: string, unfinished: UnfinishedRun): Promise<void>;
+  /** Forgets the runs and checkpoints of these keys. A store that has it begins with it where an experiment is made anew. */
+  forget?(keys: readonly string[]): Promise<void>;
 }
