@@ -56,6 +56,7 @@ function watch(page: Page, address: string, faults: string[]): void {
 }
 
 export interface BuiltTabs {
+  readonly address: string;
   readonly context: BrowserContext;
   /** Errors and warnings of all tabs, and requests to other hosts. */
   readonly failed: readonly string[];
@@ -71,7 +72,7 @@ export async function openTabs(): Promise<BuiltTabs> {
   const failed: string[] = [];
   context.on('page', (page) => watch(page, address, failed));
   return {
-    ...{ context, failed, close },
+    ...{ address, context, failed, close },
     async open(query = '') {
       const page = await context.newPage();
       await page.goto(address + query);

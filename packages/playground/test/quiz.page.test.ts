@@ -67,7 +67,64 @@ describe.skipIf(!chromiumPath)('in Chromium', () => {
     ]);
     expect(download.suggestedFilename()).toBe('human-answers.json');
     expect(parseAnswers(await readFile(await download.path(), 'utf8'))).toEqual([given]);
+    await section.getByRole('button', { name: 'Another quiz' }).click();
     await page.close();
+  });
+
+  test('the page is loaded again: the quiz goes on, and what was left is forgotten', async () => {
+    const [page, section] = await open(built);
+    await section.getByLabel('Quiz').selectOption('2');
+    await section.getByRole('button', { name: '20 signals' }).click();
+    const second = [...yTest.subarray(100, 120)];
+    await section.getByText('signal 1 of 20').waitFor();
+    for (const label of second.slice(0, 7)) await page.keyboard.press(String(label));
+    const openAgain = async () => {
+      await page.reload();
+      await section.locator('summary').first().click();
+    };
+    await openAgain();
+    await section.getByText('Quiz 2, signal 8 of 20').waitFor();
+    for (const label of second.slice(7)) await page.keyboard.press(String(label));
+    await section.getByText('You: 100 % right').waitFor();
+    await openAgain();
+    await section.getByText('You: 100 % right').waitFor();
+    await section.getByRole('button', { name: 'Another quiz' }).click();
+    await openAgain();
+    await section.getByRole('button', { name: '20 signals' }).waitFor();
+    await page.close();
+  });
+
+  test('where the browser keeps nothing, or something else stands there, it begins', async () => {
+    const page = await built.context.newPage();
+    await page.addInitScript(() => {
+      Object.defineProperty(window, 'localStorage', {
+        get: () => {
+          throw new DOMException('not here', 'SecurityError');
+        },
+      });
+    });
+    await page.goto(built.address);
+    const section = page.getByRole('region', { name: 'You against the machine' });
+    await section.locator('summary').first().click();
+    await section.getByRole('button', { name: '20 signals' }).click();
+    await section.getByText('signal 1 of 20').waitFor();
+    await page.keyboard.press('1');
+    await section.getByText('Quiz 1, signal 2 of 20').waitFor();
+    await page.close();
+    const [another] = await open(built);
+    for (const kept of [
+      '{',
+      '[]',
+      '{"number":9,"length":20,"answers":[]}',
+      '{"number":1,"length":20,"answers":[11]}',
+    ]) {
+      await another.evaluate((text) => localStorage.setItem('mnist1d-quiz', text), kept);
+      await another.reload();
+      const quiz = another.getByRole('region', { name: 'You against the machine' });
+      await quiz.locator('summary').first().click();
+      await quiz.getByRole('button', { name: '20 signals' }).waitFor();
+    }
+    await another.close();
   });
 
   test('by taps, quiz 3: its signals, and its place in the file', async () => {
@@ -82,6 +139,7 @@ describe.skipIf(!chromiumPath)('in Chromium', () => {
       section.getByRole('button', { name: 'Take the answers' }).click(),
     ]);
     expect(parseAnswers(await readFile(await download.path(), 'utf8'))).toEqual([[], [], third]);
+    await section.getByRole('button', { name: 'Another quiz' }).click();
     await page.close();
   });
 
@@ -128,6 +186,7 @@ describe.skipIf(!chromiumPath)('in Chromium', () => {
     await section.locator('.errors').waitFor();
     expect(await violationsIn(page, '.later')).toEqual([]);
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
+    await section.getByRole('button', { name: 'Another quiz' }).click();
     await page.close();
   });
 });

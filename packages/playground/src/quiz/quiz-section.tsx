@@ -7,8 +7,9 @@ import { download } from '../controls/download.ts';
 import type { OpenedProps } from '../later-section.tsx';
 import { ClassTable } from './class-table.tsx';
 import { ErrorsTable } from './errors-table.tsx';
+import { QUIZZES, SHORT_LENGTH } from './kept-quiz.ts';
 import styles from './quiz.css?inline';
-import { createQuiz, firstRow, QUIZZES, type Quiz, SHORT_LENGTH } from './quiz.ts';
+import { createQuiz, firstRow, type Quiz } from './quiz.ts';
 import { Templates } from './templates.tsx';
 
 const digits = [...Array(10).keys()];

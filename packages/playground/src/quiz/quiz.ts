@@ -1,14 +1,10 @@
-/** A quiz without its looks: the paper's signals one after another, somebody's answers, and a CNN that learns meanwhile. */
+/** A quiz without its looks: the paper's signals one after another, somebody's answers, and a CNN that learns meanwhile. One that was kept goes on. */
 import { formatAnswers, QUIZ_LENGTH } from '@mnist1d/experiments/quiz';
-import { batch, computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import { batch, computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import { createRacer, type Racer } from '../race/race.ts';
 import { specOf } from '../state/networks.ts';
 import { defaultNetwork, defaultState } from '../state/play-state.ts';
-
-/** Of the paper; the test set has signals for more. */
-export const QUIZZES = 5;
-/** Signals of the short one. */
-export const SHORT_LENGTH = 20;
+import { keepQuiz, type QUIZZES, readKeptQuiz } from './kept-quiz.ts';
 
 export interface Quiz {
   /** It is one of the paper's, 1 … {@link QUIZZES}. */
@@ -31,15 +27,20 @@ export interface Quiz {
 }
 
 export function createQuiz(): Quiz {
-  const number = signal(1);
-  const length = signal(QUIZ_LENGTH);
-  const answers = signal<readonly number[]>([]);
-  const isBegun = signal(false);
+  const kept = readKeptQuiz();
+  const number = signal(kept?.number ?? 1);
+  const length = signal(kept?.length ?? QUIZ_LENGTH);
+  const answers = signal<readonly number[]>(kept?.answers ?? []);
+  const isBegun = signal(kept !== undefined);
   const stage = computed(() => {
     if (!isBegun.value) return 'choosing';
     return answers.value.length < length.value ? 'asking' : 'done';
   });
   const racer = createRacer(specOf(defaultState, defaultNetwork));
+  if (kept) racer.run();
+  const stopKeeping = effect(() =>
+    keepQuiz(isBegun.value ? { number: number.value, length: length.value, answers: answers.value } : undefined),
+  );
   return {
     ...{ number, length, answers, stage, racer },
     begin(given) {
@@ -60,7 +61,10 @@ export function createQuiz(): Quiz {
       isBegun.value = false;
     },
     file: () => formatAnswers([...Array.from({ length: number.value - 1 }, () => []), answers.value]),
-    close: () => racer.close(),
+    close() {
+      stopKeeping();
+      racer.close();
+    },
   };
 }
 

@@ -3,7 +3,7 @@ import { useSignal } from '@preact/signals';
 import { SignalPicture } from '../charts/signal-picture.tsx';
 import type { OpenedProps } from '../later-section.tsx';
 
-export function Templates({ playground: { data } }: OpenedProps) {
+export function Templates({ playground: { data } }: Pick<OpenedProps, 'playground'>) {
   const templates = useSignal<readonly ArrayLike<number>[]>([]);
   const open = async () => {
     if (templates.value.length > 0) return;
