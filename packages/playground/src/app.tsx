@@ -1,8 +1,8 @@
 /** The playground as a person sees it: curves at once, and what is around them when there are some. */
 import { useComputed, useSignal, useSignalEffect } from '@preact/signals';
 import type { ComponentType } from 'preact';
-import { LaterSection } from './later-section.tsx';
-import type { Playground, SectionProps } from './playground.ts';
+import { LaterSection, type OpenedProps } from './later-section.tsx';
+import type { SectionProps } from './playground.ts';
 import { RaceSection } from './race/race-section.tsx';
 
 const quiz = {
@@ -18,7 +18,7 @@ const experiments = {
   load: async () => (await import('./experiments/experiments-section.tsx')).ExperimentsSection,
 };
 
-export function App({ playground }: { readonly playground: Playground }) {
+export function App({ playground, theme }: OpenedProps) {
   const { view, objections, racers } = playground;
   const shows = (key: string) => view.only === undefined || view.only.includes(key);
   const hasBegun = useComputed(() =>
@@ -50,8 +50,8 @@ export function App({ playground }: { readonly playground: Playground }) {
           {...props}
         />
       )}
-      {!view.embed && <LaterSection {...quiz} playground={playground} />}
-      {hasExperiments && !view.embed && <LaterSection {...experiments} playground={playground} />}
+      {!view.embed && <LaterSection {...quiz} playground={playground} theme={theme} />}
+      {hasExperiments && !view.embed && <LaterSection {...experiments} playground={playground} theme={theme} />}
     </div>
   );
 }

@@ -39,7 +39,7 @@ export class PlaygroundElement extends HTMLElement implements Declared {
     const plays = !matchMedia('(prefers-reduced-motion: reduce)').matches && this.getAttribute('plays') !== 'false';
     const playground = createPlayground(this.#given(), plays);
     this.#playground = playground;
-    render(<App playground={playground} />, place);
+    render(<App playground={playground} theme={root.theme} />, place);
     let before: string | undefined;
     const stopTelling = effect(() => {
       const query = formatQuery(playground.state.value, playground.view);

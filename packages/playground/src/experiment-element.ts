@@ -15,7 +15,7 @@ export class ExperimentElement extends HTMLElement {
   #isWanted = false;
 
   connectedCallback(): void {
-    const root = openThemedRoot(this, () => this.#shown?.setTheme(root.theme()));
+    const root = openThemedRoot(this);
     this.#root = root;
     this.#show(root).catch((error: unknown) => {
       root.place.textContent = `The experiment cannot be loaded: ${error instanceof Error ? error.message : error}`;
@@ -50,7 +50,7 @@ export class ExperimentElement extends HTMLElement {
     const { showExperiment } = await import('./experiments/show-experiment.tsx');
     // It may have been removed meanwhile.
     if (this.#root !== root) return;
-    this.#shown = showExperiment(root.place, this.getAttribute('experiment') ?? '', root.theme(), (claims) =>
+    this.#shown = showExperiment(root.place, this.getAttribute('experiment') ?? '', root.theme, (claims) =>
       this.dispatchEvent(new CustomEvent('experiment-over', { detail: claims })),
     );
     if (this.#isWanted) this.#shown.run();

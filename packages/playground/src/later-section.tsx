@@ -1,11 +1,14 @@
 /** A section of the page whose code is loaded when somebody opens it. */
+import type { ReadonlySignal } from '@preact/signals';
 import type { ComponentType } from 'preact';
 import { LaterDetails } from './controls/later-details.tsx';
+import type { Theme } from './experiments/messages.ts';
 import styles from './later-section.css?inline';
 import type { Playground } from './playground.ts';
 
 export interface OpenedProps {
   readonly playground: Playground;
+  readonly theme: ReadonlySignal<Theme>;
 }
 
 export interface LaterSectionProps extends OpenedProps {
@@ -15,7 +18,7 @@ export interface LaterSectionProps extends OpenedProps {
   load(): Promise<ComponentType<OpenedProps>>;
 }
 
-export function LaterSection({ title, about, load, playground }: LaterSectionProps) {
+export function LaterSection({ title, about, load, ...given }: LaterSectionProps) {
   return (
     <section class="later" aria-label={title}>
       <style>{styles}</style>
@@ -26,7 +29,7 @@ export function LaterSection({ title, about, load, playground }: LaterSectionPro
           </>
         }
         load={load}
-        given={{ playground }}
+        given={given}
       />
     </section>
   );

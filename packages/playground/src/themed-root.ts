@@ -1,18 +1,18 @@
 /** The root of an element's own tree: its styles, and its theme, which is the attribute `theme` or else the system's. */
+import { type ReadonlySignal, signal } from '@preact/signals';
 import type { Theme } from './experiments/messages.ts';
 import styles from './style.css?inline';
 
 export interface ThemedRoot {
   /** Where the element renders. */
   readonly place: HTMLElement;
-  theme(): Theme;
+  readonly theme: ReadonlySignal<Theme>;
   /** After the attribute has changed. */
   paint(): void;
   close(): void;
 }
 
-/** @param onTheme is told when the theme may be another */
-export function openThemedRoot(element: HTMLElement, onTheme: () => void = () => {}): ThemedRoot {
+export function openThemedRoot(element: HTMLElement): ThemedRoot {
   const root = element.shadowRoot ?? element.attachShadow({ mode: 'open' });
   const style = document.createElement('style');
   style.textContent = styles;
@@ -20,12 +20,13 @@ export function openThemedRoot(element: HTMLElement, onTheme: () => void = () =>
   place.className = 'root';
   root.replaceChildren(style, place);
   const prefersDark = matchMedia('(prefers-color-scheme: dark)');
-  const theme = () => (element.getAttribute('theme') ?? (prefersDark.matches ? 'dark' : 'light')) as Theme;
+  const theme = signal<Theme>('light');
   const paint = () => {
-    place.dataset.theme = theme();
-    onTheme();
+    const given = element.getAttribute('theme');
+    theme.value = given === 'light' || given === 'dark' ? given : prefersDark.matches ? 'dark' : 'light';
+    place.dataset.theme = theme.value;
   };
-  place.dataset.theme = theme();
+  paint();
   prefersDark.addEventListener('change', paint);
   return { place, theme, paint, close: () => prefersDark.removeEventListener('change', paint) };
 }

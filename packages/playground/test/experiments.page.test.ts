@@ -21,6 +21,8 @@ const open = async (built: BuiltTabs): Promise<[Page, Locator]> => {
 const choose = async (section: Locator, title: string) =>
   section.getByLabel('Experiment', { exact: true }).selectOption({ label: title });
 const button = (section: Locator, name: string) => section.getByRole('button', { name, exact: true });
+const fetchText = (picture: Locator) =>
+  picture.evaluate(async (image: HTMLImageElement) => (await fetch(image.src)).text());
 const isDone = (section: Locator) => button(section, 'The result (JSON)').waitFor({ timeout: 120_000 });
 const take = (section: Locator, value: unknown) =>
   section.getByLabel(/result file/).setInputFiles({
@@ -64,7 +66,7 @@ describe.skipIf(!chromiumPath)('in Chromium', () => {
     const [page, section] = await open(built);
     await choose(section, 'Batch normalisation: what keeps a residual network in bounds');
     await button(section, 'Run').click();
-    await section.getByText(/^[1-9]\d* of 42 runs/).waitFor({ timeout: 120_000 });
+    await section.getByText(/^[3-9]\d* of 42 runs/).waitFor({ timeout: 120_000 });
     await button(section, 'Cancel').click();
     await section.getByText('runs are kept here').waitFor();
     await page.close();
@@ -76,11 +78,18 @@ describe.skipIf(!chromiumPath)('in Chromium', () => {
     expect(Number(kept)).toBeGreaterThan(0);
     expect(Number(kept)).toBeLessThan(42);
     await again.getByRole('button', { name: 'Start anew' }).waitFor();
+    const finished = async () => Number.parseInt((await again.locator('.progress p').textContent()) ?? '', 10);
     await button(again, 'Go on').click();
-    await again.getByText(/^\d+ of 42 runs;/).waitFor();
-    const [now = ''] = ((await again.locator('.progress').textContent()) ?? '').split(' ');
-    expect(Number(now)).toBeGreaterThanOrEqual(Number(kept));
+    await expect.poll(finished, { timeout: 120_000 }).toBeGreaterThan(Number(kept));
     await button(again, 'Cancel').click();
+
+    // Anew: those that were kept are gone.
+    await button(again, 'Start anew').click();
+    const isNew = (count: number) => count > 0 && count < Number(kept);
+    await expect.poll(finished, { timeout: 120_000 }).toSatisfy(isNew);
+    await button(again, 'Cancel').click();
+    const left = await again.getByText('runs are kept here').textContent();
+    expect(Number.parseInt(left ?? '', 10)).toBeLessThan(Number(kept));
     await another.close();
   });
 
@@ -112,6 +121,24 @@ describe.skipIf(!chromiumPath)('in Chromium', () => {
         expect(await readFile(await download.path(), 'utf8'), file).toBe(await renderSvg(spec));
       }
     }
+    await page.close();
+  });
+
+  test('figures have the theme of the element, and change with it', async () => {
+    const [page, section] = await open(built);
+    const result = fixture('metalearn-lr');
+    const [[, dark] = ['', undefined]] = Object.entries(figures(result, { theme: 'dark' }));
+    const svg = async () => (await fetchText(section.locator('.picture img'))) === (await renderSvg(dark as never));
+    await page.locator('mnist1d-playground').evaluate((element) => element.setAttribute('theme', 'dark'));
+    await take(section, result);
+    await isDone(section);
+    await section.locator('.picture img').waitFor();
+    expect(await svg()).toBe(true);
+    await page.locator('mnist1d-playground').evaluate((element) => element.setAttribute('theme', 'light'));
+    await expect.poll(svg).toBe(false);
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await page.locator('mnist1d-playground').evaluate((element) => element.removeAttribute('theme'));
+    await expect.poll(svg).toBe(true);
     await page.close();
   });
 

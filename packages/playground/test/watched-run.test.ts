@@ -14,6 +14,7 @@ function memoryStore(): RunStore & { readonly runs: Map<string, FinishedRun> } {
     write: async (key, finished) => void runs.set(key, finished),
     readCheckpoint: async () => undefined,
     writeCheckpoint: async () => {},
+    forget: async (keys) => keys.forEach((key) => void runs.delete(key)),
   };
 }
 
@@ -51,6 +52,18 @@ test('what is kept is counted, and is not made again unless that is asked for', 
   const { result, remarks } = await readResult(outcome.file);
   expect(result.data.runs.length).toBe(8);
   expect(remarks).toEqual([]);
+});
+
+test('what is made anew and given up has only the runs that were made', async () => {
+  const store = memoryStore();
+  const watch = (fresh: boolean, onProgress: (progress: Progress) => void) =>
+    runWatched('construction', { store, fresh, onProgress, onPartial: () => {} });
+  await watch(false, () => {});
+  const givenUp = watch(true, ({ finished }) => {
+    if (finished === 3) throw new Error('given up');
+  });
+  await expect(givenUp).rejects.toThrow('given up');
+  expect(await countKept('construction', store)).toEqual({ finished: 3, runs: 8 });
 });
 
 test('runs that are slow tell what they say so far, in the order of the result', async () => {

@@ -1,11 +1,11 @@
 /** The page's side of the worker that draws: the latest result is drawn, those that came while it was busy are not. */
+import { effect, type ReadonlySignal } from '@preact/signals';
 import type { DrawingReport, DrawingRequest, Figure, Theme } from './messages.ts';
 
 export interface Drawer {
   draw(file: Blob): void;
   /** The figure of the last result as PNG. */
   png(name: string): Promise<Blob>;
-  setTheme(theme: Theme): void;
   /** What was asked for is no longer wanted. */
   forget(): void;
   close(): void;
@@ -16,7 +16,8 @@ export interface DrawerEvents {
   onError(message: string): void;
 }
 
-export function openDrawer(theme: Theme, { onFigures, onError }: DrawerEvents): Drawer {
+/** @param theme of the figures; with another one they are drawn again */
+export function openDrawer(theme: ReadonlySignal<Theme>, { onFigures, onError }: DrawerEvents): Drawer {
   let script: Promise<{ readonly default: new () => Worker }> | undefined;
   let worker: Worker | undefined;
   let last: Blob | undefined;
@@ -75,8 +76,11 @@ export function openDrawer(theme: Theme, { onFigures, onError }: DrawerEvents): 
     isStale = under !== undefined;
     if (isStale || !last) return;
     under = next++;
-    post({ id: under, type: 'svg', file: last, theme });
+    post({ id: under, type: 'svg', file: last, theme: theme.peek() });
   };
+  const stopListening = effect(() => {
+    if (theme.value) ask();
+  });
   return {
     draw(file) {
       last = file;
@@ -87,17 +91,16 @@ export function openDrawer(theme: Theme, { onFigures, onError }: DrawerEvents): 
         if (!last) return reject(new Error('there is no figure'));
         const id = next++;
         waiting.set(id, { resolve, reject });
-        post({ id, type: 'png', name, file: last, theme });
+        post({ id, type: 'png', name, file: last, theme: theme.peek() });
       }),
-    setTheme(given) {
-      theme = given;
-      ask();
-    },
     forget() {
       last = undefined;
       // It may be at it for long.
       if (under !== undefined) stop('another experiment was chosen');
     },
-    close: () => stop('the page is closed'),
+    close() {
+      stopListening();
+      stop('the page is closed');
+    },
   };
 }

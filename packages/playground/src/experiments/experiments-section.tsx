@@ -1,21 +1,14 @@
 /** Every experiment in the page: choose one, run it, see its figure grow and its claims decided; or show a result file. */
 import { useSignal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
+import type { OpenedProps } from '../later-section.tsx';
 import { openLab } from './lab.ts';
 import { LabResult } from './lab-result.tsx';
 import { RunBar } from './run-bar.tsx';
 
-export function ExperimentsSection() {
-  const dark = useMemo(() => matchMedia('(prefers-color-scheme: dark)'), []);
-  const lab = useMemo(() => openLab(dark.matches ? 'dark' : 'light'), [dark]);
-  useEffect(() => {
-    const change = () => lab.setTheme(dark.matches ? 'dark' : 'light');
-    dark.addEventListener('change', change);
-    return () => {
-      dark.removeEventListener('change', change);
-      lab.close();
-    };
-  }, [lab, dark]);
+export function ExperimentsSection({ theme }: OpenedProps) {
+  const lab = useMemo(() => openLab(theme), [theme]);
+  useEffect(() => () => lab.close(), [lab]);
   const isOver = useSignal(false);
   const drop = (event: DragEvent) => {
     event.preventDefault();

@@ -35,7 +35,6 @@ export interface Lab {
   /** Shows a result file. */
   read(file: Blob): void;
   png(name: string): Promise<Blob>;
-  setTheme(theme: Theme): void;
   close(): void;
 }
 
@@ -43,7 +42,7 @@ export interface Lab {
 const SILENT = 'The worker ended; this browser may have run out of memory, or forbids workers here.';
 
 /** @param first is chosen to begin with, in the place of the first of the list */
-export function openLab(theme: Theme, first?: string): Lab {
+export function openLab(theme: ReadonlySignal<Theme>, first?: string): Lab {
   const list = signal<readonly Listed[]>([]);
   const chosen: Signal<Listed | undefined> = signal();
   const phase = signal<Phase>('opening');
@@ -184,7 +183,6 @@ export function openLab(theme: Theme, first?: string): Lab {
       });
     },
     png: (name) => drawer.png(name),
-    setTheme: (next) => drawer.setTheme(next),
     close() {
       worker?.terminate();
       worker = undefined;

@@ -79,7 +79,11 @@ function Buttons({ lab }: RunBarProps) {
         {!hasKept ? 'Run' : isWhole ? 'Show' : 'Go on'}
       </button>
       {hasKept && (
-        <button type="button" title="All runs again, in the place of those that are kept" onClick={() => lab.run(true)}>
+        <button
+          type="button"
+          title="Forgets the runs that are kept here and makes all again"
+          onClick={() => lab.run(true)}
+        >
           Start anew
         </button>
       )}

@@ -1,7 +1,7 @@
 /** A single experiment: what runs it, its figure and its claims. */
 
 import type { Claim } from '@mnist1d/results';
-import { effect, signal } from '@preact/signals';
+import { effect, type ReadonlySignal, signal } from '@preact/signals';
 import { render } from 'preact';
 import { openLab } from './lab.ts';
 import { LabResult } from './lab-result.tsx';
@@ -11,7 +11,6 @@ import { RunBar } from './run-bar.tsx';
 export interface ShownExperiment {
   /** At once, or as soon as it is known what is kept from before. */
   run(): void;
-  setTheme(theme: Theme): void;
   close(): void;
 }
 
@@ -19,7 +18,7 @@ export interface ShownExperiment {
 export function showExperiment(
   place: HTMLElement,
   id: string,
-  theme: Theme,
+  theme: ReadonlySignal<Theme>,
   onOver: (claims: readonly Claim[]) => void,
 ): ShownExperiment {
   const lab = openLab(theme, id);
@@ -41,7 +40,6 @@ export function showExperiment(
   );
   return {
     run: () => (isWanted.value = true),
-    setTheme: lab.setTheme,
     close() {
       stopRunning();
       stopTelling();
