@@ -114,6 +114,15 @@ export function hasRelaxedSimd(): boolean {
   return 'relaxed' in modules ? modules.relaxed !== undefined : WebAssembly.validate(bytesOf('relaxed'));
 }
 
+/** What a module that does not compile means: where the runtime has no SIMD, an error that says so. */
+export function explained(cause: unknown): unknown {
+  if (!(cause instanceof WebAssembly.CompileError) || WebAssembly.validate(bytesOf('exact'))) return cause;
+  return new Error(
+    'jit: this runtime has no SIMD in WebAssembly; Chrome has it from version 91 on, Firefox 89, Safari 16.4, Node 16.4, each on processors that have SSE 4.1 or are ARM',
+    { cause },
+  );
+}
+
 /** Instantiates the kernels on `memory`; the relaxed ones where they are wanted and the runtime has them. */
 export function loadKernels(memory: WebAssembly.Memory, relaxed = false): Kernels {
   if (relaxed && !('relaxed' in modules))

@@ -5,7 +5,7 @@ import { describeFault, ExecutionError, FAULT_ADDRESS } from '../program/faults.
 import type { Buffer } from '../program/program.ts';
 import type { Assembly } from './assemble.ts';
 import { runHostStep } from './host.ts';
-import { loadKernels } from './load-kernels.ts';
+import { explained, loadKernels } from './load-kernels.ts';
 
 /** Programs that can run. */
 export interface LoadedModule {
@@ -31,13 +31,23 @@ interface LoadOptions {
   readonly relaxed?: boolean | undefined;
 }
 
-/** @throws ExecutionError when there is no memory for it */
-export const load = (assembly: Assembly, options?: LoadOptions): LoadedModule =>
-  instantiate(assembly, new WebAssembly.Module(assembly.bytes), options);
+/** @throws ExecutionError when there is no memory for it; Error where the runtime has no SIMD */
+export function load(assembly: Assembly, options?: LoadOptions): LoadedModule {
+  try {
+    return instantiate(assembly, new WebAssembly.Module(assembly.bytes), options);
+  } catch (cause) {
+    throw explained(cause);
+  }
+}
 
 /** Compiles without blocking. */
-export const loadAsync = async (assembly: Assembly, options?: LoadOptions): Promise<LoadedModule> =>
-  instantiate(assembly, await WebAssembly.compile(assembly.bytes), options);
+export async function loadAsync(assembly: Assembly, options?: LoadOptions): Promise<LoadedModule> {
+  try {
+    return instantiate(assembly, await WebAssembly.compile(assembly.bytes), options);
+  } catch (cause) {
+    throw explained(cause);
+  }
+}
 
 function instantiate(assembly: Assembly, module: WebAssembly.Module, { relaxed }: LoadOptions = {}): LoadedModule {
   const { buffers, programs, layout, constants } = assembly;
