@@ -15,7 +15,8 @@ export interface BuiltPage {
   close(): Promise<void>;
 }
 
-export async function serveBuiltPage(): Promise<BuiltPage> {
+/** @param flags of Chromium */
+export async function serveBuiltPage(flags: readonly string[] = []): Promise<BuiltPage> {
   const server = createServer(
     sirv(join(import.meta.dirname, '../dist/page'), {
       dev: true,
@@ -25,7 +26,10 @@ export async function serveBuiltPage(): Promise<BuiltPage> {
   );
   await new Promise<void>((listening) => server.listen(0, 'localhost', listening));
   const address = `http://localhost:${(server.address() as AddressInfo).port}/`;
-  const browser = await chromium.launch({ executablePath: chromiumPath as string, args: chromiumArguments });
+  const browser = await chromium.launch({
+    executablePath: chromiumPath as string,
+    args: [...chromiumArguments, ...flags],
+  });
   return {
     address,
     browser,
@@ -94,4 +98,21 @@ export async function violationsIn(page: Page, selector: string, element = 'mnis
     },
     [element, selector] as const,
   );
+}
+
+/** By Tab alone to what has that name, and presses a key there. */
+export async function tabTo(page: Page, name: string, key: string): Promise<void> {
+  for (let i = 0; i < 200; i++) {
+    await page.keyboard.press('Tab');
+    if (await page.evaluate<boolean, string>(isFocused, name)) return page.keyboard.press(key);
+  }
+  throw new Error(`Tab does not come to ${name}`);
+}
+
+/** In the page: whether what has the focus has that name. */
+function isFocused(name: string): boolean {
+  const root = document.querySelector('mnist1d-playground')?.shadowRoot;
+  const focused = root?.activeElement;
+  const label = focused?.closest('label');
+  return [focused?.textContent, label?.textContent].some((text) => text?.trim().startsWith(name));
 }

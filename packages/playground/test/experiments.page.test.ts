@@ -93,6 +93,27 @@ describe.skipIf(!chromiumPath)('in Chromium', () => {
     await another.close();
   });
 
+  test('two tabs run the same at once: both come to its end, and the runs are kept once', async () => {
+    const tabs = [await open(built), await open(built)];
+    for (const [, section] of tabs) await choose(section, fixture('performance').title);
+    for (const [, section] of tabs) await section.getByRole('button', { name: /^(Run|Show|Go on)$/ }).click();
+    const digests = [];
+    for (const [page, section] of tabs) {
+      await isDone(section);
+      const [download] = await Promise.all([
+        page.waitForEvent('download'),
+        button(section, 'The result (JSON)').click(),
+      ]);
+      digests.push(JSON.parse(await readFile(await download.path(), 'utf8')).digest);
+      await page.close();
+    }
+    expect(digests[0]).toBe(digests[1]);
+    const [third, section] = await open(built);
+    await choose(section, fixture('performance').title);
+    await button(section, 'Show').waitFor();
+    await third.close();
+  });
+
   test('a result file of the command line shows its figure and its claims', async () => {
     const [page, section] = await open(built);
     await take(section, fixture('pooling'));

@@ -12,7 +12,7 @@ import axe from 'axe-core';
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { chromiumPath } from '../../../test/chromium-path.mjs';
-import { type BuiltPage, serveBuiltPage } from './built-page.ts';
+import { type BuiltPage, serveBuiltPage, tabTo } from './built-page.ts';
 
 describe.skipIf(!chromiumPath)('the playground in Chromium', () => {
   let built: BuiltPage;
@@ -141,17 +141,10 @@ describe.skipIf(!chromiumPath)('the playground in Chromium', () => {
   test('by keyboard alone: train, look back, another seed', async () => {
     const { page } = await built.open('model=cnn&steps=101', { reducedMotion: 'reduce' });
     await page.getByText('5,210 parameters').waitFor();
-    const press = async (name: string, key: string) => {
-      for (let i = 0; i < 200; i++) {
-        await page.keyboard.press('Tab');
-        if (await page.evaluate<boolean, string>(isFocused, name)) return page.keyboard.press(key);
-      }
-      throw new Error(`Tab does not come to ${name}`);
-    };
-    await press('Train', 'Enter');
+    await tabTo(page, 'Train', 'Enter');
     await over(page);
     await page.getByText(/^101 updates/).waitFor();
-    await press('Look back', 'Home');
+    await tabTo(page, 'Look back', 'Home');
     await page.getByText('after 0 updates').first().waitFor();
     await page.close();
   });
@@ -193,11 +186,3 @@ describe.skipIf(!chromiumPath)('the playground in Chromium', () => {
     await second.page.close();
   });
 });
-
-/** In the page: whether what has the focus has that name. */
-function isFocused(name: string): boolean {
-  const root = document.querySelector('mnist1d-playground')?.shadowRoot;
-  const focused = root?.activeElement;
-  const label = focused?.closest('label');
-  return [focused?.textContent, label?.textContent].some((text) => text?.trim().startsWith(name));
-}

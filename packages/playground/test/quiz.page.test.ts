@@ -5,7 +5,7 @@ import { formatAnswers, parseAnswers, publishedAnswers } from '@mnist1d/experime
 import type { Locator, Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { chromiumPath } from '../../../test/chromium-path.mjs';
-import { type BuiltTabs, openTabs, violationsIn } from './built-page.ts';
+import { type BuiltTabs, openTabs, tabTo, violationsIn } from './built-page.ts';
 
 const { yTest } = makeDataset();
 const labels = [...yTest.subarray(0, 20)];
@@ -125,6 +125,25 @@ describe.skipIf(!chromiumPath)('in Chromium', () => {
       await quiz.getByRole('button', { name: '20 signals' }).waitFor();
     }
     await another.close();
+  });
+
+  test('without a mouse: opened, answered, undone, left', async () => {
+    const page = await built.open();
+    await tabTo(page, 'You against the machine', 'Enter');
+    await page.getByRole('button', { name: '20 signals' }).waitFor();
+    await tabTo(page, '20 signals', 'Enter');
+    await page.getByText('signal 1 of 20').waitFor();
+    // A digit by its button, another by its key.
+    await tabTo(page, String(labels[0]), ' ');
+    await page.keyboard.press(String(labels[1]));
+    await page.getByText('signal 3 of 20').waitFor();
+    await tabTo(page, 'Undo', 'Enter');
+    await page.getByText('signal 2 of 20').waitFor();
+    for (const label of labels.slice(1)) await page.keyboard.press(String(label));
+    await page.getByText('You: 100 % right').waitFor();
+    await tabTo(page, 'Another quiz', 'Enter');
+    await page.getByRole('button', { name: '20 signals' }).waitFor();
+    await page.close();
   });
 
   test('by taps, quiz 3: its signals, and its place in the file', async () => {

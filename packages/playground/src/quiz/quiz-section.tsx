@@ -84,7 +84,7 @@ function Choice({ quiz }: QuizProps) {
 function Question({ quiz }: QuizProps) {
   const { racer, number, answers, length } = quiz;
   const ready = racer.ready.value;
-  if (!ready) return <p role="status">The signals are made …</p>;
+  if (!ready) return racer.status.value === 'failed' ? null : <p role="status">The signals are made …</p>;
   const asked = answers.value.length;
   const row = firstRow(number.value) + asked;
   return (
