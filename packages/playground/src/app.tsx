@@ -14,7 +14,7 @@ const quiz = {
 const hasExperiments = import.meta.env.MODE !== 'single';
 const experiments = {
   title: 'Experiments',
-  about: 'every one of the paper, with its figure and its claims',
+  about: 'those of the paper and of the book, each with its figure and its claims',
   load: async () => (await import('./experiments/experiments-section.tsx')).ExperimentsSection,
 };
 

@@ -12,7 +12,8 @@ export interface Drawer {
 }
 
 export interface DrawerEvents {
-  onFigures(figures: readonly Figure[]): void;
+  /** `isLast` where nothing else is to be drawn. */
+  onFigures(figures: readonly Figure[], isLast: boolean): void;
   onError(message: string): void;
 }
 
@@ -42,7 +43,7 @@ export function openDrawer(theme: ReadonlySignal<Theme>, { onFigures, onError }:
     waiting.delete(id);
     if (id !== under) return;
     under = undefined;
-    if ('figures' in report) onFigures(report.figures);
+    if ('figures' in report) onFigures(report.figures, !isStale);
     if ('error' in report) onError(`The figure cannot be drawn: ${report.error}`);
     if (isStale) ask();
   };

@@ -28,7 +28,7 @@ export function ExperimentsSection({ theme }: OpenedProps) {
       onDrop={drop}
     >
       <RunBar lab={lab} />
-      <LabResult lab={lab} heading="h3" />
+      <LabResult lab={lab} />
     </div>
   );
 }

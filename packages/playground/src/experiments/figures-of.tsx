@@ -28,7 +28,7 @@ export function FiguresOf({ lab, title }: FiguresOfProps) {
           </section>
           <figcaption class="bar">
             {name}
-            {lab.isWhole.value && (
+            {lab.isWhole.value && lab.isDrawn.value && (
               <>
                 <button type="button" onClick={() => download(`${name}.svg`, svg)}>
                   SVG

@@ -10,17 +10,17 @@ interface LabProps {
 }
 
 interface LabResultProps extends LabProps {
-  /** Of the result: below the heading that is above it. */
-  readonly heading: 'h2' | 'h3';
+  /** Leaves its title to what is above it. */
+  readonly isAlone?: boolean;
 }
 
-export function LabResult({ lab, heading }: LabResultProps) {
+export function LabResult({ lab, isAlone = false }: LabResultProps) {
   return (
     <>
       <style>{styles}</style>
       {lab.message.value && <p role="alert">{lab.message.value}</p>}
       <Remarks lab={lab} />
-      <ResultOf lab={lab} heading={heading} />
+      <ResultOf lab={lab} isAlone={isAlone} />
     </>
   );
 }
@@ -36,18 +36,23 @@ function Remarks({ lab: { remarks } }: LabProps) {
   );
 }
 
-function ResultOf({ lab, heading: Heading }: LabResultProps) {
+function ResultOf({ lab, isAlone }: LabResultProps) {
   const outcome = lab.outcome.value;
   if (!outcome) return null;
   const { title, figure, preset, claims, finished, runs, file, experiment } = outcome;
+  const about = `preset ${preset}, ${lab.isWhole.value ? `${runs} runs` : `${finished} of ${runs} runs so far`}`;
   return (
     <article class="result" aria-label={title}>
-      <Heading>
-        {title}{' '}
-        <span class="quiet">
-          {figure}; preset {preset}, {lab.isWhole.value ? `${runs} runs` : `${finished} of ${runs} runs so far`}
-        </span>
-      </Heading>
+      {isAlone ? (
+        <p class="quiet">{about}</p>
+      ) : (
+        <h3>
+          {title}{' '}
+          <span class="quiet">
+            {figure}; {about}
+          </span>
+        </h3>
+      )}
       <div class="columns">
         <FiguresOf lab={lab} title={title} />
         <ClaimsTable claims={claims} />

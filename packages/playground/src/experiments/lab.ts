@@ -29,6 +29,8 @@ export interface Lab {
   readonly remarks: ReadonlySignal<readonly string[]>;
   readonly message: ReadonlySignal<string>;
   readonly pictures: ReadonlySignal<readonly Picture[]>;
+  /** Whether the pictures are those of the outcome, not of an earlier part of it. */
+  readonly isDrawn: ReadonlySignal<boolean>;
   choose(id: string): void;
   run(fresh: boolean): void;
   cancel(): void;
@@ -54,6 +56,7 @@ export function openLab(theme: ReadonlySignal<Theme>, first?: string): Lab {
   const remarks = signal<readonly string[]>([]);
   const message = signal('');
   const pictures = signal<readonly Picture[]>([]);
+  const isDrawn = signal(false);
   let clock = timeLeft();
   let worker: Worker | undefined;
 
@@ -64,8 +67,11 @@ export function openLab(theme: ReadonlySignal<Theme>, first?: string): Lab {
     setTimeout(() => old.forEach(({ url }) => URL.revokeObjectURL(url)), 1000);
   };
   const drawer: Drawer = openDrawer(theme, {
-    onFigures: (figures) =>
-      showPictures(figures.map(({ name, svg }) => ({ name, svg, url: URL.createObjectURL(svg) }))),
+    onFigures: (figures, isLast) =>
+      batch(() => {
+        showPictures(figures.map(({ name, svg }) => ({ name, svg, url: URL.createObjectURL(svg) })));
+        isDrawn.value = isLast;
+      }),
     onError: (text) => (message.value = text),
   });
 
@@ -128,6 +134,7 @@ export function openLab(theme: ReadonlySignal<Theme>, first?: string): Lab {
   const show = (next: Outcome, whole: boolean) => {
     outcome.value = next;
     isWhole.value = whole;
+    isDrawn.value = false;
     drawer.draw(next.file);
   };
   const clear = () => {
@@ -138,6 +145,7 @@ export function openLab(theme: ReadonlySignal<Theme>, first?: string): Lab {
     outcome.value = undefined;
     isWhole.value = false;
     drawer.forget();
+    isDrawn.value = false;
     showPictures([]);
   };
   const count = () => {
@@ -158,7 +166,8 @@ export function openLab(theme: ReadonlySignal<Theme>, first?: string): Lab {
     end(error instanceof Error ? error.message : String(error));
   }
   return {
-    ...{ list, chosen, phase, kept, progress, left, outcome, isWhole, remarks, message, pictures, choose },
+    ...{ list, chosen, phase, kept, progress, left, outcome, isWhole, remarks, message, pictures },
+    ...{ isDrawn, choose },
     run(fresh) {
       const id = chosen.value?.id;
       if (id === undefined || phase.value !== 'resting') return;

@@ -1,7 +1,7 @@
 /** What is chosen and what is done with it: run, go on, start anew, cancel, and a result file that is brought. */
-import { duration } from '@mnist1d/viz';
 import { useId } from 'preact/hooks';
 import type { Lab } from './lab.ts';
+import { inWords } from './time-left.ts';
 
 const sources = { paper: 'The paper', book: 'Understanding Deep Learning', ours: 'Our own' };
 
@@ -16,6 +16,7 @@ export function RunBar({ lab, isAlone = false }: RunBarProps & { readonly isAlon
   if (phase.value === 'opening') return <p>Loading the experiments …</p>;
   return (
     <>
+      {isAlone && experiment && <h2>{experiment.title}</h2>}
       <div class="bar">
         {!isAlone && <Choice lab={lab} />}
         <Buttons lab={lab} />
@@ -23,8 +24,8 @@ export function RunBar({ lab, isAlone = false }: RunBarProps & { readonly isAlon
       </div>
       {experiment && (
         <p class="quiet">
-          {experiment.figure}. {experiment.runs} {experiment.runs === 1 ? 'run' : 'runs'}, {experiment.time}. The quick
-          preset, beside the complete one: {experiment.description}.
+          {experiment.figure}. {experiment.runs} {experiment.runs === 1 ? 'run' : 'runs'}, {experiment.time}.{' '}
+          {experiment.description}
         </p>
       )}
       <Kept lab={lab} />
@@ -116,7 +117,7 @@ function Kept({ lab: { kept, chosen, phase, isWhole } }: RunBarProps) {
   if (!kept.value || phase.value !== 'resting' || isWhole.value) return null;
   return (
     <p role="status">
-      {kept.value} of {chosen.value?.runs} runs are kept here.
+      {kept.value} of {chosen.value?.runs} runs are kept here; “Start anew” forgets them.
     </p>
   );
 }
@@ -130,7 +131,7 @@ function ProgressOf({ lab: { phase, progress, left } }: RunBarProps) {
       <progress aria-label="Share that is done" max={1} value={now?.fraction ?? 0} />
       <p>
         {now ? `${now.finished} of ${now.runs} runs; ${now.label}` : 'beginning …'}
-        {left.value !== undefined && <span class="quiet"> {duration(left.value)} left</span>}
+        {left.value !== undefined && <span class="quiet"> {inWords(left.value)} left</span>}
       </p>
     </div>
   );

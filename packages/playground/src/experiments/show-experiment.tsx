@@ -1,5 +1,4 @@
 /** A single experiment: what runs it, its figure and its claims. */
-
 import type { Claim } from '@mnist1d/results';
 import { effect, type ReadonlySignal, signal } from '@preact/signals';
 import { render } from 'preact';
@@ -34,7 +33,7 @@ export function showExperiment(
   render(
     <div class="experiments">
       <RunBar lab={lab} isAlone />
-      <LabResult lab={lab} heading="h2" />
+      <LabResult lab={lab} isAlone />
     </div>,
     place,
   );

@@ -1,4 +1,5 @@
 /** How long an experiment will yet take, at its pace so far. */
+import { duration } from '@mnist1d/viz';
 import type { Progress } from './messages.ts';
 
 /** Seconds left of a run that begins now; undefined before it can be told. What was kept from before took no time. */
@@ -10,3 +11,6 @@ export function timeLeft(now: () => number = () => performance.now()) {
     return done < 0.01 || seconds < 2 || fraction === 1 ? undefined : ((1 - fraction) / done) * seconds;
   };
 }
+
+/** Seconds as people say them. */
+export const inWords = (seconds: number) => (seconds < 1 ? 'a moment' : duration(seconds).replace(/\.\d/, ''));

@@ -12,8 +12,8 @@ import {
   runExperiment,
 } from '@mnist1d/experiments';
 import { digestOf, type Json, RESULT_SCHEMA } from '@mnist1d/results';
-import { duration } from '@mnist1d/viz';
 import type { Listed, Outcome, Progress } from './messages.ts';
+import { inWords } from './time-left.ts';
 
 const preset = 'quick';
 
@@ -25,14 +25,14 @@ const inPages: Readonly<Record<string, { readonly config: JsonObject; readonly s
 export function listExperiments(): Listed[] {
   return [...experiments.values()].map((experiment) => {
     const { id, title, figure, presets, source = 'ours' } = experiment;
-    const { description, time } = presets[preset];
+    const { description } = presets[preset];
     const specs = experiment.runs(configOf(experiment));
     const seconds = specs.reduce((sum, spec) => sum + (experiment.cost?.(spec) ?? 1), 0);
     const left = inPages[id];
     return {
       ...{ id, title, source, figure, runs: specs.length },
-      description: [description, ...(left ? [left.said] : [])].join('; '),
-      time: time === undefined || left ? `about ${duration(seconds).replace(/\.\d/, '')}` : `${time} on two cores`,
+      description: `${description === 'the same' ? 'The complete experiment' : `The quick preset: ${description}`}${left ? `; ${left.said}` : ''}.`,
+      time: `${seconds < 1 ? '' : 'about '}${inWords(seconds)}`,
     };
   });
 }

@@ -113,7 +113,7 @@ function Question({ quiz }: QuizProps) {
           <button type="button" onClick={quiz.leave}>
             Leave
           </button>
-          <span class="quiet">Keys: 0 … 9 answer, backspace undoes. Take your time.</span>
+          <span class="quiet keys">Keys: 0 … 9 answer, backspace undoes. Take your time.</span>
         </div>
       </div>
       <Rival quiz={quiz} />
