@@ -28,6 +28,8 @@ export const kinds = [
   'index.html',
   'lessons/index.html',
   'lessons/neighbours.html',
+  'lessons/lottery.html',
+  'lessons/for-teachers.html',
   'experiments/index.html',
   'experiments/lottery.html',
   'results/index.html',
