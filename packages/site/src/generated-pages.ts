@@ -47,7 +47,8 @@ function resultList(results: readonly (readonly [string, ExperimentResult])[]): 
   const rows = results.map(([name, { title, figure, preset, runSeconds, claims }]) => {
     const held = claims.filter(({ holds }) => holds).length;
     const decided = claims.filter(({ holds }) => holds !== null).length;
-    const verdict = claims.length === 0 ? 'none made' : `${held} of ${decided}`;
+    const made = claims.length === 0 ? 'none made' : 'too short to tell';
+    const verdict = decided === 0 ? made : `${held} of ${decided}`;
     return `| [${title}](./${name}.md) | ${figure} | ${preset} | ${runSeconds.length} | ${duration(sum(runSeconds))} | ${verdict} |`;
   });
   return `---

@@ -6,7 +6,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { chromiumPath } from '../../../test/chromium-path.mjs';
 import { controls } from '../../playground/src/state/controls.ts';
 import { parseQuery } from '../../playground/src/state/play-state.ts';
-import { openSite, settled } from './open-site.ts';
+import { resultNames } from '../src/sources.ts';
+import { objections, openSite, settled } from './open-site.ts';
 
 const folder = join(import.meta.dirname, '../lessons');
 const textOf = (page: string) => readFileSync(join(folder, `${page}.md`), 'utf8');
@@ -19,15 +20,17 @@ const slow = ['residual', 'random-labels', 'pooling'];
 /** The steps of a lesson, as their attributes have them. */
 const stepsOf = (lesson: string) =>
   [...textOf(lesson).matchAll(/<(?:TryIt|TryExperiment)\s(.*?)\n>/gs)].map(([, attributes = '']) => {
-    const [choices = '', right = '', state, only, experiment] = ['choices', 'right', 'state', 'only', 'experiment'].map(
-      (name) => new RegExp(`\\b${name}="([^"]*)"`).exec(attributes)?.[1],
-    );
+    const [choices = '', right = '', state, only, experiment, recorded] = [
+      ...['choices', 'right', 'state', 'only', 'experiment', 'recorded'],
+    ].map((name) => new RegExp(`\\b${name}="([^"]*)"`).exec(attributes)?.[1]);
     return {
       choices: [...choices.matchAll(/'([^']*)'/g)].map(([, choice = '']) => choice),
       right: Number(right),
-      ...{ state, only, experiment },
+      ...{ state, only, experiment, recorded },
     };
   });
+
+type Step = ReturnType<typeof stepsOf>[number];
 
 function expectUnderstood(query: string): void {
   const { view, objections } = parseQuery(query);
@@ -38,8 +41,9 @@ function expectUnderstood(query: string): void {
 test.each(lessons)('%s asks what can be answered, by a recipe or with controls that there are', (lesson) => {
   const steps = stepsOf(lesson);
   expect(steps.length).toBeGreaterThan(0);
-  for (const { choices, right, state, only, experiment } of steps) {
+  for (const { choices, right, state, only, experiment, recorded } of steps) {
     expect(choices[right]).toBeDefined();
+    if (recorded) expect(resultNames()).toContain(experiment);
     if (experiment !== undefined) expect(experiments.get(experiment)?.presets.quick).toBeDefined();
     else {
       expect(only).toMatch(/\w/);
@@ -50,8 +54,9 @@ test.each(lessons)('%s asks what can be answered, by a recipe or with controls t
 
 test('the page for teachers has every answer, and links to controls that there are', () => {
   const text = textOf('for-teachers');
+  const answers = text.slice(text.indexOf('## The answers'));
   for (const lesson of lessons) {
-    const row = text.split('\n').find((line) => line.startsWith('| [') && line.includes(`(./${lesson}.md)`));
+    const row = answers.split('\n').find((line) => line.startsWith('| [') && line.includes(`(./${lesson}.md)`));
     for (const { choices, right } of stepsOf(lesson)) expect(row).toContain(choices[right]);
   }
   const queries = [...text.matchAll(/href="\.\.\/play\/\?([^"]+)"/g)].map(([, query = '']) => query);
@@ -73,14 +78,37 @@ describe.skipIf(!chromiumPath)('in Chromium', () => {
       page.setDefaultTimeout(180_000);
       await page.goto(site.address(`lessons/${lesson}.html`));
       await settled(page);
-      for (const [i, { choices, right, experiment }] of stepsOf(lesson).entries()) {
+      for (const [i, { choices, right, experiment, recorded }] of stepsOf(lesson).entries()) {
         const step = page.locator('.try-it').nth(i);
         await step.getByRole('radio').nth(right).check();
         await step.getByText(`You expected: ${choices[right]}, and so it is.`).waitFor();
         const outcome = experiment ? /Of \d+ claims \d+ hold here/ : /It came out: .*\d\d\.\d % of the test signals/;
         expect(await step.locator('.answer').innerText()).toMatch(outcome);
-        if (experiment) expect(await step.locator('.picture img').count()).toBeGreaterThan(0);
+        const picture = recorded ? '.panel svg' : '.picture img';
+        if (experiment) expect(await step.locator(picture).count()).toBeGreaterThan(0);
       }
+      expect(faults).toEqual([]);
+      await context.close();
+    },
+  );
+
+  test.each(lessons.filter((lesson) => stepsOf(lesson).some(({ recorded }) => recorded)))(
+    '%s: nothing of the result is seen before the prediction, and it runs on request',
+    async (lesson) => {
+      const { page, context, faults } = await site.open({ width: 390, colorScheme: 'dark' });
+      await page.goto(site.address(`lessons/${lesson}.html`));
+      await settled(page);
+      expect(await page.locator('.result, .claims, mnist1d-experiment').count()).toBe(0);
+      const [{ choices, right }] = stepsOf(lesson) as [Step];
+      const wrong = (right + 1) % choices.length;
+      await page.getByRole('radio').nth(wrong).check();
+      await page.getByText(`You expected: ${choices[wrong]}.`).waitFor();
+      await page.getByText('The claims', { exact: true }).click();
+      await page.locator('.claims td.number').first().waitFor();
+      expect(await page.locator('mnist1d-experiment').count()).toBe(0);
+      await page.getByText('Run it in this page').click();
+      await page.getByRole('progressbar').waitFor();
+      expect(await objections(page)).toEqual([]);
       expect(faults).toEqual([]);
       await context.close();
     },

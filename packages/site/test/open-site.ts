@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import axe from 'axe-core';
 import { chromium, type Page } from 'playwright';
 import sirv from 'sirv';
 import { chromiumArguments, chromiumPath } from '../../../test/chromium-path.mjs';
@@ -27,6 +28,8 @@ export const kinds = [
   'index.html',
   'lessons/index.html',
   'lessons/neighbours.html',
+  'lessons/lottery.html',
+  'lessons/for-teachers.html',
   'experiments/index.html',
   'experiments/lottery.html',
   'results/index.html',
@@ -104,4 +107,19 @@ export async function openSite() {
 export async function settled(page: Page): Promise<void> {
   await page.waitForLoadState('load');
   await page.waitForFunction(() => '__vue_app__' in (document.querySelector('#app') ?? {}));
+}
+
+/** What axe has against a page as it stands. */
+export async function objections(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate(() => window.axe.run());
+  return violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map(({ html, target }) => `${target}: ${html.slice(0, 120)}`).join('; ')}`,
+  );
+}
+
+declare global {
+  interface Window {
+    readonly axe: typeof axe;
+  }
 }

@@ -1,8 +1,7 @@
 /** The pages in Chromium: nothing fails, nothing goes elsewhere, nothing is wider than a phone, and everybody can use them. */
-import axe from 'axe-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { chromiumPath } from '../../../test/chromium-path.mjs';
-import { kinds, openSite, pages, settled } from './open-site.ts';
+import { kinds, objections, openSite, pages, settled } from './open-site.ts';
 
 /** The API's pages are made alike: one in ten of them. links.test.ts reads them all. */
 const visited = pages.filter((path, i) => !path.startsWith('api/') || i % 10 === 0);
@@ -54,20 +53,11 @@ describe.skipIf(!chromiumPath)('in Chromium', () => {
       await page.goto(site.address(path));
       await settled(page);
       await showFigures(page);
-      await page.evaluate(axe.source);
-      const { violations } = await page.evaluate(() => window.axe.run());
-      for (const { id, nodes } of violations)
-        found.push(`${path}: ${id}: ${nodes.map(({ html, target }) => `${target}: ${html.slice(0, 120)}`).join('; ')}`);
+      found.push(...(await objections(page)).map((objection) => `${path}: ${objection}`));
     }
     expect(found).toEqual([]);
   });
 });
-
-declare global {
-  interface Window {
-    readonly axe: typeof axe;
-  }
-}
 
 /** A result's figures are drawn when they come into view. */
 async function showFigures(page: import('playwright').Page): Promise<void> {
