@@ -78,7 +78,7 @@ export const roomArrows: Readonly<Record<string, Readonly<Record<string, readonl
     race: ['.', 'state', 'engine', 'charts', 'controls', 'programs'],
     inside: ['.', 'engine', 'charts', 'race'],
     drawing: ['.', 'engine', 'race'],
-    experiments: ['.', 'engine', 'controls'],
+    experiments: ['engine', 'controls'],
     quiz: ['.', 'state', 'charts', 'controls', 'race'],
   },
 };

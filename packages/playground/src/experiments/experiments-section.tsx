@@ -1,12 +1,12 @@
 /** Every experiment in the page: choose one, run it, see its figure grow and its claims decided; or show a result file. */
-import { useSignal } from '@preact/signals';
+import { type ReadonlySignal, useSignal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
-import type { OpenedProps } from '../later-section.tsx';
 import { openLab } from './lab.ts';
 import { LabResult } from './lab-result.tsx';
+import type { Theme } from './messages.ts';
 import { RunBar } from './run-bar.tsx';
 
-export function ExperimentsSection({ theme }: OpenedProps) {
+export function ExperimentsSection({ theme }: { readonly theme: ReadonlySignal<Theme> }) {
   const lab = useMemo(() => openLab(theme), [theme]);
   useEffect(() => () => lab.close(), [lab]);
   const isOver = useSignal(false);
