@@ -76,7 +76,7 @@ source: ${resultFile(name)}
 
 # Result: ${title}
 
-${figure}, preset \`${preset}\`: ${runSeconds.length} runs, ${duration(sum(runSeconds))} of one core. [The experiment's page](../experiments/${name}.md) says what is computed.
+${figure.replace(/^./, (first) => first.toUpperCase())}, preset \`${preset}\`: ${runSeconds.length} runs, ${duration(sum(runSeconds))} of one core. [The experiment's page](../experiments/${name}.md) says what is computed.
 
 <ResultFigure result="${name}" />
 
