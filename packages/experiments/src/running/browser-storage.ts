@@ -7,7 +7,8 @@ import type { JsonObject } from './experiment.ts';
 import type { FinishedRun, RunStore, UnfinishedRun } from './run-store.ts';
 import { CHECKPOINT, faultOf, RUN, type StoredEntry, storedEntry } from './stored-entry.ts';
 
-type StoreName = 'runs' | 'checkpoints';
+const storeNames = ['runs', 'checkpoints'] as const;
+type StoreName = (typeof storeNames)[number];
 const schemas: Readonly<Record<StoreName, string>> = { runs: RUN, checkpoints: CHECKPOINT };
 interface Schema extends DBSchema {
   runs: { key: string; value: StoredEntry };
@@ -57,7 +58,7 @@ export function indexedDbRunStore(
   const write = async (store: StoreName, key: string, content: JsonObject): Promise<void> => {
     const kept = await storedEntry(schemas[store], key, content);
     const isKept = await attempt(async (database) => {
-      const transaction = database.transaction(['runs', 'checkpoints'], 'readwrite');
+      const transaction = database.transaction(storeNames, 'readwrite');
       const requests = [transaction.objectStore(store).put(kept, key), transaction.done];
       if (store === 'runs') requests.push(transaction.objectStore('checkpoints').delete(key));
       await Promise.all<unknown>(requests);
@@ -74,12 +75,9 @@ export function indexedDbRunStore(
     writeCheckpoint: (key, unfinished) => write('checkpoints', key, unfinished as unknown as JsonObject),
     async forget(keys) {
       for (const kept of Object.values(memory)) for (const key of keys) kept.delete(key);
-      await attempt(async (database) => {
-        const transaction = database.transaction(['runs', 'checkpoints'], 'readwrite');
-        const stores = [transaction.objectStore('runs'), transaction.objectStore('checkpoints')];
-        const requests = stores.flatMap((store) => keys.map((key) => store.delete(key)));
-        await Promise.all([...requests, transaction.done]);
-      });
+      await attempt((database) =>
+        Promise.all(storeNames.flatMap((store) => keys.map((key) => database.delete(store, key)))),
+      );
     },
   };
 }
@@ -88,8 +86,7 @@ export function indexedDbRunStore(
 async function open(name: string, onClose: () => void): Promise<Database> {
   const database = await openDB<Schema>(name, 1, {
     upgrade(made) {
-      made.createObjectStore('runs');
-      made.createObjectStore('checkpoints');
+      for (const store of storeNames) made.createObjectStore(store);
     },
     blocking() {
       // Somebody deletes it, or has a newer one.

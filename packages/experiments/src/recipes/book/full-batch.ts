@@ -49,12 +49,11 @@ export const fullBatch = paperExperiment<typeof fullBatchKind, FullBatchConfig>(
   },
   presets: {
     paper: {
-      description: 'the book’s configuration: four networks, 4,000 signals, learning rate 0.0025, up to 500,000 steps',
+      description: 'the book’s: four networks, 4,000 signals, learning rate 0.0025, up to 500,000 steps',
       config: published,
     },
     quick: {
-      description:
-        '1,000 of the signals, learning rate 0.05, up to 20,000 steps, two seeds: other trainings than the book’s',
+      description: '1,000 signals, learning rate 0.05, up to 20,000 steps, two seeds',
       config: { ...published, seeds: [0, 1], trainSize: 1000, learningRate: 0.05, maxSteps: 20_000, evalEvery: 50 },
     },
   },

@@ -51,7 +51,7 @@ export const noiseAndShear = paperExperiment<typeof noiseAndShearKind, NoiseAndS
   meanings: {
     models: 'of the zoo, each at its default sizes',
     options: 'of the generator, changed one at a time',
-    levels: 'what is done to each option; default is the data as published, once for all options',
+    levels: 'what is done to each option; default, once: the published data',
     ...updateMeanings,
   },
   presets: {

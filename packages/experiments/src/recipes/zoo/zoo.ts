@@ -44,7 +44,7 @@ export const zoo = paperExperiment<typeof zooKind, ZooConfig>({
   presets: {
     paper: { description: 'seven models from five seeds, plain and shuffled, 6,001 updates each', config: complete },
     quick: {
-      description: 'one seed and 1,501 updates, which leaves the claims about a person open',
+      description: 'one seed, 1,501 updates; claims about a person stay open',
       config: { ...complete, seeds: [42], steps: 1501 },
     },
   },
