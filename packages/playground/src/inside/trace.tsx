@@ -70,9 +70,9 @@ function SignalOverTime({ values }: { readonly values: Float32Array }) {
 
 /** Units in rows that fill a rectangle, where they can. */
 function folded({ columns: units, values }: Layer) {
-  let rows = Math.floor(Math.sqrt(units / 4));
-  while (rows > 1 && units % rows !== 0) rows--;
-  return { rows: Math.max(1, rows), columns: units / Math.max(1, rows), values };
+  let rows = Math.max(1, Math.floor(Math.sqrt(units / 4)));
+  while (units % rows !== 0) rows--;
+  return { rows, columns: units / rows, values };
 }
 
 function Classes({ logits, label }: { readonly logits: Float32Array; readonly label: number }) {
@@ -82,7 +82,7 @@ function Classes({ logits, label }: { readonly logits: Float32Array; readonly la
     <li>
       Taken for a {best} <span class="quiet">{best === label ? 'rightly' : 'wrongly'}</span>
       <table class="classes">
-        <caption class="hidden">The probability of each class</caption>
+        <caption>The probability of each class</caption>
         <tbody>
           {shares.map((share, name) => (
             <tr key={`${name}`}>

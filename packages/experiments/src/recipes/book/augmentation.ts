@@ -34,7 +34,7 @@ export const augmentation = epochExperiment<typeof augmentationKind, Augmentatio
     augmentations: 'none, once (a changed copy of each signal), each-batch',
     hiddenSize: 'units of each of the two hidden layers',
   },
-  paper: 'the book’s from five seeds, 50 epochs each',
+  paper: 'the book’s, from five seeds, 50 epochs each',
   quick: { description: 'two seeds', changes: { seeds: [0, 1] } },
   names: { augmentations },
   sizes: ['hiddenSize'],

@@ -53,7 +53,7 @@ export const fullBatch = paperExperiment<typeof fullBatchKind, FullBatchConfig>(
       config: published,
     },
     quick: {
-      description: '1,000 signals, learning rate 0.05, up to 20,000 steps, two seeds',
+      description: '1,000 signals, learning rate 0.05, up to 20,000 steps, two seeds: not the book’s',
       config: { ...published, seeds: [0, 1], trainSize: 1000, learningRate: 0.05, maxSteps: 20_000, evalEvery: 50 },
     },
   },

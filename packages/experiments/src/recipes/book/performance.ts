@@ -20,7 +20,7 @@ export const performance = epochExperiment<typeof performanceKind, PerformanceCo
   meanings: {
     hiddenSizes: 'units of each of the two hidden layers, a network for each',
   },
-  paper: 'the book’s from five seeds, 50 epochs each',
+  paper: 'the book’s, from five seeds, 50 epochs each',
   quick: { description: 'two seeds', changes: { seeds: [0, 1] } },
   sizes: ['hiddenSizes'],
   variants: ({ hiddenSizes }) => hiddenSizes.map((hiddenSize) => ({ hiddenSize })),

@@ -42,7 +42,7 @@ export const randomLabels = epochExperiment<typeof randomLabelsKind, RandomLabel
     depth: 'hidden layers',
     hiddenSize: 'units of each hidden layer',
   },
-  paper: 'the book’s from three seeds, 60 epochs each',
+  paper: 'the book’s, from three seeds, 60 epochs each',
   quick: { description: 'one seed', changes: { seeds: [0] } },
   names: { tasks },
   sizes: ['depth', 'hiddenSize'],

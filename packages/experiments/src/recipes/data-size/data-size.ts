@@ -42,7 +42,7 @@ export const dataSize = paperExperiment<typeof dataSizeKind, DataSizeConfig>({
   defaultPreset: 'quick',
   meanings: {
     models: 'of the zoo, each at its default sizes',
-    trainSizes: 'training signals: multiples of ten, at least those of an update',
+    trainSizes: 'training signals: multiples of ten, at least a batch',
     ...updateMeanings,
   },
   presets: {

@@ -50,7 +50,7 @@ export const noiseAndShear = paperExperiment<typeof noiseAndShearKind, NoiseAndS
   defaultPreset: 'quick',
   meanings: {
     models: 'of the zoo, each at its default sizes',
-    options: 'of the generator, changed one at a time',
+    options: 'of the generator, one at a time',
     levels: 'what is done to each option; default, once: the published data',
     ...updateMeanings,
   },
