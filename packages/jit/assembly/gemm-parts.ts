@@ -9,8 +9,8 @@ export const ROW_BIAS: i32 = 8;
 /** Store max(x, 0). */
 export const RELU: i32 = 4;
 
-/** Memory for the kernels' own use, below what any caller has. */
-export const OWN: usize = 64;
+/** Memory for the kernels' own use, below what any caller has; each thread has its own elsewhere. */
+export let workspace: usize = 64;
 /** Floats there. */
 export const CAPACITY: i32 = 1008;
 

@@ -1,5 +1,5 @@
 /** Matrix products whose left operand is transposed, in float32: C = Aᵀ · B, as the gradients of weights are. */
-import { ACCUMULATE, BIAS, CACHED, Four, One, OWN, RELU, ROW_BIAS, Three, Two, madd, relu } from './gemm-parts';
+import { ACCUMULATE, BIAS, CACHED, Four, One, RELU, ROW_BIAS, Three, Two, madd, relu, workspace } from './gemm-parts';
 
 /**
  * A tile of Aᵀ · B: per k, 1 to 4 neighbours in A's row and 1 to 3 vectors in B's, in all at most 8 products. Flags are for
@@ -71,15 +71,15 @@ function narrowT(rows: i32, N: i32, groups: i32, group: i32, a: usize, aGroupStr
     width = N - n >= 12 && rows < 3 ? 12 : N - n >= 8 && rows == 3 ? 8 : 4;
     // The tile stands by itself first, for not all of it may be wanted.
     if (width == 12) {
-      if (rows == 1) tileT<One, Three>(groups, group, a, aGroupStride, aRow, b, bGroupStride, bRow, OWN, 48, 0, 0);
-      else tileT<Two, Three>(groups, group, a, aGroupStride, aRow, b, bGroupStride, bRow, OWN, 48, 0, 0);
-    } else if (width == 8) tileT<Three, Two>(groups, group, a, aGroupStride, aRow, b, bGroupStride, bRow, OWN, 48, 0, 0);
-    else tileT<Three, One>(groups, group, a, aGroupStride, aRow, b, bGroupStride, bRow, OWN, 48, 0, 0);
+      if (rows == 1) tileT<One, Three>(groups, group, a, aGroupStride, aRow, b, bGroupStride, bRow, workspace, 48, 0, 0);
+      else tileT<Two, Three>(groups, group, a, aGroupStride, aRow, b, bGroupStride, bRow, workspace, 48, 0, 0);
+    } else if (width == 8) tileT<Three, Two>(groups, group, a, aGroupStride, aRow, b, bGroupStride, bRow, workspace, 48, 0, 0);
+    else tileT<Three, One>(groups, group, a, aGroupStride, aRow, b, bGroupStride, bRow, workspace, 48, 0, 0);
     b += <usize>width << 2;
     for (let j = 0, left = min(width, N - n); j < left; j++) {
       for (let i: usize = 0; i < <usize>rows; i++) {
         const to = c + i * cRow;
-        let x = load<f32>(OWN + i * 48 + (<usize>j << 2));
+        let x = load<f32>(workspace + i * 48 + (<usize>j << 2));
         if (flags & ACCUMULATE) x += load<f32>(to);
         if (flags & (BIAS | ROW_BIAS)) x += load<f32>(bias + i * biasRow);
         store<f32>(to, flags & RELU ? max<f32>(x, 0) : x);
@@ -106,9 +106,14 @@ function partTN(M: i32, N: i32, groups: i32, group: i32, a: usize, aGroupStride:
 
 /** C[M,N] = Aᵀ · B with A[K,M], B[K,N], K = groups · group rows in two levels. */
 export function gemmTN(M: i32, N: i32, groups: i32, group: i32, a: usize, aGroupStride: i32, aRow: i32, b: usize, bGroupStride: i32, bRow: i32, c: usize, cRow: i32, flags: i32, bias: usize): void {
+  gemmPartOfTN(M, N, groups, group, a, aGroupStride, aRow, b, bGroupStride, bRow, c, cRow, flags, bias, M + N);
+}
+
+/** Rows or columns of a product whose M + N is `whole`: the order of its additions depends on that. */
+export function gemmPartOfTN(M: i32, N: i32, groups: i32, group: i32, a: usize, aGroupStride: i32, aRow: i32, b: usize, bGroupStride: i32, bRow: i32, c: usize, cRow: i32, flags: i32, bias: usize, whole: i32): void {
   if (group <= 0) groups = 0;
   // Some groups at a time, or some rows of a group, so that what the tiles read stays in the cache.
-  const block = max(128, CACHED / max(M + N, 1));
+  const block = max(128, CACHED / max(whole, 1));
   const groupsAtOnce = group > 0 && group <= block ? block / group : 1;
   let g = 0, k = 0;
   do {

@@ -7,7 +7,7 @@
  *
  * Up to 12 bytes behind a row of A or B are read, and not used. The order of additions depends on the sizes alone.
  */
-import { ACCUMULATE, BIAS, CACHED, CAPACITY, Eight, Four, One, OWN, RELU, ROW_BIAS, SHORT, Two, madd, relu, rowAt } from './gemm-parts';
+import { ACCUMULATE, BIAS, CACHED, CAPACITY, Eight, Four, One, RELU, ROW_BIAS, SHORT, Two, madd, relu, rowAt, workspace } from './gemm-parts';
 
 /**
  * A tile of 4 rows by 8 or 4 columns: A's rows at a0 … a3, B's `bStep` bytes apart, C's at c0 … c3, the row biases at
@@ -207,10 +207,10 @@ export function gemmNN(M: i32, N: i32, K: i32, a: usize, aGroup: i32, aGroupStri
     for (let n = tiled; n < N;) {
       const width = widthOf(N - n, K);
       for (let j = 0; j < width; j++) {
-        const from = b + <usize>(k * bRow + ((n + j) << 2)), to = OWN + <usize>(j * block << 2);
+        const from = b + <usize>(k * bRow + ((n + j) << 2)), to = workspace + <usize>(j * block << 2);
         for (let i = 0; i < depth; i++) store<f32>(to + (<usize>i << 2), load<f32>(from + <usize>(i * bRow)));
       }
-      anyStrip(width, 1, M, depth, a + (<usize>k << 2), aGroup, aGroupStride, aRow, OWN, <usize>block << 2, c + (<usize>n << 2), cGroup, cGroupStride, cRow, part, bias + <usize>(n * biasColumn));
+      anyStrip(width, 1, M, depth, a + (<usize>k << 2), aGroup, aGroupStride, aRow, workspace, <usize>block << 2, c + (<usize>n << 2), cGroup, cGroupStride, cRow, part, bias + <usize>(n * biasColumn));
       n += width;
     }
     k += depth;
@@ -247,7 +247,7 @@ export function gemmNT(M: i32, N: i32, K: i32, a: usize, aGroup: i32, aGroupStri
     const count = width == 8 ? panels(N - n, K, CAPACITY) : 1;
     let from = b + <usize>(n * bRow), step: usize = bRow;
     if (width >= 4) {
-      const panel = count > 1 ? OWN : scratch;
+      const panel = count > 1 ? workspace : scratch;
       step = (count * width) << 2;
       for (let j = 0; j < count * width; j += 4) {
         const row = from + <usize>(j * bRow);

@@ -159,11 +159,16 @@ function addLanes(sums: v128, y: v128, x0: v128, x1: v128, x2: v128, x3: v128): 
  * and 8 · (M + N + 8).
  */
 export function gemmSampled(M: i32, N: i32, K: i32, a: usize, aRow: i32, b: usize, bRow: i32, c: usize, cRow: i32, starts: usize, indices: usize, scratch: usize): void {
-  const count = <usize>load<u32>(starts + (<usize>M << 2)) << 2;
+  gemmPartOfSampled(M, N, K, a, aRow, b, bRow, c, cRow, starts, indices, scratch, M + N);
+}
+
+/** Rows of a product whose M + N is `sizes`, `starts` those of their lists. */
+export function gemmPartOfSampled(M: i32, N: i32, K: i32, a: usize, aRow: i32, b: usize, bRow: i32, c: usize, cRow: i32, starts: usize, indices: usize, scratch: usize, sizes: i32): void {
+  const begin = <usize>load<u32>(starts) << 2, count = <usize>load<u32>(starts + (<usize>M << 2)) << 2;
   const aPanel = (scratch + count + 63) & ~63, bPanel = aPanel + (<usize>((M + 3) & ~3) << 5);
   // As in gemmTN: elements outside of the tiles are sums of the sums of parts.
-  const rows = M & ~3, whole = N & ~3, block = rows < M || whole < N ? max(128, CACHED / max(M + N, 1)) : K;
-  memory.fill(scratch, 0, count);
+  const rows = M & ~3, whole = N & ~3, block = rows < M || whole < N ? max(128, CACHED / max(sizes, 1)) : K;
+  memory.fill(scratch + begin, 0, count - begin);
   let k = 0;
   do {
     const first = k == 0, last = min(K, k + block);
@@ -174,7 +179,7 @@ export function gemmSampled(M: i32, N: i32, K: i32, a: usize, aRow: i32, b: usiz
       addSampled(M, starts, indices, scratch, aPanel, bPanel);
     }
     k = last;
-    let i: usize = 0;
+    let i = begin;
     for (let m = 0; m < M; m++) {
       const end = <usize>load<u32>(starts + (<usize>m << 2), 4) << 2, row = c + <usize>(m * cRow);
       for (let before = -1; i < end; i += 4) {
@@ -194,7 +199,7 @@ export function gemmSampled(M: i32, N: i32, K: i32, a: usize, aRow: i32, b: usiz
 
 /** Adds to the sums of all elements what 8 rows of A and B contribute. */
 function addSampled(M: i32, starts: usize, indices: usize, sums: usize, a: usize, b: usize): void {
-  let i: usize = 0;
+  let i = <usize>load<u32>(starts) << 2;
   for (; M > 0; M--) {
     starts += 4;
     for (const end = <usize>load<u32>(starts) << 2; i < end; i += 16) {

@@ -9,6 +9,7 @@ import type { CompileOptions } from '../run/compile.ts';
 import { layOut } from '../run/lay-out.ts';
 import { load } from '../run/loaded-module.ts';
 import { lowerSource, type PassName } from '../run/passes.ts';
+import { possibleThreads } from '../run/threads.ts';
 import { explain, explainAfter } from './explain.ts';
 import { recordStep } from './loop/recorded-step.ts';
 import { type Loop, moduleOf, type RunOptions, runSteps } from './loop/run-steps.ts';
@@ -105,7 +106,7 @@ export function compileLoop<S extends Tensors, D extends Tensors>({
   const { graph } = step.recording;
   const source = sourceOf(step.recording, step.carried);
   const { parts, places } = loopParts(step, lowerSource(source, [], options));
-  const assembly = assemble(layOut(parts));
+  const assembly = assemble(layOut(parts, possibleThreads(options.threads)));
   const module = load(assembly, options);
   step.data.tensors.forEach((tensor, t) => {
     writeTensor(module.array(places.tables[t] as BufferId), tensor);
@@ -140,6 +141,7 @@ export function compileLoop<S extends Tensors, D extends Tensors>({
       return result;
     },
     dispose() {
+      loop.module?.end();
       loop.module = undefined;
     },
   };

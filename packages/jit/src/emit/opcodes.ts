@@ -37,10 +37,17 @@ export const imports = [
   { name: 'host', ...integers(1) },
 ] as const satisfies readonly ImportedFunction[];
 
-type ImportName = (typeof imports)[number]['name'];
+/** What the parts of steps call, too. */
+export const importsOfThreads = [
+  ...imports,
+  { name: 'gemmPartOfTN', ...integers(15) },
+  { name: 'gemmPartOfSampled', ...integers(13) },
+] as const satisfies readonly ImportedFunction[];
+
+type ImportName = (typeof importsOfThreads)[number]['name'];
 
 /** The index of an imported function. */
-export const indexOf = (name: ImportName) => imports.findIndex((imported) => imported.name === name);
+export const indexOf = (name: ImportName) => importsOfThreads.findIndex((imported) => imported.name === name);
 
 /** Opcodes of the vector family (WebAssembly specification 2.0, 5.4.8). */
 export const LOAD = 0x00;

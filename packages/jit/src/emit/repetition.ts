@@ -23,6 +23,10 @@ export function emitRepetition(
   return { once: emitOnce(repetition, layout, functions.run), repeat: emitRepeat(left, functions.once) };
 }
 
+/** As many runs as the control block says, by a thread that leaves what stands around them to another. */
+export const emitRuns = ({ control }: Repetition, { addresses }: Layout, run: number): FunctionWriter =>
+  emitRepeat((addresses[control] as number) + 4 * Control.left, run);
+
 function emitOnce(repetition: Repetition, { addresses }: Layout, run: number): FunctionWriter {
   const addressOf = (buffer: BufferId) => addresses[buffer] as number;
   const field = (name: keyof typeof Control) => addressOf(repetition.control) + 4 * Control[name];

@@ -61,7 +61,7 @@ function emitProduct(code: FunctionWriter, step: ProductStep, layout: Layout): v
     const loop = loops[depth];
     if (!loop) {
       pushOperands(code, step, pointers, layout);
-      code.call(indexOf(`gemm${variant}`));
+      code.call(indexOf(step.sizes === undefined ? `gemm${variant}` : 'gemmPartOfTN'));
       return;
     }
     const move = (times: number) => {
@@ -83,7 +83,7 @@ const addressOf = ({ buffer, offset }: Pick<Matrix, 'buffer' | 'offset'>, { addr
 
 const biasAddress = ({ bias }: ProductStep, layout: Layout) => (bias ? addressOf(bias.view, layout) : 0);
 
-/** The arguments of gemmNN, gemmNT or gemmTN (run/load-kernels.ts), the matrices where the pointers stand. */
+/** The arguments of gemmNN, gemmNT, gemmTN or a part of it (run/load-kernels.ts), the matrices where the pointers stand. */
 function pushOperands(
   code: FunctionWriter,
   step: ProductStep,
@@ -103,6 +103,7 @@ function pushOperands(
     numbers(4 * b.rows.groupStride, 4 * b.rows.stride);
     code.get(pc);
     numbers(4 * c.rows.stride, ...last);
+    if (step.sizes !== undefined) code.i32(step.sizes);
   } else {
     numbers(m, n, k);
     code.get(pa);
@@ -123,15 +124,19 @@ function emitSparseProduct(
 ): void {
   const { variant, m, n, k, a, b, c, sparse } = step;
   const [pa, pb, pc] = [a, b, c].map((matrix) => addressOf(matrix, layout)) as [number, number, number];
-  const lists = [sparse.starts, sparse.indices].map((buffer) => addressOf({ buffer, offset: 0 }, layout));
+  const lists = [
+    addressOf({ buffer: sparse.starts, offset: sparse.first ?? 0 }, layout),
+    addressOf({ buffer: sparse.indices, offset: 0 }, layout),
+  ];
   const bSteps = variant === 'NT' ? [4, 4 * b.rows.stride] : [4 * b.rows.stride, 4];
   const last = [flagsOf(step), biasAddress(step, layout)];
   const args =
     sparse.of === 'b'
       ? [m, n, k, pa, ...rowsOf(a), pb, ...bSteps, pc, ...rowsOf(c), ...last]
       : [m, n, k, pa, 4 * a.rows.stride, pb, 4 * b.rows.stride, pc, 4 * c.rows.stride];
-  for (const arg of [...args, ...lists, layout.scratch]) code.i32(arg);
-  code.call(indexOf(sparse.of === 'b' ? 'gemmSparse' : 'gemmSampled'));
+  const { sizes } = step;
+  for (const arg of [...args, ...lists, layout.scratch, ...(sizes === undefined ? [] : [sizes])]) code.i32(arg);
+  code.call(indexOf(sparse.of === 'b' ? 'gemmSparse' : sizes === undefined ? 'gemmSampled' : 'gemmPartOfSampled'));
 }
 
 function emitCall(code: FunctionWriter, { kernel, args }: CallStep, layout: Layout): void {

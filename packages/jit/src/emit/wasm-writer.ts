@@ -62,6 +62,11 @@ export class FunctionWriter {
     return this.op(0x41, ...signed(value));
   }
 
+  /** A 64-bit integer that has 32 bits. */
+  i64(value: number): this {
+    return this.op(0x42, ...signed(value));
+  }
+
   get(local: number): this {
     return this.op(0x20, ...unsigned(local));
   }
@@ -82,6 +87,11 @@ export class FunctionWriter {
   /** Stores the 32-bit integer on the stack at the address below it. */
   store(): this {
     return this.op(0x36, 2, 0);
+  }
+
+  /** An atomic instruction on the 32-bit integer at the address on the stack. */
+  atomic(opcode: number): this {
+    return this.op(0xfe, ...unsigned(opcode), 2, 0);
   }
 
   /** Copies bytes: target, source and their number are on the stack. */
@@ -137,10 +147,15 @@ export class FunctionWriter {
   }
 }
 
-/** A module that imports env.memory and functions from env, and exports functions without parameters by name. */
+/**
+ * A module that imports env.memory and functions from env, and exports functions without parameters by name.
+ *
+ * @param sharedPages of a memory that threads share, at most; its own alone unless given
+ */
 export function writeModule(
   imports: readonly ImportedFunction[],
   functions: Readonly<Record<string, FunctionWriter>>,
+  sharedPages?: number,
 ): Uint8Array<ArrayBuffer> {
   const entries = Object.entries(functions);
   const types = [
@@ -151,7 +166,8 @@ export function writeModule(
     ]),
     [0x60, 0, 0],
   ];
-  const memory = [...text('env'), ...text('memory'), 0x02, 0x00, 0x01];
+  const limits = sharedPages === undefined ? [0x00, 0x01] : [0x03, 0x01, ...unsigned(sharedPages)];
+  const memory = [...text('env'), ...text('memory'), 0x02, ...limits];
   const imported = imports.map(({ name }, i) => [...text('env'), ...text(name), 0x00, ...unsigned(i)]);
   const bodies = entries.map(([, { locals, bytes }]) => {
     const body = [...vector(locals.map((type) => [1, type])), ...bytes, 0x0b];
@@ -165,6 +181,18 @@ export function writeModule(
     ...section(7, vector(entries.map(([name], i) => [...text(name), 0x00, ...unsigned(imports.length + i)]))),
     ...section(10, vector(bodies)),
   ]);
+}
+
+/** A module that imports env.memory alone, with a memory that threads share, of any size. */
+export function withSharedMemory(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  const name = [...text('env'), ...text('memory')];
+  const at = bytes.findIndex((_, i) => name.every((byte, j) => bytes[i + j] === byte));
+  const [kind, limits, pages] = bytes.subarray(at + name.length);
+  const imported = [1, ...name, kind as number, ...[0x03, pages as number, ...unsigned(65536)]];
+  if (limits !== 0 || bytes[at - 1] !== 1) throw new Error('jit: the module must import a memory alone');
+  // The section of imports: its number, its length, how many there are.
+  const [from, to] = [at - 3, at + name.length + 3];
+  return Uint8Array.from([...bytes.subarray(0, from), ...section(2, imported), ...bytes.subarray(to)]);
 }
 
 function section(id: number, content: readonly number[]): number[] {

@@ -40,7 +40,12 @@ export interface ReduceStep {
   readonly expression: Expression;
   /** Over the dimensions that remain. */
   readonly output: View;
+  /** Of a part of a reduction: the {@link Lane} of the whole. */
+  readonly lane?: Lane;
 }
+
+/** What is taken four elements at a time: a dimension that remains, or one of those that are reduced, by its number. */
+export type Lane = 'remaining' | number;
 
 /** Rows of a matrix in two levels: row r stands at (r / size) · groupStride + (r mod size) · stride, in elements. */
 export interface Rows {
@@ -78,6 +83,8 @@ export interface ProductStep {
   readonly bias?: { readonly view: View; readonly along: 'columns' | 'rows' };
   readonly relu: boolean;
   readonly sparse?: Sparsity;
+  /** Of a part of a product in variant TN: m + n of the whole, on which the order of its additions depends. */
+  readonly sizes?: number;
 }
 
 /** Which elements of one of a product's matrices count, as lists: list r is indices[starts[r] … starts[r + 1]), ascending. */
@@ -87,6 +94,8 @@ export interface Sparsity {
   /** For each column of B the rows of its elements; for each row of C their columns, padded to a multiple of 4. */
   readonly starts: BufferId;
   readonly indices: BufferId;
+  /** Of a part of a product, the list of its first row; 0 unless given. */
+  readonly first?: number;
   /** Of all elements those that count, 0 to 1. */
   readonly density: number;
   /** Bytes that the kernel needs for itself. */

@@ -3,7 +3,7 @@ import { sizeOf } from '../graph/graph.ts';
 import type { LaneInstruction } from './arithmetic/lane-instructions.ts';
 import { type Expression, intern, operationsIn, stridesOf, type View, viewsIn } from './expression.ts';
 import { collapse, type Nest, reorder } from './nest.ts';
-import type { Reducer, ReduceStep } from './program.ts';
+import type { Lane, Reducer, ReduceStep } from './program.ts';
 
 /** What a reduction starts from, and the instruction that takes an element in. */
 interface OfType {
@@ -51,25 +51,39 @@ export interface ReductionOrder {
   readonly first: number;
   /** Whether the lane does. */
   readonly remains: boolean;
+  readonly lane: Lane;
 }
 
-export function reductionOrder({ shape, kept, expression, output }: ReduceStep): ReductionOrder {
+export function reductionOrder({ shape, kept, expression, output, lane: given }: ReduceStep): ReductionOrder {
   const target = { ...output, strides: [...output.strides, ...shape.slice(kept).map(() => 0)] };
   const root = intern(expression, new Map());
   const views = [...new Set([...viewsIn([root]), target])];
   const whole = collapse({ sizes: shape, strides: views.map(({ strides }) => strides) }, kept);
-  const lane = cheapestLane(whole, operationsIn(root));
+  const lane = typeof given === 'number' ? whole.first + given : cheapestLane(whole, operationsIn(root), given);
   const remains = lane >= 0 && lane < whole.first;
   // Kept dimensions first, then the reduced; the one taken four at a time is the last of its kind.
   const order = [...whole.sizes.keys()].filter((d) => d !== lane);
   if (lane >= 0) order.splice(remains ? whole.first - 1 : order.length, 0, lane);
   const strides = stridesOf(whole.sizes);
   const plain = order.map((d) => strides[d] as number);
-  return { root, target, views, nest: reorder(whole, order), plain, first: whole.first, remains };
+  return {
+    root,
+    target,
+    views,
+    nest: reorder(whole, order),
+    plain,
+    first: whole.first,
+    remains,
+    lane: remains ? 'remaining' : lane - whole.first,
+  };
 }
 
-/** The dimension to take four at a time: an estimate of the instructions decides. */
-function cheapestLane({ sizes, strides, first }: Nest & { readonly first: number }, operations: number): number {
+/** The dimension to take four at a time, of all or of those that remain: an estimate of the instructions decides. */
+function cheapestLane(
+  { sizes, strides, first }: Nest & { readonly first: number },
+  operations: number,
+  among?: 'remaining',
+): number {
   const load = (stride: number) => (stride === 1 ? 1 : stride === 0 ? 0.5 : 5);
   const costs = sizes.map((size, d) => {
     const inputs = strides.slice(0, -1).reduce((sum, s) => sum + load(s[d] as number), 0);
@@ -79,5 +93,5 @@ function cheapestLane({ sizes, strides, first }: Nest & { readonly first: number
     const store = d < first ? (strides.at(-1)?.[d] === 1 ? results / 4 : results) : results * 10;
     return body + store;
   });
-  return costs.indexOf(Math.min(...costs));
+  return costs.indexOf(Math.min(...(among ? costs.slice(0, first) : costs)));
 }

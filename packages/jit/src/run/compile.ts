@@ -4,6 +4,7 @@ import { type Assembly, assemble } from './assemble.ts';
 import { layOut } from './lay-out.ts';
 import { type LoadedModule, load } from './loaded-module.ts';
 import { lowerSource } from './passes.ts';
+import { possibleThreads } from './threads.ts';
 
 /** How functions are compiled. */
 export interface CompileOptions {
@@ -12,6 +13,12 @@ export interface CompileOptions {
    * their last bits then depend on the processor. Default false: the same bits everywhere.
    */
   readonly relaxed?: boolean;
+  /**
+   * How many threads carry out each program together, 1 to 64, this one among them; the results are the same bits. Default 1.
+   * Programs too small to gain stay with one, and so does everything where memory cannot be shared: a page that is not
+   * cross-origin isolated, or a page's own thread, which may not wait.
+   */
+  readonly threads?: number | undefined;
   /**
    * Checks the graph, or the program, after each of the compiler's passes: an invalid one, which is a fault of the compiler,
    * raises an Error that names the pass, the node or the step, and the rule that it breaks. Default false.
@@ -22,7 +29,9 @@ export interface CompileOptions {
 /** A graph as a program that runs once for each call. */
 export function assembleSource(source: Source, options: CompileOptions = {}): Assembly {
   const program = lowerSource(source, [], options);
-  return assemble(layOut({ programs: [program], buffers: program.buffers, repetitions: {} }));
+  return assemble(
+    layOut({ programs: [program], buffers: program.buffers, repetitions: {} }, possibleThreads(options.threads)),
+  );
 }
 
 /** A graph, compiled and loaded. */

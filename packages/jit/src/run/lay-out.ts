@@ -1,12 +1,15 @@
 /** Where each buffer of a program stands in memory; buffers that do not live at the same time share a place. */
 
 import { ExecutionError } from '../program/faults.ts';
-import type { Layout } from '../program/layout.ts';
+import { type Layout, Meeting, type ThreadLayout } from '../program/layout.ts';
 import { type Buffer, readBy, type Step, writtenBy } from '../program/program.ts';
 import type { Parts } from './parts.ts';
 
 /** The first address in use: below it stand what compiled kernels may keep. */
 const BASE = 4096;
+
+/** Where the kernels' own memory begins, unless they are told another place (assembly/gemm-parts.ts). */
+const WORKSPACE = 64;
 
 /** Literals of the generated loops that stand in memory. */
 const CONSTANTS = 1024;
@@ -22,9 +25,10 @@ export interface LaidOut extends Parts {
 /**
  * What is permanent stands in front; temporaries take places that are free again, or new ones.
  *
+ * @param threads how many share the memory
  * @throws ExecutionError when it is more than WebAssembly can have
  */
-export function layOut(parts: Parts): LaidOut {
+export function layOut(parts: Parts, threads = 1): LaidOut {
   const { programs, buffers } = parts;
   const steps = programs.flatMap((program) => program.steps);
   const last = lastUses(steps);
@@ -52,13 +56,30 @@ export function layOut(parts: Parts): LaidOut {
         gaps.add({ address: addresses[id] as number, bytes: bytesOf(id) });
   });
   const constants = { address: BASE, capacity: CONSTANTS };
-  const bytes = end + scratchOf(steps) + SLACK;
+  const scratch = scratchOf(steps);
+  const shared = threads > 1 ? layOutThreads(threads, end, scratch) : undefined;
+  const bytes = shared?.bytes ?? end + scratch + SLACK;
   if (bytes > MOST_BYTES)
     throw new ExecutionError(
       `jit: there is no memory for a plan of ${steps.length} steps in ${(bytes / 2 ** 20).toFixed(1)} MiB: WebAssembly has 4096`,
     );
-  return { ...parts, layout: { addresses, scratch: end, bytes, constants } };
+  const layout = { addresses, scratch: end, bytes, constants, ...(shared && { threads: shared.threads }) };
+  return { ...parts, layout };
 }
+
+/** Behind the scratch of the first thread: where they meet, and what each of the others has for itself. */
+function layOutThreads(threads: number, first: number, scratch: number): { bytes: number; threads: ThreadLayout } {
+  const meeting = aligned(first + scratch + SLACK);
+  const own = [{ workspace: WORKSPACE, scratch: first }];
+  let bytes = meeting + Meeting.size;
+  for (let t = 1; t < threads; t++) {
+    own.push({ workspace: bytes, scratch: bytes + BASE });
+    bytes = aligned(bytes + BASE + scratch + SLACK);
+  }
+  return { bytes, threads: { meeting, own } };
+}
+
+const aligned = (bytes: number) => Math.ceil(bytes / 64) * 64;
 
 /** What WebAssembly's addresses reach. */
 const MOST_BYTES = 2 ** 32 - 2 ** 16;

@@ -1,4 +1,5 @@
 /** The precompiled kernels, on a memory that the caller gives. */
+import { withSharedMemory } from '../emit/wasm-writer.ts';
 import { kernels } from './kernels.gen.ts';
 
 /**
@@ -100,6 +101,8 @@ export interface Kernels {
     indices: number,
     scratch: number,
   ): void;
+  /** Where the kernels keep what is their own (assembly/gemm-parts.ts). */
+  readonly workspace: WebAssembly.Global;
   /** Copies rows of a table (assembly/indexing.ts). */
   gatherRows(table: number, rowBytes: number, indices: number, count: number, out: number): void;
 }
@@ -123,11 +126,16 @@ export function explained(cause: unknown): unknown {
   );
 }
 
-/** Instantiates the kernels on `memory`; the relaxed ones where they are wanted and the runtime has them. */
-export function loadKernels(memory: WebAssembly.Memory, relaxed = false): Kernels {
+/** The kernels; the relaxed ones where they are wanted and the runtime has them. */
+export function kernelsModule(relaxed = false, shared = false): WebAssembly.Module {
   if (relaxed && !('relaxed' in modules))
     modules.relaxed = hasRelaxedSimd() ? new WebAssembly.Module(bytesOf('relaxed')) : undefined;
+  if (shared)
+    return new WebAssembly.Module(withSharedMemory(bytesOf(relaxed && modules.relaxed ? 'relaxed' : 'exact')));
   modules.exact ??= new WebAssembly.Module(bytesOf('exact'));
-  const module = (relaxed && modules.relaxed) || modules.exact;
-  return new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Kernels;
+  return (relaxed && modules.relaxed) || modules.exact;
 }
+
+/** Instantiates the kernels on `memory`. */
+export const loadKernels = (memory: WebAssembly.Memory, module = kernelsModule()) =>
+  new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Kernels;

@@ -3,9 +3,10 @@ import type { Numbers } from '../graph/graph.ts';
 import type { BufferId } from '../program/expression.ts';
 import { describeFault, ExecutionError, FAULT_ADDRESS } from '../program/faults.ts';
 import type { Buffer } from '../program/program.ts';
-import type { Assembly } from './assemble.ts';
+import { type Assembly, assembleThreads, pagesOf } from './assemble.ts';
 import { runHostStep } from './host.ts';
-import { explained, loadKernels } from './load-kernels.ts';
+import { explained, kernelsModule, loadKernels } from './load-kernels.ts';
+import { startThreads, type Threads } from './threads.ts';
 
 /** Programs that can run. */
 export interface LoadedModule {
@@ -18,11 +19,16 @@ export interface LoadedModule {
   /**
    * Calls a function of the module: `run0`, a step (`step0.3`), or a repetition.
    *
+   * @param steps how many repetitions that is
    * @throws ExecutionError when WebAssembly traps, or an index is out of range
    */
-  call(name: string): void;
+  call(name: string, steps?: number): void;
   /** Carries out the first program. */
   run(): void;
+  /** What carries out programs together with this thread, where that was wanted, is possible, and pays. */
+  readonly threads: Threads | undefined;
+  /** Ends the threads. */
+  end(): void;
 }
 
 /** How a module is loaded. */
@@ -61,16 +67,20 @@ function instantiate(assembly: Assembly, module: WebAssembly.Module, { relaxed }
     const step = first?.steps[index];
     if (step?.kind === 'host') runHostStep(step, array);
   };
-  const env = { memory, ...loadKernels(memory, relaxed), host };
+  const kernels = kernelsModule(relaxed, layout.threads !== undefined);
+  const env = { ...loadKernels(memory, kernels), memory, host } as unknown as WebAssembly.ModuleImports;
   const functions = new WebAssembly.Instance(module, { env }).exports as Record<string, () => void>;
+  const divided = assembleThreads(assembly);
+  const threads = divided && startThreads(assembly, divided, { memory, kernels, env });
   constants.write(memory);
   buffers.forEach(({ values }, id) => {
     if (values) array(id).set(values);
   });
   const fault = new Int32Array(memory.buffer, FAULT_ADDRESS, 3);
-  const call = (name: string) => {
+  const call = (name: string, steps = 1) => {
     try {
-      functions[name]?.();
+      if (threads?.isReady && threads.has(name)) threads.runOrLeave(name, steps, () => functions[name]?.());
+      else functions[name]?.();
     } catch (cause) {
       if (!(cause instanceof WebAssembly.RuntimeError)) throw cause;
       throw new ExecutionError(`jit: ${describe(assembly)} failed: ${cause.message}`, { cause });
@@ -87,14 +97,16 @@ function instantiate(assembly: Assembly, module: WebAssembly.Module, { relaxed }
     array,
     call,
     run: () => call('run0'),
+    threads,
+    end: () => threads?.end(),
   };
 }
 
-const PAGE = 65536;
-
 function allocate(assembly: Assembly): WebAssembly.Memory {
   try {
-    return new WebAssembly.Memory({ initial: Math.ceil(assembly.layout.bytes / PAGE) });
+    const pages = pagesOf(assembly.layout);
+    const shared = assembly.layout.threads && { maximum: pages, shared: true };
+    return new WebAssembly.Memory({ initial: pages, ...shared });
   } catch (cause) {
     throw new ExecutionError(`jit: there is no memory for ${describe(assembly)}`, { cause });
   }

@@ -1,4 +1,4 @@
-/** Programs carried out twice, as the WebAssembly that is emitted for them and by the interpreter: the same bits. */
+/** Programs carried out as the WebAssembly that is emitted for them, by the interpreter, and divided among threads: the same bits. */
 import type * as tf from '@tensorflow/tfjs-core';
 import { expect } from 'vitest';
 import type { Numbers } from '../../src/graph/graph.ts';
@@ -10,6 +10,13 @@ import { runHostStep } from '../../src/run/host.ts';
 import { layOut } from '../../src/run/lay-out.ts';
 import { load } from '../../src/run/loaded-module.ts';
 import { lowerSource } from '../../src/run/passes.ts';
+import { inTurns } from './in-turns.ts';
+
+/** Not a divisor of most sizes. */
+const THREADS = 3;
+
+/** Pages that are not cross-origin isolated have no memory to share. */
+const canShare = typeof SharedArrayBuffer !== 'undefined';
 
 /** The program of a function with the variables that it reads and assigns, and the values of its inputs: first the arguments. */
 export function programOf(
@@ -36,22 +43,26 @@ export function expectSameBits(program: Draft, inputs: readonly ArrayLike<number
   const { buffers } = program;
   const compiled = load(assemble(layOut({ programs: [program], buffers, repetitions: {} })));
   const memory = memoryOf(buffers);
+  const divided = canShare ? inTurns(program, THREADS) : undefined;
   for (let run = 0; run < 2; run++) {
     inputs.forEach((values, i) => {
       compiled.inputs[i]!.set(values);
       memory[program.inputs[i]!]!.set(values);
+      divided?.array(program.inputs[i]!).set(values);
     });
     compiled.run();
+    divided?.run();
     interpret(program, memory, (step) => runHostStep(step, (buffer) => memory[buffer]!));
     compiled.outputs.forEach((output, o) => {
-      expectSame(memory[program.outputs[o]!]!, output, `output ${o} of run ${run}`);
+      expectSame(memory[program.outputs[o]!]!, output, `output ${o} of run ${run}`, 'interpreted');
+      const ofThreads = divided?.array(program.outputs[o]!);
+      if (ofThreads) expectSame(ofThreads, output, `output ${o} of run ${run}`, `by ${THREADS} threads`);
     });
   }
   return compiled.outputs;
 }
 
-function expectSame(interpreted: Numbers, compiled: Numbers, name: string): void {
-  const wrong = compiled.findIndex((value, i) => !Object.is(value, interpreted[i]));
-  if (wrong >= 0)
-    expect.fail(`${name}[${wrong}] is ${compiled[wrong]} in WebAssembly, and interpreted ${interpreted[wrong]}`);
+function expectSame(other: Numbers, compiled: Numbers, name: string, how: string): void {
+  const wrong = compiled.findIndex((value, i) => !Object.is(value, other[i]));
+  if (wrong >= 0) expect.fail(`${name}[${wrong}] is ${compiled[wrong]} in WebAssembly, and ${how} ${other[wrong]}`);
 }

@@ -60,6 +60,7 @@ export async function runSteps(loop: Loop, steps: number, options: RunOptions = 
   hold(assigned);
   let trapped = false;
   try {
+    await module.threads?.ready();
     for (let at = 0; at < steps; ) {
       const count = Math.min(loop.chunk, steps - at, CHUNK);
       runChunk(loop, module, { order, at, count });
@@ -127,7 +128,7 @@ function runRepetition(
   fields[Control.counter] = counter;
   fields[Control.step] = 1;
   const start = performance.now();
-  module.call(name);
+  module.call(name, count);
   return performance.now() - start;
 }
 

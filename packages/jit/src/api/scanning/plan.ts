@@ -10,6 +10,7 @@ import type { CompileOptions } from '../../run/compile.ts';
 import { layOut } from '../../run/lay-out.ts';
 import { type LoadedModule, load } from '../../run/loaded-module.ts';
 import { lowerSource } from '../../run/passes.ts';
+import { possibleThreads } from '../../run/threads.ts';
 import { type Flat, flatten, type Tensors } from '../tracing/structure.ts';
 import { toTensor, writeTensor } from '../tracing/tensors.ts';
 import { sourceOf } from '../tracing/trace.ts';
@@ -97,7 +98,7 @@ function loadTraces(traces: Traces, options: CompileOptions): ScanMemory {
     options,
   );
   const { parts, stacks } = scanParts(traces, [there, back], back.buffers);
-  return { traces, stacks, module: load(assemble(layOut(parts)), options) };
+  return { traces, stacks, module: load(assemble(layOut(parts, possibleThreads(options.threads))), options) };
 }
 
 const inputOf = ({ module }: ScanMemory, program: 0 | 1, i: number): Numbers =>
@@ -115,7 +116,7 @@ function repeatSteps({ module, stacks, traces: { length } }: ScanMemory, name: s
   fields[Control.left] = length;
   fields[Control.counter] = 0;
   fields[Control.step] = by;
-  if (length > 0) module.call(name);
+  if (length > 0) module.call(name, length);
 }
 
 const stacked = ({ shape, dtype }: TensorType, { length }: Traces): TensorType => ({

@@ -14,7 +14,8 @@
  * zero; if in lanes, that is added to the (first) sum. A bias is added to the (first) sum.
  *
  * In TN, rows and columns that make whole tiles of 4 are summed in turn, beginning with what C holds, the bias, or zero. The
- * others are summed in parts, each in turn: as many whole groups as fit into max(128, ⌊8192 / (M + N)⌋) terms, or as many
+ * others are summed in parts, each in turn: as many whole groups as fit into max(128, ⌊8192 / (M + N)⌋) terms (M and N of the whole where the
+ * step is a part), or as many
  * terms of one group. What C holds, or the bias, is added to the first.
  *
  * With lists of B, the terms that the lists name are summed as all would be for columns n < T, whatever the number of rows;
@@ -69,8 +70,8 @@ function multiply(step: ProductStep, memory: Memory): void {
 }
 
 /** Lists of indices, by their numbers. */
-function listsOf({ starts, indices }: Sparsity, memory: Memory): (list: number) => Numbers {
-  const from = arrayOf(memory, starts);
+function listsOf({ starts, indices, first = 0 }: Sparsity, memory: Memory): (list: number) => Numbers {
+  const from = arrayOf(memory, starts).subarray(first);
   return (list) => arrayOf(memory, indices).subarray(from[list], from[list + 1]);
 }
 
@@ -104,12 +105,12 @@ function sumOf(
   held: number | undefined,
   bias: number | undefined,
 ): number {
-  const { variant, m, n, k, a, sparse } = step;
+  const { variant, m, n, k, a, sparse, sizes = m + n } = step;
   const tiled = tiledColumns(step);
   const first = held ?? bias;
   if (variant === 'TN') {
     const inTile = i < m - (m % 4) && j < n - (n % 4);
-    return inTile ? inTurn(terms, first) : inParts(terms, partsOfRows(m, n, a), first, inTurn);
+    return inTile ? inTurn(terms, first) : inParts(terms, partsOfRows(sizes, a), first, inTurn);
   }
   const inTile = j < tiled && (variant === 'NN' || m > 4 || sparse !== undefined);
   if (inTile) return plus(inTurn(terms, held), bias);
@@ -153,8 +154,8 @@ function inParts(
 }
 
 /** The lengths of parts in TN: whole groups, or what one group is divided into. */
-function partsOfRows(m: number, n: number, { rows: { size } }: Matrix): number[] {
-  const most = Math.max(LEAST_PART, Math.floor(CACHED / Math.max(m + n, 1)));
+function partsOfRows(sizes: number, { rows: { size } }: Matrix): number[] {
+  const most = Math.max(LEAST_PART, Math.floor(CACHED / Math.max(sizes, 1)));
   if (size <= most) return [size * Math.floor(most / Math.max(size, 1))];
   return Array.from({ length: Math.ceil(size / most) }, (_, p) => Math.min(most, size - p * most));
 }

@@ -25,8 +25,8 @@ export function brokenByProduct(step: ProductStep, buffers: readonly Buffer[]): 
 }
 
 function brokenBySparsity(
-  { variant, m, n, k, a, b, loops, accumulate, bias, relu }: ProductStep,
-  { of, starts, indices, scratch }: NonNullable<ProductStep['sparse']>,
+  { variant, m, n, k, a, b, loops, accumulate, bias, relu, sizes }: ProductStep,
+  { of, starts, indices, scratch, first = 0 }: NonNullable<ProductStep['sparse']>,
   buffers: readonly Buffer[],
 ): string | undefined {
   const isSampled = of === 'c';
@@ -37,9 +37,11 @@ function brokenBySparsity(
   if (bias?.along === 'rows') return 'a sparse product takes a bias of its columns alone';
   const [from, list] = [buffers[starts]?.values, buffers[indices]?.values];
   if (!(from instanceof Int32Array) || !(list instanceof Int32Array)) return 'the lists must be constants of integers';
-  const [lists, range] = isSampled ? [m, n] : [n, k];
-  if (from.length !== lists + 1 || from[0] !== 0 || from[lists] !== list.length)
-    return `there must be ${lists} lists of ${list.length} indices in all`;
+  const [wanted, range] = isSampled ? [m, n] : [n, k];
+  const lists = from.length - 1;
+  const isPart = isSampled && sizes !== undefined;
+  if ((isPart ? first + wanted > lists : wanted !== lists) || from[0] !== 0 || from[lists] !== list.length)
+    return `there must be ${wanted} lists of ${list.length} indices in all`;
   for (let r = 0; r < lists; r++) {
     const row = list.subarray(from[r], from[r + 1]);
     const ascends = (index: number, i: number) => {
@@ -85,7 +87,7 @@ const biasOf = ({ view, along }: { readonly view: View; readonly along: 'columns
 /** The elements of C that lists name. */
 function sampledPlaces(
   { m, c }: ProductStep,
-  { starts, indices }: NonNullable<ProductStep['sparse']>,
+  { starts, indices, first = 0 }: NonNullable<ProductStep['sparse']>,
   buffers: readonly Buffer[],
 ): Int32Array {
   const [from, list] = [buffers[starts], buffers[indices]].map((buffer) => buffer?.values as Int32Array) as [
@@ -94,7 +96,7 @@ function sampledPlaces(
   ];
   const places = new Set<number>();
   for (let row = 0; row < m; row++)
-    for (let i = from[row] as number; i < (from[row + 1] as number); i++)
+    for (let i = from[first + row] as number; i < (from[first + row + 1] as number); i++)
       places.add(c.offset + row * c.rows.stride + (list[i] as number));
   return Int32Array.from(places);
 }

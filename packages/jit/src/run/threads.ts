@@ -1,0 +1,125 @@
+/** Threads that carry out a program together, in one memory. */
+import { checkInteger } from '@mnist1d/checks';
+import { ExecutionError } from '../program/faults.ts';
+import { Meeting } from '../program/layout.ts';
+import type { Assembly, ThreadsAssembly } from './assemble.ts';
+import { Pace } from './pace.ts';
+import { startThread } from './start-thread.ts';
+
+/** Threads of a program, at most. */
+const MOST = 64;
+
+/** Milliseconds after which threads that have not started never will. */
+const LATE = 10_000;
+
+/** How many of the wanted threads there can be: one where memory cannot be shared, or this thread may not wait. */
+export function possibleThreads(threads = 1): number {
+  checkInteger('jit', 'threads', threads, 1, MOST);
+  return threads > 1 && canShare() ? threads : 1;
+}
+
+/** Whether there is memory that threads share, and this thread may wait for others: a page's own may not. */
+function canShare(): boolean {
+  if (typeof SharedArrayBuffer === 'undefined') return false;
+  try {
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 1, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export interface Threads {
+  /** Whether all are there. */
+  readonly isReady: boolean;
+  /** Waits until they are, or cannot be. */
+  ready(): Promise<void>;
+  /** Why there are none. */
+  readonly failure: string | undefined;
+  has(name: string): boolean;
+  /**
+   * Carries out what has this name, this thread's part in here, or leaves it to this thread alone, where that is faster.
+   *
+   * @throws ExecutionError when one of the threads fails or does not answer
+   */
+  runOrLeave(name: string, steps: number, alone: () => void): void;
+  end(): void;
+}
+
+/** What threads are made of. */
+interface Shared {
+  readonly memory: WebAssembly.Memory;
+  readonly kernels: WebAssembly.Module;
+  /** What a program imports, in this thread. */
+  readonly env: WebAssembly.ModuleImports;
+}
+
+export function startThreads(
+  { layout }: Assembly,
+  { bytes, names }: ThreadsAssembly,
+  { memory, kernels, env }: Shared,
+): Threads {
+  const { meeting, own } = layout.threads as NonNullable<typeof layout.threads>;
+  const module = new WebAssembly.Module(bytes);
+  const functions = new WebAssembly.Instance(module, { env }).exports as Record<string, () => void>;
+  const shared = new Int32Array(memory.buffer);
+  const cell = (name: keyof typeof Meeting) => (meeting + Meeting[name]) / 4;
+  const cells = {
+    started: cell('started'),
+    command: cell('command'),
+    ready: cell('ready'),
+    generation: cell('generation'),
+    failed: cell('failed'),
+  };
+  const others = own.length - 1;
+  let failure: string | undefined;
+  const end = () => {
+    for (const thread of threads) thread.end();
+  };
+  const fail = (reason: string) => {
+    failure ??= reason;
+    end();
+  };
+  const threads = own
+    .slice(1)
+    .map(({ workspace }, i) => startThread({ memory, kernels, module, thread: i + 1, names, workspace, cells }, fail));
+  const paces = names.map(() => new Pace());
+  const isReady = () => failure === undefined && Atomics.load(shared, cells.ready) === others;
+  return {
+    get isReady() {
+      return isReady();
+    },
+    async ready() {
+      const late = performance.now() + LATE;
+      while (!isReady() && failure === undefined) {
+        if (performance.now() > late) fail('they did not start');
+        await new Promise((resolve) => setTimeout(resolve, 1));
+      }
+    },
+    get failure() {
+      return failure;
+    },
+    has: (name) => names.includes(name),
+    runOrLeave(name, steps, alone) {
+      const pace = paces[names.indexOf(name)] as Pace;
+      const way = pace.choose(steps);
+      const start = performance.now();
+      if (way === 'alone') alone();
+      else together(name);
+      pace.note(way, performance.now() - start, steps);
+    },
+    end,
+  };
+
+  function together(name: string): void {
+    Atomics.store(shared, cells.command, names.indexOf(name));
+    Atomics.add(shared, cells.started, 1);
+    Atomics.notify(shared, cells.started);
+    try {
+      functions[`${name}.0`]?.();
+    } catch (cause) {
+      fail('one of them failed');
+      throw new ExecutionError('jit: a thread failed, or did not answer for half a minute', { cause });
+    }
+  }
+}
