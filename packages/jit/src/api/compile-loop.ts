@@ -108,6 +108,7 @@ export function compileLoop<S extends Tensors, D extends Tensors>({
   const { parts, places } = loopParts(step, lowerSource(source, [], options));
   const assembly = assemble(layOut(parts, possibleThreads(options.threads)));
   const module = load(assembly, options);
+  const divided = module.threads?.programs;
   step.data.tensors.forEach((tensor, t) => {
     writeTensor(module.array(places.tables[t] as BufferId), tensor);
   });
@@ -129,7 +130,7 @@ export function compileLoop<S extends Tensors, D extends Tensors>({
       writeState(moduleOf(loop).inputs, tensors);
       loop.position = position;
     },
-    explain: () => explain(graph, assembly, options),
+    explain: () => explain(graph, assembly, options, divided),
     explainAfter: (pass) => explainAfter(pass, source),
     profile() {
       const { inputs } = moduleOf(loop);

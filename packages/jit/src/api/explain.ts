@@ -1,19 +1,34 @@
 /** What a compiled function consists of, for people to read. */
 
+import type { DividedStep } from '../divide/divide-program.ts';
 import { type Graph, printGraph, type Source } from '../graph/graph.ts';
 import { printSteps } from '../program/print.ts';
-import type { Assembly } from '../run/assemble.ts';
+import type { Assembly, ThreadsAssembly } from '../run/assemble.ts';
 import type { CompileOptions } from '../run/compile.ts';
 import { hasRelaxedSimd } from '../run/load-kernels.ts';
 import { lowerSource, type PassName, passNames, type Stage } from '../run/passes.ts';
 
-/** The graph, the steps and the memory of a compiled function. */
-export function explain(graph: Graph, assembly: Assembly, { relaxed }: CompileOptions): string {
+/**
+ * The graph, the steps and the memory of a compiled function.
+ *
+ * @param divided the steps of the programs that threads carry out together
+ */
+export function explain(
+  graph: Graph,
+  assembly: Assembly,
+  { relaxed }: CompileOptions,
+  divided: ThreadsAssembly['programs'] = [],
+): string {
   const { layout, buffers, programs } = assembly;
-  const lines = programs.flatMap((program, p) => [
-    programs.length > 1 ? `program ${p}` : 'steps',
-    ...printSteps(program.steps),
-  ]);
+  const lines = programs.flatMap((program, p) => {
+    const steps = divided[p];
+    const name = programs.length > 1 ? `program ${p}` : 'steps';
+    if (!steps) return [name, ...printSteps(program.steps)];
+    return [
+      `${name}, ${steps[0]?.parts.length} threads: ∥ all together, ⊣ after they have waited for each other`,
+      ...printSteps(program.steps).map((line, i) => `${marksOf(steps[i] as DividedStep)}${line}`),
+    ];
+  });
   const constants = buffers.filter(({ values }) => values).length;
   const notReproducible = [
     ...(relaxed ? [`relaxed SIMD${hasRelaxedSimd() ? '' : ', which this runtime does not have'}`] : []),
@@ -29,6 +44,8 @@ export function explain(graph: Graph, assembly: Assembly, { relaxed }: CompileOp
     ...notReproducible.map((reason) => `not reproducible on every machine: ${reason}`),
   ].join('\n');
 }
+
+const marksOf = ({ parts, waits }: DividedStep) => `${waits ? '⊣' : ' '}${parts[1] ? '∥' : ' '}`;
 
 /**
  * The graph, or the steps, as they are after one of the compiler's passes.

@@ -85,7 +85,7 @@ export function jit<A extends unknown[], R>(fn: (...args: A) => R, options: Comp
     compile: (...args: A) => compileFor(args),
     explain(...args: A) {
       const { trace: traced, compiled } = readyFor(args);
-      return explain(traced.recording.graph, compiled.assembly, options);
+      return explain(traced.recording.graph, compiled.assembly, options, compiled.threads?.programs);
     },
     explainAfter: (pass: PassName, ...args: A) => explainAfter(pass, sourceFor(readyFor(args).trace)),
     profile(...args: A) {
@@ -94,7 +94,10 @@ export function jit<A extends unknown[], R>(fn: (...args: A) => R, options: Comp
       ready.written.fill(undefined);
       return profile(ready.compiled);
     },
-    dispose: () => plans.clear(),
+    dispose() {
+      for (const { compiled } of plans.values()) compiled.end();
+      plans.clear();
+    },
   });
 }
 
@@ -121,6 +124,7 @@ function plansOf<A extends unknown[]>(fn: (...args: A) => unknown, options: Comp
     plans.set(key, ready);
     for (const oldest of plans.keys()) {
       if (plans.size <= PLANS) break;
+      plans.get(oldest)?.compiled.end();
       plans.delete(oldest);
     }
     return ready;

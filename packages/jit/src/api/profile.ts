@@ -14,6 +14,8 @@ export interface Profile {
     /** Of the total, 0 to 1. */
     readonly share: number;
   }[];
+  /** Where threads carry it out together: how many, microseconds in all, and those of them in which this one waits for the others. */
+  readonly threads?: { readonly count: number; readonly total: number; readonly waiting: number };
   /** The steps that take longest, as a table. */
   toString(): string;
 }
@@ -26,10 +28,18 @@ const ROUND = 0.2;
 export function profile(compiled: LoadedModule): Profile {
   const steps = compiled.assembly.programs[0]?.steps ?? [];
   const times = steps.map((_, i) => 1000 * timeOf(() => compiled.call(`step0.${i}`)));
-  return profileOf(steps.map(printStep), times);
+  return profileOf(steps.map(printStep), times, profileTogether(compiled));
 }
 
-function profileOf(names: readonly string[], times: readonly number[]): Profile {
+function profileTogether({ threads }: LoadedModule): Profile['threads'] {
+  const divided = threads?.programs[0];
+  if (!threads?.isReady || !divided) return undefined;
+  const total = 1000 * timeOf(() => threads.together('run0'));
+  const own = divided.map(({ parts }, i) => (parts[0] ? 1000 * timeOf(() => threads.part(`step0.${i}`)) : 0));
+  return { count: threads.count, total, waiting: Math.max(0, total - own.reduce((sum, time) => sum + time, 0)) };
+}
+
+function profileOf(names: readonly string[], times: readonly number[], threads: Profile['threads']): Profile {
   const total = times.reduce((sum, time) => sum + time, 0);
   const steps = names.map((step, i) => {
     const microseconds = times[i] as number;
@@ -38,13 +48,17 @@ function profileOf(names: readonly string[], times: readonly number[]): Profile 
   return {
     total,
     steps,
+    ...(threads && { threads }),
     toString() {
       const longest = [...steps].sort((a, b) => b.microseconds - a.microseconds).slice(0, 30);
       const lines = longest.map(
         ({ step, microseconds, share }) =>
           `${microseconds.toFixed(2).padStart(9)} µs ${(100 * share).toFixed(1).padStart(5)} %  ${step}`,
       );
-      return [`${total.toFixed(1)} µs in ${steps.length} steps`, ...lines].join('\n');
+      const together = threads
+        ? `; ${threads.total.toFixed(1)} µs by ${threads.count} threads, ${threads.waiting.toFixed(1)} of them waiting`
+        : '';
+      return [`${total.toFixed(1)} µs in ${steps.length} steps${together}`, ...lines].join('\n');
     },
   };
 }

@@ -66,7 +66,7 @@ export function scan(
   const state = flatten(carry, 'carry');
   const inputs = flatten(xs, 'xs');
   const types = [...typesOf(state), ...typesOf(inputs)];
-  const key = `${state.structure.key}${inputs.structure.key}${types.map(printType)} ${options.relaxed} ${options.verify}`;
+  const key = `${state.structure.key}${inputs.structure.key}${types.map(printType)} ${options.relaxed} ${options.verify} ${options.threads}`;
   if (typeof step !== 'function') throw new TypeError(`scan: step must be a function, got ${typeof step}`);
   const known = plans.get(step) ?? new Map<string, Plan>();
   plans.set(step, known);

@@ -4,15 +4,17 @@ import { FunctionWriter, I32 } from './wasm-writer.ts';
 
 /** How often a thread looks before it sleeps: some tenths of a millisecond. */
 const LOOKS = 200_000;
-/** How long it sleeps at a time, in nanoseconds, and how often before the others count as dead: half a minute. */
+/** How long it sleeps at a time, in nanoseconds, and how often: half a minute, not counted where the whole process is stopped. */
 const NAP = 100_000_000;
 const NAPS = 300;
 
 /**
  * A function that returns once all threads have called it. The last one to come sends the others on; those look for that for a
  * while, and sleep then, so that a busy machine has the processor. It traps when a thread has failed, or does not come.
+ *
+ * @param naps how often a thread sleeps before the others count as dead
  */
-export function emitMeet({ meeting, own }: ThreadLayout): FunctionWriter {
+export function emitMeet({ meeting, own }: ThreadLayout, naps = NAPS): FunctionWriter {
   const code = new FunctionWriter();
   const generation = code.local(I32);
   const left = code.local(I32);
@@ -55,7 +57,7 @@ export function emitMeet({ meeting, own }: ThreadLayout): FunctionWriter {
   });
   repeat(LOOKS, () => ifMet(goOn));
   add('sleeping', 1).op(DROP);
-  repeat(NAPS, () => {
+  repeat(naps, () => {
     at('generation').get(generation).i64(NAP).atomic(WAIT).op(DROP);
     ifMet(() => {
       add('sleeping', -1).op(DROP);

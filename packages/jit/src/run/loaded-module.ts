@@ -90,7 +90,7 @@ function instantiate(assembly: Assembly, module: WebAssembly.Module, { relaxed }
     fault.fill(0);
     throw new ExecutionError(describeFault(kernel, index, size));
   };
-  return {
+  const loaded: LoadedModule = {
     assembly,
     inputs: first?.inputs.map(array) ?? [],
     outputs: first?.outputs.map(array) ?? [],
@@ -100,7 +100,12 @@ function instantiate(assembly: Assembly, module: WebAssembly.Module, { relaxed }
     threads,
     end: () => threads?.end(),
   };
+  if (threads) forgotten.register(loaded, threads);
+  return loaded;
 }
+
+/** Threads of modules that nobody has any more. */
+const forgotten = new FinalizationRegistry<Threads>((threads) => threads.end());
 
 function allocate(assembly: Assembly): WebAssembly.Memory {
   try {

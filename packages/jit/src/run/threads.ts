@@ -4,7 +4,7 @@ import { ExecutionError } from '../program/faults.ts';
 import { Meeting } from '../program/layout.ts';
 import type { Assembly, ThreadsAssembly } from './assemble.ts';
 import { Pace } from './pace.ts';
-import { startThread } from './start-thread.ts';
+import { startThread, type Thread } from './start-thread.ts';
 
 /** Threads of a program, at most. */
 const MOST = 64;
@@ -37,6 +37,12 @@ export interface Threads {
   /** Why there are none. */
   readonly failure: string | undefined;
   has(name: string): boolean;
+  /** What is divided, and how. */
+  readonly programs: ThreadsAssembly['programs'];
+  readonly count: number;
+  /** Carries out what has this name, or this thread's part of a step (`step0.3`), together with the others or by itself. */
+  readonly together: (name: string) => void;
+  readonly part: (name: string) => void;
   /**
    * Carries out what has this name, this thread's part in here, or leaves it to this thread alone, where that is faster.
    *
@@ -56,7 +62,7 @@ interface Shared {
 
 export function startThreads(
   { layout }: Assembly,
-  { bytes, names }: ThreadsAssembly,
+  { bytes, names, programs }: ThreadsAssembly,
   { memory, kernels, env }: Shared,
 ): Threads {
   const { meeting, own } = layout.threads as NonNullable<typeof layout.threads>;
@@ -71,7 +77,8 @@ export function startThreads(
     generation: cell('generation'),
     failed: cell('failed'),
   };
-  const others = own.length - 1;
+  const others = own.slice(1);
+  const threads: Thread[] = [];
   let failure: string | undefined;
   const end = () => {
     for (const thread of threads) thread.end();
@@ -80,11 +87,15 @@ export function startThreads(
     failure ??= reason;
     end();
   };
-  const threads = own
-    .slice(1)
-    .map(({ workspace }, i) => startThread({ memory, kernels, module, thread: i + 1, names, workspace, cells }, fail));
+  others.forEach(({ workspace }, i) => {
+    try {
+      threads.push(startThread({ memory, kernels, module, thread: i + 1, names, workspace, cells }, fail));
+    } catch (error) {
+      fail(String(error));
+    }
+  });
   const paces = names.map(() => new Pace());
-  const isReady = () => failure === undefined && Atomics.load(shared, cells.ready) === others;
+  const isReady = () => failure === undefined && Atomics.load(shared, cells.ready) === others.length;
   return {
     get isReady() {
       return isReady();
@@ -100,6 +111,10 @@ export function startThreads(
       return failure;
     },
     has: (name) => names.includes(name),
+    programs,
+    count: own.length,
+    together,
+    part: (name) => functions[`${name}.0`]?.(),
     runOrLeave(name, steps, alone) {
       const pace = paces[names.indexOf(name)] as Pace;
       const way = pace.choose(steps);
