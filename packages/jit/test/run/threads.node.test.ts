@@ -110,8 +110,9 @@ test('a compiled function, before and after its threads are there', async () => 
 
 test('a scan and its gradient', async () => {
   const { step, carry, xs } = learnedActivation({ steps: 10, counted: 10, rows: 300 });
+  const inputs = xs();
   const gradients = (threads: number) => {
-    const { carry: last, ys, vjp } = scan(step, carry, xs(), { threads });
+    const { carry: last, ys, vjp } = scan(step, carry, inputs, { threads });
     const { carry: cotangents } = vjp({ ys: tf.ones([10]) });
     return bitsOf([...Object.values(last), ys, ...Object.values(cotangents)]);
   };
