@@ -3,29 +3,26 @@
 import { type Graph, printGraph, type Source } from '../graph/graph.ts';
 import { printSteps } from '../program/print.ts';
 import type { Assembly } from '../run/assemble.ts';
-import type { CompileOptions } from '../run/compile.ts';
-import { hasRelaxedSimd } from '../run/load-kernels.ts';
+import type { Numerics } from '../run/numerics.ts';
 import { lowerSource, type PassName, passNames, type Stage } from '../run/passes.ts';
 
 /** The graph, the steps and the memory of a compiled function. */
-export function explain(graph: Graph, assembly: Assembly, { relaxed }: CompileOptions): string {
+export function explain(graph: Graph, assembly: Assembly, numerics: Numerics): string {
   const { layout, buffers, programs } = assembly;
   const lines = programs.flatMap((program, p) => [
     programs.length > 1 ? `program ${p}` : 'steps',
     ...printSteps(program.steps),
   ]);
   const constants = buffers.filter(({ values }) => values).length;
-  const notReproducible = [
-    ...(relaxed ? [`relaxed SIMD${hasRelaxedSimd() ? '' : ', which this runtime does not have'}`] : []),
-    ...programs
-      .flatMap((program) => program.steps)
-      .flatMap((step) => (step.kind === 'host' ? [`${step.kernel} runs in the tfjs cpu backend`] : [])),
-  ];
+  const notReproducible = programs
+    .flatMap((program) => program.steps)
+    .flatMap((step) => (step.kind === 'host' ? [`${step.kernel} runs in the tfjs cpu backend`] : []));
   return [
     'graph',
     printGraph(graph),
     ...lines,
     `memory: ${layout.bytes} bytes, ${buffers.length} buffers, ${constants} of them constants`,
+    `numerics: ${numerics}`,
     ...notReproducible.map((reason) => `not reproducible on every machine: ${reason}`),
   ].join('\n');
 }
@@ -35,11 +32,12 @@ export function explain(graph: Graph, assembly: Assembly, { relaxed }: CompileOp
  *
  * @throws RangeError when there is no such pass
  */
-export function explainAfter(name: PassName, source: Source): string {
+export function explainAfter(name: PassName, source: Source, numerics: Numerics): string {
   if (!passNames.includes(name))
     throw new RangeError(`explainAfter: pass must be one of ${passNames.join(', ')}, got ${name}`);
   let text = '';
   lowerSource(source, [], {
+    numerics,
     watch(pass, stage) {
       if (pass.name === name) text = [`after ${name}: ${pass.does}`, ...print(stage)].join('\n');
     },

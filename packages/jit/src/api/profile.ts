@@ -1,11 +1,14 @@
 /** Where the time of a compiled function goes, for people to read. */
 import { printStep } from '../program/print.ts';
 import type { LoadedModule } from '../run/loaded-module.ts';
+import type { Numerics } from '../run/numerics.ts';
 
 /** The time of each step of a compiled function. */
 export interface Profile {
   /** Microseconds in all: the sum of the steps. */
   readonly total: number;
+  /** The class of arithmetic that it was compiled in. */
+  readonly numerics: Numerics;
   readonly steps: readonly {
     /** The step as `explain` prints it. */
     readonly step: string;
@@ -23,13 +26,13 @@ const ROUNDS = 9;
 const ROUND = 0.2;
 
 /** Times every step of the first program on its own. */
-export function profile(compiled: LoadedModule): Profile {
+export function profile(compiled: LoadedModule, numerics: Numerics): Profile {
   const steps = compiled.assembly.programs[0]?.steps ?? [];
   const times = steps.map((_, i) => 1000 * timeOf(() => compiled.call(`step0.${i}`)));
-  return profileOf(steps.map(printStep), times);
+  return profileOf(steps.map(printStep), times, numerics);
 }
 
-function profileOf(names: readonly string[], times: readonly number[]): Profile {
+function profileOf(names: readonly string[], times: readonly number[], numerics: Numerics): Profile {
   const total = times.reduce((sum, time) => sum + time, 0);
   const steps = names.map((step, i) => {
     const microseconds = times[i] as number;
@@ -37,6 +40,7 @@ function profileOf(names: readonly string[], times: readonly number[]): Profile 
   });
   return {
     total,
+    numerics,
     steps,
     toString() {
       const longest = [...steps].sort((a, b) => b.microseconds - a.microseconds).slice(0, 30);
@@ -44,7 +48,7 @@ function profileOf(names: readonly string[], times: readonly number[]): Profile 
         ({ step, microseconds, share }) =>
           `${microseconds.toFixed(2).padStart(9)} µs ${(100 * share).toFixed(1).padStart(5)} %  ${step}`,
       );
-      return [`${total.toFixed(1)} µs in ${steps.length} steps`, ...lines].join('\n');
+      return [`${total.toFixed(1)} µs in ${steps.length} steps, ${numerics}`, ...lines].join('\n');
     },
   };
 }

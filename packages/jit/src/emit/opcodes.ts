@@ -37,10 +37,20 @@ export const imports = [
   { name: 'host', ...integers(1) },
 ] as const satisfies readonly ImportedFunction[];
 
-type ImportName = (typeof imports)[number]['name'];
+/** What fused programs call besides. */
+export const fusedImports = [
+  { name: 'fusedNN', ...integers(15) },
+  { name: 'fusedNT', ...integers(16) },
+  { name: 'fusedTN', ...integers(14) },
+  { name: 'fusedSparse', ...integers(19) },
+  { name: 'fusedSampled', ...integers(12) },
+] as const satisfies readonly ImportedFunction[];
+
+const all = [...imports, ...fusedImports];
+type ImportName = (typeof all)[number]['name'];
 
 /** The index of an imported function. */
-export const indexOf = (name: ImportName) => imports.findIndex((imported) => imported.name === name);
+export const indexOf = (name: ImportName) => all.findIndex((imported) => imported.name === name);
 
 /** Opcodes of the vector family (WebAssembly specification 2.0, 5.4.8). */
 export const LOAD = 0x00;
@@ -90,4 +100,6 @@ export const laneOpcodes: Readonly<Record<LaneInstruction, number>> = {
   'v128.and': 0x4e,
   'v128.or': 0x50,
   'v128.bitselect': 0x52,
+  'f32x4.relaxed_madd': 0x105,
+  'f32x4.relaxed_nmadd': 0x106,
 };

@@ -78,6 +78,8 @@ export interface ProductStep {
   readonly bias?: { readonly view: View; readonly along: 'columns' | 'rows' };
   readonly relu: boolean;
   readonly sparse?: Sparsity;
+  /** Multiplies and adds with one rounding. */
+  readonly fused?: boolean;
 }
 
 /** Which elements of one of a product's matrices count, as lists: list r is indices[starts[r] … starts[r + 1]), ascending. */

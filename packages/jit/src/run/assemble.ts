@@ -1,5 +1,5 @@
 /** From programs that have their places in memory to a WebAssembly module. */
-import { imports } from '../emit/opcodes.ts';
+import { fusedImports, imports as plainImports } from '../emit/opcodes.ts';
 import { emitRepetition } from '../emit/repetition.ts';
 import { emitStep } from '../emit/step.ts';
 import { ConstantPool, FunctionWriter, writeModule } from '../emit/wasm-writer.ts';
@@ -13,12 +13,16 @@ export interface Assembly extends LaidOut {
   readonly bytes: Uint8Array<ArrayBuffer>;
   /** Literals of its code that stand in memory. */
   readonly constants: ConstantPool;
+  /** Whether it calls products with one rounding for a multiplication and addition. */
+  readonly isFused: boolean;
 }
 
 /** @throws RecordingError when a kernel that is not compiled is to be repeated */
 export function assemble(parts: LaidOut): Assembly {
   const { programs, repetitions, layout } = parts;
   refuseHostSteps(parts);
+  const isFused = programs.some(({ steps }) => steps.some((step) => step.kind === 'product' && step.fused));
+  const imports = isFused ? [...plainImports, ...fusedImports] : plainImports;
   const constants = new ConstantPool(layout.constants.address, layout.constants.capacity);
   const functions: [name: string, code: FunctionWriter][] = [];
   const add = (name: string, code: FunctionWriter) => imports.length + functions.push([name, code]) - 1;
@@ -34,7 +38,7 @@ export function assemble(parts: LaidOut): Assembly {
     add(`${name}.repetition`, once);
     add(name, repeat);
   }
-  return { ...parts, bytes: writeModule(imports, Object.fromEntries(functions)), constants };
+  return { ...parts, bytes: writeModule(imports, Object.fromEntries(functions)), constants, isFused };
 }
 
 /** A repetition runs inside of WebAssembly alone. */

@@ -3,15 +3,17 @@ import type { Source } from '../graph/graph.ts';
 import { type Assembly, assemble } from './assemble.ts';
 import { layOut } from './lay-out.ts';
 import { type LoadedModule, load } from './loaded-module.ts';
+import type { Numerics } from './numerics.ts';
 import { lowerSource } from './passes.ts';
 
 /** How functions are compiled. */
 export interface CompileOptions {
   /**
-   * Matrix products in relaxed SIMD where the runtime has it (Chromium, Node 22 and later): faster on some processors, but
-   * their last bits then depend on the processor. Default false: the same bits everywhere.
+   * The class of arithmetic. `'exact'`, the default: the same bits everywhere. `'fused'`: one rounding for a multiplication and
+   * an addition in products and where the compiler joins the two, which is faster; other bits than exact ones, and the same
+   * wherever the runtime can do that (see `fuses`), refused elsewhere.
    */
-  readonly relaxed?: boolean;
+  readonly numerics?: Numerics | undefined;
   /**
    * Checks the graph, or the program, after each of the compiler's passes: an invalid one, which is a fault of the compiler,
    * raises an Error that names the pass, the node or the step, and the rule that it breaks. Default false.
@@ -27,4 +29,4 @@ export function assembleSource(source: Source, options: CompileOptions = {}): As
 
 /** A graph, compiled and loaded. */
 export const compile = (source: Source, options?: CompileOptions): LoadedModule =>
-  load(assembleSource(source, options), options);
+  load(assembleSource(source, options));

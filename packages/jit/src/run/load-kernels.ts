@@ -104,15 +104,21 @@ export interface Kernels {
   gatherRows(table: number, rowBytes: number, indices: number, count: number, out: number): void;
 }
 
-const bytesOf = (build: 'exact' | 'relaxed') =>
-  Uint8Array.from(atob(kernels.map((part) => part[build]).join('')), (character) => character.charCodeAt(0));
-
-const modules: { exact?: WebAssembly.Module; relaxed?: WebAssembly.Module | undefined } = {};
-
-/** Whether the runtime has relaxed SIMD. */
-export function hasRelaxedSimd(): boolean {
-  return 'relaxed' in modules ? modules.relaxed !== undefined : WebAssembly.validate(bytesOf('relaxed'));
+/** By their names in emitted modules. */
+export interface FusedKernels {
+  readonly fusedNN: Kernels['gemmNN'];
+  readonly fusedNT: Kernels['gemmNT'];
+  readonly fusedTN: Kernels['gemmTN'];
+  readonly fusedSparse: Kernels['gemmSparse'];
+  readonly fusedSampled: Kernels['gemmSampled'];
 }
+
+function bytesOf(build: 'exact' | 'fused'): Uint8Array<ArrayBuffer> {
+  const digits = kernels.map((part) => part[build]).join('');
+  return Uint8Array.from({ length: digits.length / 2 }, (_, i) => Number.parseInt(digits.slice(2 * i, 2 * i + 2), 16));
+}
+
+const modules: { exact?: WebAssembly.Module; fused?: WebAssembly.Module } = {};
 
 /** What a module that does not compile means: where the runtime has no SIMD, an error that says so. */
 export function explained(cause: unknown): unknown {
@@ -123,11 +129,13 @@ export function explained(cause: unknown): unknown {
   );
 }
 
-/** Instantiates the kernels on `memory`; the relaxed ones where they are wanted and the runtime has them. */
-export function loadKernels(memory: WebAssembly.Memory, relaxed = false): Kernels {
-  if (relaxed && !('relaxed' in modules))
-    modules.relaxed = hasRelaxedSimd() ? new WebAssembly.Module(bytesOf('relaxed')) : undefined;
-  modules.exact ??= new WebAssembly.Module(bytesOf('exact'));
-  const module = (relaxed && modules.relaxed) || modules.exact;
-  return new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Kernels;
+function instanceOn(memory: WebAssembly.Memory, build: 'exact' | 'fused'): WebAssembly.Exports {
+  modules[build] ??= new WebAssembly.Module(bytesOf(build));
+  return new WebAssembly.Instance(modules[build], { env: { memory } }).exports;
 }
+
+/** Instantiates the kernels on `memory`. */
+export const loadKernels = (memory: WebAssembly.Memory) => instanceOn(memory, 'exact') as unknown as Kernels;
+
+/** Their matrix products with one rounding for a multiplication and addition, where the runtime fuses (run/numerics.ts). */
+export const loadFusedKernels = (memory: WebAssembly.Memory) => instanceOn(memory, 'fused') as unknown as FusedKernels;

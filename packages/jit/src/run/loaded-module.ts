@@ -5,7 +5,7 @@ import { describeFault, ExecutionError, FAULT_ADDRESS } from '../program/faults.
 import type { Buffer } from '../program/program.ts';
 import type { Assembly } from './assemble.ts';
 import { runHostStep } from './host.ts';
-import { explained, loadKernels } from './load-kernels.ts';
+import { explained, loadFusedKernels, loadKernels } from './load-kernels.ts';
 
 /** Programs that can run. */
 export interface LoadedModule {
@@ -25,32 +25,26 @@ export interface LoadedModule {
   run(): void;
 }
 
-/** How a module is loaded. */
-interface LoadOptions {
-  /** With kernels in relaxed SIMD, where the runtime has it. */
-  readonly relaxed?: boolean | undefined;
-}
-
 /** @throws ExecutionError when there is no memory for it; Error where the runtime has no SIMD */
-export function load(assembly: Assembly, options?: LoadOptions): LoadedModule {
+export function load(assembly: Assembly): LoadedModule {
   try {
-    return instantiate(assembly, new WebAssembly.Module(assembly.bytes), options);
+    return instantiate(assembly, new WebAssembly.Module(assembly.bytes));
   } catch (cause) {
     throw explained(cause);
   }
 }
 
 /** Compiles without blocking. */
-export async function loadAsync(assembly: Assembly, options?: LoadOptions): Promise<LoadedModule> {
+export async function loadAsync(assembly: Assembly): Promise<LoadedModule> {
   try {
-    return instantiate(assembly, await WebAssembly.compile(assembly.bytes), options);
+    return instantiate(assembly, await WebAssembly.compile(assembly.bytes));
   } catch (cause) {
     throw explained(cause);
   }
 }
 
-function instantiate(assembly: Assembly, module: WebAssembly.Module, { relaxed }: LoadOptions = {}): LoadedModule {
-  const { buffers, programs, layout, constants } = assembly;
+function instantiate(assembly: Assembly, module: WebAssembly.Module): LoadedModule {
+  const { buffers, programs, layout, constants, isFused } = assembly;
   const memory = allocate(assembly);
   const array = (id: BufferId) => {
     const { size, dtype } = buffers[id] as Buffer;
@@ -61,7 +55,7 @@ function instantiate(assembly: Assembly, module: WebAssembly.Module, { relaxed }
     const step = first?.steps[index];
     if (step?.kind === 'host') runHostStep(step, array);
   };
-  const env = { memory, ...loadKernels(memory, relaxed), host };
+  const env = { memory, ...loadKernels(memory), ...(isFused && loadFusedKernels(memory)), host };
   const functions = new WebAssembly.Instance(module, { env }).exports as Record<string, () => void>;
   constants.write(memory);
   buffers.forEach(({ values }, id) => {

@@ -97,7 +97,7 @@ function loadTraces(traces: Traces, options: CompileOptions): ScanMemory {
     options,
   );
   const { parts, stacks } = scanParts(traces, [there, back], back.buffers);
-  return { traces, stacks, module: load(assemble(layOut(parts)), options) };
+  return { traces, stacks, module: load(assemble(layOut(parts))) };
 }
 
 const inputOf = ({ module }: ScanMemory, program: 0 | 1, i: number): Numbers =>
