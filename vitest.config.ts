@@ -29,7 +29,7 @@ if (missingBrowser) throw new Error(missingBrowser);
 
 /** What is run before the tests of a package, in Node alone: there they mock modules. */
 const setupFiles: Readonly<Record<string, string[]>> = {
-  jit: [resolve(import.meta.dirname, 'packages/jit/test/verify-all.ts')],
+  jit: ['relaxed-simd', 'verify-all'].map((name) => resolve(import.meta.dirname, `packages/jit/test/${name}.ts`)),
 };
 
 const nodeProjects: TestProjectConfiguration[] = nodePackages.map((name) => ({

@@ -34,7 +34,7 @@ export function rowAt(base: usize, r: i32, group: i32, groupStride: i32, rowStri
   return base + <usize>(g * groupStride + (r - g * group) * rowStride);
 }
 
-/** In the relaxed build one instruction, rounded once or twice as the processor likes. */
+/** sum + x · y: two roundings, in the fused build one, for it runs only where relaxed SIMD fuses. */
 @inline
 export function madd(sum: v128, x: v128, y: v128): v128 {
   return ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x, y, sum) : f32x4.add(sum, f32x4.mul(x, y));

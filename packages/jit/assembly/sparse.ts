@@ -122,13 +122,13 @@ export function gemmSparse(M: i32, N: i32, K: i32, a: usize, aGroup: i32, aGroup
 /** Rows of A and B that one pass over the lists takes: what the lists need of them stays in the cache. */
 const DEPTH: i32 = 8;
 
-/** Copies `depth` ≤ 8 rows of B[K,N] into N rows of 8 columns, what is missing filled with zeros. */
-function packDeep(N: i32, depth: i32, b: usize, bRow: usize, panel: usize): void {
+/** Copies `depth` ≤ 8 rows of B[K,N] into N rows of 8 columns, what is missing filled with a zero. */
+function packDeep(N: i32, depth: i32, b: usize, bRow: usize, panel: usize, zero: f32): void {
   for (let n = 0; n < N; n += 4) {
     for (let k = 0; k < DEPTH; k += 4) {
       const from = b + <usize>k * bRow;
-      const x0 = k < depth ? v128.load(from) : f32x4.splat(0), x1 = k + 1 < depth ? v128.load(from + bRow) : f32x4.splat(0);
-      const x2 = k + 2 < depth ? v128.load(from + 2 * bRow) : f32x4.splat(0), x3 = k + 3 < depth ? v128.load(from + 3 * bRow) : f32x4.splat(0);
+      const x0 = k < depth ? v128.load(from) : f32x4.splat(zero), x1 = k + 1 < depth ? v128.load(from + bRow) : f32x4.splat(zero);
+      const x2 = k + 2 < depth ? v128.load(from + 2 * bRow) : f32x4.splat(zero), x3 = k + 3 < depth ? v128.load(from + 3 * bRow) : f32x4.splat(zero);
       const t0 = v128.shuffle<i32>(x0, x1, 0, 4, 1, 5), t1 = v128.shuffle<i32>(x0, x1, 2, 6, 3, 7);
       const t2 = v128.shuffle<i32>(x2, x3, 0, 4, 1, 5), t3 = v128.shuffle<i32>(x2, x3, 2, 6, 3, 7);
       const to = panel + (<usize>k << 2);
@@ -141,16 +141,15 @@ function packDeep(N: i32, depth: i32, b: usize, bRow: usize, panel: usize): void
   }
 }
 
-/** sums + the lanes of y · x0 … y · x3 in turn: lane j gets those of y · xj. */
+/** sums + the products of the four floats at y with the lanes of x0 … x3, in turn: lane j gets those of y · xj. */
 @inline
-function addLanes(sums: v128, y: v128, x0: v128, x1: v128, x2: v128, x3: v128): v128 {
-  const p0 = f32x4.mul(y, x0), p1 = f32x4.mul(y, x1), p2 = f32x4.mul(y, x2), p3 = f32x4.mul(y, x3);
-  const t0 = v128.shuffle<i32>(p0, p1, 0, 4, 1, 5), t1 = v128.shuffle<i32>(p0, p1, 2, 6, 3, 7);
-  const t2 = v128.shuffle<i32>(p2, p3, 0, 4, 1, 5), t3 = v128.shuffle<i32>(p2, p3, 2, 6, 3, 7);
-  sums = f32x4.add(sums, v128.shuffle<i32>(t0, t2, 0, 1, 4, 5));
-  sums = f32x4.add(sums, v128.shuffle<i32>(t0, t2, 2, 3, 6, 7));
-  sums = f32x4.add(sums, v128.shuffle<i32>(t1, t3, 0, 1, 4, 5));
-  return f32x4.add(sums, v128.shuffle<i32>(t1, t3, 2, 3, 6, 7));
+function addLanes(sums: v128, y: usize, x0: v128, x1: v128, x2: v128, x3: v128): v128 {
+  const t0 = v128.shuffle<i32>(x0, x1, 0, 4, 1, 5), t1 = v128.shuffle<i32>(x0, x1, 2, 6, 3, 7);
+  const t2 = v128.shuffle<i32>(x2, x3, 0, 4, 1, 5), t3 = v128.shuffle<i32>(x2, x3, 2, 6, 3, 7);
+  sums = madd(sums, v128.load32_splat(y), v128.shuffle<i32>(t0, t2, 0, 1, 4, 5));
+  sums = madd(sums, v128.load32_splat(y, 4), v128.shuffle<i32>(t0, t2, 2, 3, 6, 7));
+  sums = madd(sums, v128.load32_splat(y, 8), v128.shuffle<i32>(t1, t3, 0, 1, 4, 5));
+  return madd(sums, v128.load32_splat(y, 12), v128.shuffle<i32>(t1, t3, 2, 3, 6, 7));
 }
 
 /**
@@ -174,8 +173,9 @@ export function gemmPartOfSampled(M: i32, N: i32, K: i32, a: usize, aRow: i32, b
     const first = k == 0, last = min(K, k + block);
     for (; k < last; k += DEPTH) {
       const depth = min(last - k, DEPTH);
-      packDeep(M, depth, a + <usize>(k * aRow), aRow, aPanel);
-      packDeep(N, depth, b + <usize>(k * bRow), bRow, bPanel);
+      // 0 · −0 changes no sum, not even one that is −0.
+      packDeep(M, depth, a + <usize>(k * aRow), aRow, aPanel, 0);
+      packDeep(N, depth, b + <usize>(k * bRow), bRow, bPanel, -0.0);
       addSampled(M, starts, indices, scratch, aPanel, bPanel);
     }
     k = last;
@@ -205,8 +205,8 @@ function addSampled(M: i32, starts: usize, indices: usize, sums: usize, a: usize
     for (const end = <usize>load<u32>(starts) << 2; i < end; i += 16) {
       const x0 = b + (<usize>load<u32>(indices + i) << 5), x1 = b + (<usize>load<u32>(indices + i, 4) << 5);
       const x2 = b + (<usize>load<u32>(indices + i, 8) << 5), x3 = b + (<usize>load<u32>(indices + i, 12) << 5);
-      let s = addLanes(v128.load(sums + i), v128.load(a), v128.load(x0), v128.load(x1), v128.load(x2), v128.load(x3));
-      s = addLanes(s, v128.load(a, 16), v128.load(x0, 16), v128.load(x1, 16), v128.load(x2, 16), v128.load(x3, 16));
+      let s = addLanes(v128.load(sums + i), a, v128.load(x0), v128.load(x1), v128.load(x2), v128.load(x3));
+      s = addLanes(s, a + 16, v128.load(x0, 16), v128.load(x1, 16), v128.load(x2, 16), v128.load(x3, 16));
       v128.store(sums + i, s);
     }
     a += 32;

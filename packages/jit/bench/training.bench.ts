@@ -5,6 +5,7 @@
  *     npm run bench -- jit [WORKLOAD …]                        this one, or some of its workloads
  *         --json FILE          writes { workloads: { name: { ours_ms, torch_ms, ratio, peers_ms } }, geometric_mean, sparse }
  *         --peers              further columns: eager tfjs, cpu and wasm, and jax-js, where they can run the workload
+ *         --fused              not beside PyTorch, but fused arithmetic beside exact; JSON: { fused: { name: { exact_ms, fused_ms, ratio } } }
  *         --sparse             pruned networks besides, with sparse products and without
  *         --profile WORKLOAD   not beside PyTorch, but where the time of a step goes, kernel by kernel; JSON: { profile: { part:
  *                              { total, steps } } }, in microseconds
@@ -39,6 +40,7 @@ const { values: flags, positionals } = parseArgs({
   options: {
     json: { type: 'string' },
     peers: { type: 'boolean' },
+    fused: { type: 'boolean' },
     sparse: { type: 'boolean' },
     profile: { type: 'string' },
   },
@@ -47,10 +49,13 @@ const { values: flags, positionals } = parseArgs({
 // Keeps the cpu backend's advertisement for tfjs-node off the terminal.
 tf.enableProdMode();
 await tf.setBackend('cpu');
+const names = positionals.length > 0 ? positionals : Object.keys(workloads);
 const figures =
   flags.profile !== undefined
     ? { profile: await printProfile(flags.profile) }
-    : await benchmark(positionals.length > 0 ? positionals : Object.keys(workloads));
+    : flags.fused
+      ? { fused: await compareClasses(names) }
+      : await benchmark(names);
 if (flags.json) writeFileSync(flags.json, `${JSON.stringify(figures, null, 1)}\n`);
 
 function workloadOf(name: string): Workload {
@@ -65,6 +70,21 @@ async function printProfile(name: string): Promise<Readonly<Record<string, Profi
   const profiles = runner.profile();
   for (const [part, profile] of Object.entries(profiles)) console.log(`${name}, ${part}: ${profile}\n`);
   return profiles;
+}
+
+/** The classes of arithmetic in turns: milliseconds per step, and exact over fused. */
+async function compareClasses(names: readonly string[]): Promise<object> {
+  console.log('Milliseconds per step, one thread; ratio = exact / fused\n');
+  printRow(['', 'exact', 'fused', 'ratio']);
+  const results: Record<string, object> = {};
+  for (const name of names) {
+    const rounds = (['exact', 'fused'] as const).map((numerics) => roundOf(workloadOf(name).compile(numerics).run));
+    const [exact = [], fused = []] = await measure(rounds);
+    const ratio = median(exact.map((ms, i) => ms / (fused[i] as number)));
+    results[name] = { exact_ms: median(exact), fused_ms: median(fused), ratio };
+    printRow([name, ...[median(exact), median(fused), ratio].map(show)]);
+  }
+  return results;
 }
 
 async function benchmark(names: readonly string[]): Promise<object> {

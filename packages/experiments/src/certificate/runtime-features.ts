@@ -1,15 +1,14 @@
 /** What the runtime has of that which makes training fast. */
-import { jit } from '@mnist1d/jit';
-import * as tf from '@tensorflow/tfjs-core';
+import { fuses } from '@mnist1d/jit';
 import { relaxedSimd, simd, threads } from 'wasm-feature-detect';
-import { importOptional, onBackend } from '../training/backend.ts';
+import { importOptional } from '../training/backend.ts';
 
 export interface RuntimeFeatures {
   /** WebAssembly SIMD, which compiled training needs. */
   readonly simd: boolean;
-  /** Relaxed SIMD, which `{ relaxed: true }` uses. */
+  /** Relaxed SIMD, which `numerics: 'fused'` needs. */
   readonly relaxedSimd: boolean;
-  /** Whether relaxed matrix products take one rounding for a multiplication and an addition. */
+  /** Whether it takes one rounding for a multiplication and an addition: whether `numerics: 'fused'` is available. */
   readonly fuses: boolean;
   /** Memory that threads of WebAssembly share. */
   readonly threads: boolean;
@@ -19,30 +18,13 @@ export interface RuntimeFeatures {
 
 /** Asks the runtime; nothing of it is looked up in a table. */
 export async function runtimeFeatures(): Promise<RuntimeFeatures> {
-  const hasSimd = await simd();
-  const hasRelaxedSimd = await relaxedSimd();
   return {
-    simd: hasSimd,
-    relaxedSimd: hasRelaxedSimd,
-    fuses: hasSimd && hasRelaxedSimd && (await doesFuse()),
+    simd: await simd(),
+    relaxedSimd: await relaxedSimd(),
+    fuses: fuses(),
     threads: await threads(),
     webgpu: await webgpuAdapter(),
   };
-}
-
-/** (1 + ε)² − (1 + 2ε) is ε² with one rounding, and 0 with two. */
-async function doesFuse(): Promise<boolean> {
-  const epsilon = 2 ** -12;
-  return onBackend('cpu', async () => {
-    const product = jit((a: tf.Tensor2D, b: tf.Tensor2D) => tf.matMul(a, b), { relaxed: true });
-    const results = tf.tidy(() => {
-      const rows = Array.from({ length: 8 }, () => [1, 1 + epsilon]);
-      const columns = [new Array(8).fill(-(1 + 2 * epsilon)), new Array(8).fill(1 + epsilon)];
-      return product(tf.tensor2d(rows), tf.tensor2d(columns)).dataSync();
-    });
-    product.dispose();
-    return results.every((value) => value === epsilon ** 2);
-  });
 }
 
 /** As much of WebGPU as is asked here. */

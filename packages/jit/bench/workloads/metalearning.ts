@@ -1,7 +1,7 @@
 /** Meta-learning: the gradient of the mean loss of an inner training with respect to what it is trained with. */
 import { TorchRandom } from '@mnist1d/models';
 import * as tf from '@tensorflow/tfjs-core';
-import { jit, type ScanStep, scan } from '../../src/index.ts';
+import { jit, type Numerics, type ScanStep, scan } from '../../src/index.ts';
 import { crossEntropy } from '../experiments.ts';
 import { parametersOf } from './layers.ts';
 import { oneHotOf, randomRows } from './rows.ts';
@@ -132,19 +132,23 @@ function elu(z: tf.Tensor): tf.Tensor {
 export function metaGradient<C extends Carry, X extends Carry>(
   { step, carry, xs, weights, meta }: InnerTraining<C, X>,
   steps = weights.size,
+  numerics?: Numerics,
 ): Float32Array {
   let gradient = new Float32Array();
   tf.tidy(() => {
-    const { vjp } = scan(step, carry, firstSteps(xs(), steps));
+    const { vjp } = scan(step, carry, firstSteps(xs(), steps), { numerics });
     const cotangents = vjp({ ys: tf.slice(weights, [0], [steps]) });
     gradient = at(cotangents.carry, meta).dataSync<'float32'>().slice();
   });
   return gradient;
 }
 
-export function scanRunner<C extends Carry, X extends Carry>(training: InnerTraining<C, X>): Runner {
+export function scanRunner<C extends Carry, X extends Carry>(
+  training: InnerTraining<C, X>,
+  numerics?: Numerics,
+): Runner {
   // Compiling takes the same time for any number of steps.
-  metaGradient(training, 2);
+  metaGradient(training, 2, numerics);
   const { step, carry } = training;
   // As scan records it: the gradient of the sum of ⟨output, cotangent⟩.
   const pullback = (c: C, x: X, cotangents: C) => {
@@ -160,13 +164,13 @@ export function scanRunner<C extends Carry, X extends Carry>(training: InnerTrai
   };
   return {
     async run(steps) {
-      for (let i = 0; i < steps; i++) metaGradient(training);
+      for (let i = 0; i < steps; i++) metaGradient(training, undefined, numerics);
     },
     profile() {
       const x = mapTensors(training.xs(), (rows) => tf.squeeze(tf.slice(rows, 0, 1), [0]));
       return {
-        'inner step': jit(step).profile(carry, x),
-        'its vector-Jacobian product': jit(pullback).profile(carry, x, carry),
+        'inner step': jit(step, { numerics }).profile(carry, x),
+        'its vector-Jacobian product': jit(pullback, { numerics }).profile(carry, x, carry),
       };
     },
   };

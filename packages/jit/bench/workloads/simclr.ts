@@ -1,6 +1,6 @@
 /** Self-supervised learning by contrast (SimCLR): what the experiment trains, with a fresh random batch for every step. */
 import { type ConvEncoderParams, convEncoder, TorchRandom } from '@mnist1d/models';
-import { compileLoop, type LoopOptions } from '../../src/index.ts';
+import { compileLoop, type LoopOptions, type Numerics } from '../../src/index.ts';
 import { type ContrastiveState, contrastiveTraining, DRAWN, type Signals } from '../experiments.ts';
 import { randomRows } from './rows.ts';
 import type { Runner } from './workload.ts';
@@ -43,9 +43,9 @@ function drawBatch(random: TorchRandom, permutation: Int32Array, count: number):
   return permutation.subarray(0, count);
 }
 
-export function simclrRunner(): Runner {
+export function simclrRunner(numerics?: Numerics): Runner {
   const { options, draw } = simclr();
-  const loop = compileLoop(options);
+  const loop = compileLoop({ ...options, numerics });
   return {
     async run(steps) {
       for (let done = 0; done < steps; done += DRAWN) {

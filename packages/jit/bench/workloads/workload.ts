@@ -1,6 +1,13 @@
 /** What the benchmark runs: a compiled program, with everything that an experiment does around it. */
 import * as tf from '@tensorflow/tfjs-core';
-import { type CompiledLoop, compileLoop, type LoopOptions, type Profile, type Tensors } from '../../src/index.ts';
+import {
+  type CompiledLoop,
+  compileLoop,
+  type LoopOptions,
+  type Numerics,
+  type Profile,
+  type Tensors,
+} from '../../src/index.ts';
 
 /** A workload, traced and compiled. */
 export interface Runner {
@@ -11,8 +18,11 @@ export interface Runner {
 }
 
 /** Compiles a training loop whose batches follow one another, as the data have them. */
-export function loopRunner<S extends Tensors, D extends Tensors>(options: LoopOptions<S, D>): Runner {
-  const loop: CompiledLoop<S> = compileLoop(options);
+export function loopRunner<S extends Tensors, D extends Tensors>(
+  options: LoopOptions<S, D>,
+  numerics?: Numerics,
+): Runner {
+  const loop: CompiledLoop<S> = compileLoop({ ...options, numerics });
   return { run: (steps) => loop.run(steps), profile: () => ({ step: loop.profile() }) };
 }
 

@@ -8,6 +8,7 @@ import { assemble } from '../run/assemble.ts';
 import type { CompileOptions } from '../run/compile.ts';
 import { layOut } from '../run/lay-out.ts';
 import { load } from '../run/loaded-module.ts';
+import { numericsOf } from '../run/numerics.ts';
 import { lowerSource, type PassName } from '../run/passes.ts';
 import { possibleThreads } from '../run/threads.ts';
 import { explain, explainAfter } from './explain.ts';
@@ -80,7 +81,7 @@ export interface CompiledLoop<S extends Tensors> {
  *
  * @throws RecordingError when `step` does what cannot be recorded. TypeError when the state that it returns differs from
  * `state` in structure, shape or type, or the data differ in their rows. RangeError or TypeError for a wrong
- * batch size. ExecutionError when there is no memory for it.
+ * batch size, RangeError for a wrong `numerics`. Error where this runtime does not have it. ExecutionError when there is no memory for it.
  *
  * @example
  * const loop = compileLoop({
@@ -102,12 +103,13 @@ export function compileLoop<S extends Tensors, D extends Tensors>({
   step: fn,
   ...options
 }: LooseLoopOptions<S, D>): CompiledLoop<S> {
+  const numerics = numericsOf('compileLoop', options);
   const step = recordStep({ state, data, batchSize, step: fn as Parameters<typeof recordStep>[0]['step'] }, options);
   const { graph } = step.recording;
   const source = sourceOf(step.recording, step.carried);
   const { parts, places } = loopParts(step, lowerSource(source, [], options));
-  const assembly = assemble(layOut(parts, possibleThreads(options.threads)));
-  const module = load(assembly, options);
+  const assembly = assemble(layOut(parts, possibleThreads('compileLoop', options.threads)));
+  const module = load(assembly);
   const divided = module.threads?.programs;
   step.data.tensors.forEach((tensor, t) => {
     writeTensor(module.array(places.tables[t] as BufferId), tensor);
@@ -130,12 +132,12 @@ export function compileLoop<S extends Tensors, D extends Tensors>({
       writeState(moduleOf(loop).inputs, tensors);
       loop.position = position;
     },
-    explain: () => explain(graph, assembly, options, divided),
-    explainAfter: (pass) => explainAfter(pass, source),
+    explain: () => explain(graph, assembly, numerics, divided),
+    explainAfter: (pass) => explainAfter(pass, source, numerics),
     profile() {
       const { inputs } = moduleOf(loop);
       const kept = inputs.map((values) => values.slice());
-      const result = profile(moduleOf(loop));
+      const result = profile(moduleOf(loop), numerics);
       kept.forEach((values, i) => {
         inputs[i]?.set(values);
       });

@@ -4,8 +4,7 @@ import type { DividedStep } from '../divide/divide-program.ts';
 import { type Graph, printGraph, type Source } from '../graph/graph.ts';
 import { printSteps } from '../program/print.ts';
 import type { Assembly, ThreadsAssembly } from '../run/assemble.ts';
-import type { CompileOptions } from '../run/compile.ts';
-import { hasRelaxedSimd } from '../run/load-kernels.ts';
+import type { Numerics } from '../run/numerics.ts';
 import { lowerSource, type PassName, passNames, type Stage } from '../run/passes.ts';
 
 /**
@@ -16,7 +15,7 @@ import { lowerSource, type PassName, passNames, type Stage } from '../run/passes
 export function explain(
   graph: Graph,
   assembly: Assembly,
-  { relaxed }: CompileOptions,
+  numerics: Numerics,
   divided: ThreadsAssembly['programs'] = [],
 ): string {
   const { layout, buffers, programs } = assembly;
@@ -30,17 +29,15 @@ export function explain(
     ];
   });
   const constants = buffers.filter(({ values }) => values).length;
-  const notReproducible = [
-    ...(relaxed ? [`relaxed SIMD${hasRelaxedSimd() ? '' : ', which this runtime does not have'}`] : []),
-    ...programs
-      .flatMap((program) => program.steps)
-      .flatMap((step) => (step.kind === 'host' ? [`${step.kernel} runs in the tfjs cpu backend`] : [])),
-  ];
+  const notReproducible = programs
+    .flatMap((program) => program.steps)
+    .flatMap((step) => (step.kind === 'host' ? [`${step.kernel} runs in the tfjs cpu backend`] : []));
   return [
     'graph',
     printGraph(graph),
     ...lines,
     `memory: ${layout.bytes} bytes, ${buffers.length} buffers, ${constants} of them constants`,
+    `numerics: ${numerics}`,
     ...notReproducible.map((reason) => `not reproducible on every machine: ${reason}`),
   ].join('\n');
 }
@@ -52,11 +49,12 @@ const marksOf = ({ parts, waits }: DividedStep) => `${waits ? '⊣' : ' '}${part
  *
  * @throws RangeError when there is no such pass
  */
-export function explainAfter(name: PassName, source: Source): string {
+export function explainAfter(name: PassName, source: Source, numerics: Numerics): string {
   if (!passNames.includes(name))
     throw new RangeError(`explainAfter: pass must be one of ${passNames.join(', ')}, got ${name}`);
   let text = '';
   lowerSource(source, [], {
+    numerics,
     watch(pass, stage) {
       if (pass.name === name) text = [`after ${name}: ${pass.does}`, ...print(stage)].join('\n');
     },

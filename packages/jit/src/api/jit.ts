@@ -8,6 +8,7 @@ import { countUpdates, hasChanged } from '../record/outside.ts';
 import { isRecording } from '../record/record.ts';
 import { assembleSource, type CompileOptions } from '../run/compile.ts';
 import { type LoadedModule, load, loadAsync } from '../run/loaded-module.ts';
+import { numericsOf } from '../run/numerics.ts';
 import type { PassName } from '../run/passes.ts';
 import { explain, explainAfter } from './explain.ts';
 import { type Profile, profile } from './profile.ts';
@@ -57,17 +58,20 @@ interface Ready {
  *
  * Products with a matrix that is multiplied by a constant mask, `tf.matMul(x, tf.mul(w, mask))`, leave its zeros out where
  * that is faster, and so do their gradients: `tf.mul(tf.matMul(…), mask)` computes what the mask lets through. The results are
- * the same bits as long as all numbers are finite; NaN and infinities have no effect where the mask is zero.
+ * the same bits as long as all numbers are finite (in fused arithmetic but for the sign of a zero that is too small a number);
+ * NaN and infinities have no effect where the mask is zero.
  *
  * @param fn synchronous; what it does besides calling tfjs happens at the first call alone
  * @throws RecordingError at the first call, when `fn` does what cannot be recorded: reads values, is asynchronous, draws
- * unseeded random numbers. ExecutionError when there is no memory for it. Error under tf.grad.
+ * unseeded random numbers. ExecutionError when there is no memory for it. Error under tf.grad. At once: RangeError for a wrong
+ * `numerics`, Error where this runtime does not have it.
  *
  * @example
  * const norm = jit((x: tf.Tensor) => tf.sqrt(tf.sum(tf.square(x))));
  * norm(tf.tensor1d([3, 4])).print(); // 5
  */
 export function jit<A extends unknown[], R>(fn: (...args: A) => R, options: CompileOptions = {}): Jitted<A, R> {
+  const numerics = numericsOf('jit', options);
   const { plans, readyFor, readyWith, compileFor } = plansOf(fn, options);
   const call = (...args: A): R => {
     if (isRecording()) return fn(...args);
@@ -85,14 +89,14 @@ export function jit<A extends unknown[], R>(fn: (...args: A) => R, options: Comp
     compile: (...args: A) => compileFor(args),
     explain(...args: A) {
       const { trace: traced, compiled } = readyFor(args);
-      return explain(traced.recording.graph, compiled.assembly, options, compiled.threads?.programs);
+      return explain(traced.recording.graph, compiled.assembly, numerics, compiled.threads?.programs);
     },
-    explainAfter: (pass: PassName, ...args: A) => explainAfter(pass, sourceFor(readyFor(args).trace)),
+    explainAfter: (pass: PassName, ...args: A) => explainAfter(pass, sourceFor(readyFor(args).trace), numerics),
     profile(...args: A) {
       const ready = readyWith(args);
       // The steps run many times, and change the variables in memory.
       ready.written.fill(undefined);
-      return profile(ready.compiled);
+      return profile(ready.compiled, numerics);
     },
     dispose() {
       for (const { compiled } of plans.values()) compiled.end();
@@ -139,7 +143,7 @@ function plansOf<A extends unknown[]>(fn: (...args: A) => unknown, options: Comp
       if (ready) plans.set(key, ready);
       else {
         const { trace: traced, assembly } = begin();
-        ready = keep(key, traced, load(assembly, options));
+        ready = keep(key, traced, load(assembly));
       }
       return use(ready, tensors);
     } finally {
@@ -160,7 +164,7 @@ function plansOf<A extends unknown[]>(fn: (...args: A) => unknown, options: Comp
       tf.dispose(parts);
       if (plans.has(key)) return;
       const { trace: traced, assembly } = begin();
-      keep(key, traced, await loadAsync(assembly, options));
+      keep(key, traced, await loadAsync(assembly));
     },
   };
 }

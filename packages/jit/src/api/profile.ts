@@ -1,11 +1,14 @@
 /** Where the time of a compiled function goes, for people to read. */
 import { printStep } from '../program/print.ts';
 import type { LoadedModule } from '../run/loaded-module.ts';
+import type { Numerics } from '../run/numerics.ts';
 
 /** The time of each step of a compiled function. */
 export interface Profile {
   /** Microseconds in all: the sum of the steps. */
   readonly total: number;
+  /** The class of arithmetic that it was compiled in. */
+  readonly numerics: Numerics;
   readonly steps: readonly {
     /** The step as `explain` prints it. */
     readonly step: string;
@@ -25,10 +28,10 @@ const ROUNDS = 9;
 const ROUND = 0.2;
 
 /** Times every step of the first program on its own. */
-export function profile(compiled: LoadedModule): Profile {
+export function profile(compiled: LoadedModule, numerics: Numerics): Profile {
   const steps = compiled.assembly.programs[0]?.steps ?? [];
   const times = steps.map((_, i) => 1000 * timeOf(() => compiled.call(`step0.${i}`)));
-  return profileOf(steps.map(printStep), times, profileTogether(compiled));
+  return profileOf(steps.map(printStep), times, numerics, profileTogether(compiled));
 }
 
 function profileTogether({ threads }: LoadedModule): Profile['threads'] {
@@ -39,7 +42,12 @@ function profileTogether({ threads }: LoadedModule): Profile['threads'] {
   return { count: threads.count, total, waiting: Math.max(0, total - own.reduce((sum, time) => sum + time, 0)) };
 }
 
-function profileOf(names: readonly string[], times: readonly number[], threads: Profile['threads']): Profile {
+function profileOf(
+  names: readonly string[],
+  times: readonly number[],
+  numerics: Numerics,
+  threads: Profile['threads'],
+): Profile {
   const total = times.reduce((sum, time) => sum + time, 0);
   const steps = names.map((step, i) => {
     const microseconds = times[i] as number;
@@ -47,6 +55,7 @@ function profileOf(names: readonly string[], times: readonly number[], threads: 
   });
   return {
     total,
+    numerics,
     steps,
     ...(threads && { threads }),
     toString() {
@@ -58,7 +67,7 @@ function profileOf(names: readonly string[], times: readonly number[], threads: 
       const together = threads
         ? `; ${threads.total.toFixed(1)} µs by ${threads.count} threads, ${threads.waiting.toFixed(1)} of them waiting`
         : '';
-      return [`${total.toFixed(1)} µs in ${steps.length} steps${together}`, ...lines].join('\n');
+      return [`${total.toFixed(1)} µs in ${steps.length} steps, ${numerics}${together}`, ...lines].join('\n');
     },
   };
 }

@@ -5,6 +5,7 @@ import { printType } from '../graph/tensor-type.ts';
 import { isInGradient } from '../record/engine.ts';
 import { isRecording } from '../record/record.ts';
 import type { CompileOptions } from '../run/compile.ts';
+import { numericsOf } from '../run/numerics.ts';
 import { makePlan, type Plan, type Scanned } from './scanning/plan.ts';
 import type { LooseStep } from './scanning/traces.ts';
 import { flatten, type Tensors } from './tracing/structure.ts';
@@ -30,7 +31,7 @@ const plans = new WeakMap<object, Map<string, Plan>>();
  * @param carry the first state; copied, not disposed
  * @param xs tensors whose first dimension are the steps
  * @param options how it is compiled; a plan is of the options that it was made with
- * @throws TypeError when the state changes in structure, shape or type, the tensors of `xs` differ in their first dimension,
+ * @throws RangeError for a wrong `numerics`, Error where this runtime does not have it. TypeError when the state changes in structure, shape or type, the tensors of `xs` differ in their first dimension,
  * or `step` assigns a variable
  *
  * @example
@@ -66,7 +67,7 @@ export function scan(
   const state = flatten(carry, 'carry');
   const inputs = flatten(xs, 'xs');
   const types = [...typesOf(state), ...typesOf(inputs)];
-  const key = `${state.structure.key}${inputs.structure.key}${types.map(printType)} ${options.relaxed} ${options.verify} ${options.threads}`;
+  const key = `${state.structure.key}${inputs.structure.key}${types.map(printType)} ${numericsOf('scan', options)} ${options.verify} ${options.threads}`;
   if (typeof step !== 'function') throw new TypeError(`scan: step must be a function, got ${typeof step}`);
   const known = plans.get(step) ?? new Map<string, Plan>();
   plans.set(step, known);

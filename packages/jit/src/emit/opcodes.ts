@@ -37,11 +37,23 @@ export const imports = [
   { name: 'host', ...integers(1) },
 ] as const satisfies readonly ImportedFunction[];
 
-/** What the parts of steps call, too. */
+/** What fused programs call besides. */
+export const fusedImports = [
+  { name: 'fusedNN', ...integers(15) },
+  { name: 'fusedNT', ...integers(16) },
+  { name: 'fusedTN', ...integers(14) },
+  { name: 'fusedSparse', ...integers(19) },
+  { name: 'fusedSampled', ...integers(12) },
+] as const satisfies readonly ImportedFunction[];
+
+/** What programs that are divided among threads import: all that there is. */
 export const importsOfThreads = [
   ...imports,
+  ...fusedImports,
   { name: 'gemmPartOfTN', ...integers(15) },
   { name: 'gemmPartOfSampled', ...integers(13) },
+  { name: 'fusedPartOfTN', ...integers(15) },
+  { name: 'fusedPartOfSampled', ...integers(13) },
 ] as const satisfies readonly ImportedFunction[];
 
 type ImportName = (typeof importsOfThreads)[number]['name'];
@@ -97,4 +109,6 @@ export const laneOpcodes: Readonly<Record<LaneInstruction, number>> = {
   'v128.and': 0x4e,
   'v128.or': 0x50,
   'v128.bitselect': 0x52,
+  'f32x4.relaxed_madd': 0x105,
+  'f32x4.relaxed_nmadd': 0x106,
 };

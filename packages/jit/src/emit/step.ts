@@ -34,6 +34,8 @@ const BIAS_OF_COLUMNS = 2;
 const RELU = 4;
 const BIAS_OF_ROWS = 8;
 
+const familyOf = ({ fused }: ProductStep) => (fused ? 'fused' : 'gemm');
+
 const flagsOf = ({ accumulate, bias, relu }: ProductStep) =>
   (accumulate ? ACCUMULATE : 0) |
   (bias ? (bias.along === 'columns' ? BIAS_OF_COLUMNS : BIAS_OF_ROWS) : 0) |
@@ -61,7 +63,7 @@ function emitProduct(code: FunctionWriter, step: ProductStep, layout: Layout): v
     const loop = loops[depth];
     if (!loop) {
       pushOperands(code, step, pointers, layout);
-      code.call(indexOf(step.sizes === undefined ? `gemm${variant}` : 'gemmPartOfTN'));
+      code.call(indexOf(`${familyOf(step)}${step.sizes === undefined ? variant : 'PartOfTN'}`));
       return;
     }
     const move = (times: number) => {
@@ -136,7 +138,8 @@ function emitSparseProduct(
       : [m, n, k, pa, 4 * a.rows.stride, pb, 4 * b.rows.stride, pc, 4 * c.rows.stride];
   const { sizes } = step;
   for (const arg of [...args, ...lists, layout.scratch, ...(sizes === undefined ? [] : [sizes])]) code.i32(arg);
-  code.call(indexOf(sparse.of === 'b' ? 'gemmSparse' : sizes === undefined ? 'gemmSampled' : 'gemmPartOfSampled'));
+  const kernel = sparse.of === 'b' ? 'Sparse' : sizes === undefined ? 'Sampled' : 'PartOfSampled';
+  code.call(indexOf(`${familyOf(step)}${kernel}`));
 }
 
 function emitCall(code: FunctionWriter, { kernel, args }: CallStep, layout: Layout): void {

@@ -20,14 +20,14 @@ export function printStep(step: Step): string {
       return `${step.reducer} [${kept}; ${step.shape.slice(step.kept)}] ${printView(step.output)} = ${printer([step.expression])(step.expression)}`;
     }
     case 'product': {
-      const { variant, m, n, k, a, b, c, loops, accumulate, bias, relu, sparse } = step;
+      const { variant, m, n, k, a, b, c, loops, accumulate, bias, relu, sparse, fused } = step;
       const times = loops.map(({ count }) => ` × ${count}`).join('');
       const start = bias ? `${printView(bias.view)} per ${bias.along.slice(0, -1)} + ` : '';
       const value = `${start}${printMatrix(a)} · ${printMatrix(b)}`;
       const kind = sparse
         ? `${sparse.of === 'b' ? 'sparse' : 'sampled'} product (${(100 * sparse.density).toFixed(1)} % of ${sparse.of.toUpperCase()})`
         : 'product';
-      return `${kind} ${variant} ${m} × ${n} × ${k}${times} ${printMatrix(c)} ${accumulate ? '+=' : '='} ${relu ? `Relu(${value})` : value}`;
+      return `${fused ? 'fused ' : ''}${kind} ${variant} ${m} × ${n} × ${k}${times} ${printMatrix(c)} ${accumulate ? '+=' : '='} ${relu ? `Relu(${value})` : value}`;
     }
     case 'call':
       return `call ${step.kernel} #${step.writes} = (${step.reads.map((id) => `#${id}`).join(', ')})`;

@@ -85,6 +85,8 @@ export interface ProductStep {
   readonly sparse?: Sparsity;
   /** Of a part of a product in variant TN: m + n of the whole, on which the order of its additions depends. */
   readonly sizes?: number;
+  /** Multiplies and adds with one rounding. */
+  readonly fused?: boolean;
 }
 
 /** Which elements of one of a product's matrices count, as lists: list r is indices[starts[r] … starts[r + 1]), ascending. */

@@ -1,7 +1,7 @@
 /** From programs that have their places in memory to a WebAssembly module. */
 import { type DividedStep, divideProgram, type Least } from '../divide/divide-program.ts';
 import { emitMeet } from '../emit/meet.ts';
-import { imports, importsOfThreads } from '../emit/opcodes.ts';
+import { fusedImports, importsOfThreads, imports as plainImports } from '../emit/opcodes.ts';
 import { emitRepetition, emitRuns } from '../emit/repetition.ts';
 import { emitStep } from '../emit/step.ts';
 import { ConstantPool, FunctionWriter, writeModule } from '../emit/wasm-writer.ts';
@@ -16,12 +16,16 @@ export interface Assembly extends LaidOut {
   readonly bytes: Uint8Array<ArrayBuffer>;
   /** Literals of its code that stand in memory. */
   readonly constants: ConstantPool;
+  /** Whether it calls products with one rounding for a multiplication and addition. */
+  readonly isFused: boolean;
 }
 
 /** @throws RecordingError when a kernel that is not compiled is to be repeated */
 export function assemble(parts: LaidOut): Assembly {
   const { programs, repetitions, layout } = parts;
   refuseHostSteps(parts);
+  const isFused = programs.some(({ steps }) => steps.some((step) => step.kind === 'product' && step.fused));
+  const imports = isFused ? [...plainImports, ...fusedImports] : plainImports;
   const constants = new ConstantPool(layout.constants.address, layout.constants.capacity);
   const functions: [name: string, code: FunctionWriter][] = [];
   const add = (name: string, code: FunctionWriter) => imports.length + functions.push([name, code]) - 1;
@@ -38,7 +42,7 @@ export function assemble(parts: LaidOut): Assembly {
     add(name, repeat);
   }
   const shared = layout.threads && pagesOf(layout);
-  return { ...parts, bytes: writeModule(imports, Object.fromEntries(functions), shared), constants };
+  return { ...parts, bytes: writeModule(imports, Object.fromEntries(functions), shared), constants, isFused };
 }
 
 /** What several threads run side by side, instead of what one runs: `run0.1` is what thread 1 does of `run0`. */

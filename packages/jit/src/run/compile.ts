@@ -3,16 +3,18 @@ import type { Source } from '../graph/graph.ts';
 import { type Assembly, assemble } from './assemble.ts';
 import { layOut } from './lay-out.ts';
 import { type LoadedModule, load } from './loaded-module.ts';
+import type { Numerics } from './numerics.ts';
 import { lowerSource } from './passes.ts';
 import { possibleThreads } from './threads.ts';
 
 /** How functions are compiled. */
 export interface CompileOptions {
   /**
-   * Matrix products in relaxed SIMD where the runtime has it (Chromium, Node 22 and later): faster on some processors, but
-   * their last bits then depend on the processor. Default false: the same bits everywhere.
+   * The class of arithmetic. `'exact'`, the default: the same bits everywhere. `'fused'`: one rounding for a multiplication and
+   * an addition in products and where the compiler joins the two, which is faster; other bits than exact ones, and the same
+   * wherever the runtime can do that (see `fuses`), refused elsewhere.
    */
-  readonly relaxed?: boolean;
+  readonly numerics?: Numerics | undefined;
   /**
    * How many threads carry out each program together, 1 to 64, this one among them; the results are the same bits. Default 1.
    * Programs too small to gain stay with one, and so does everything where memory cannot be shared: a page that is not
@@ -30,10 +32,10 @@ export interface CompileOptions {
 export function assembleSource(source: Source, options: CompileOptions = {}): Assembly {
   const program = lowerSource(source, [], options);
   return assemble(
-    layOut({ programs: [program], buffers: program.buffers, repetitions: {} }, possibleThreads(options.threads)),
+    layOut({ programs: [program], buffers: program.buffers, repetitions: {} }, possibleThreads('jit', options.threads)),
   );
 }
 
 /** A graph, compiled and loaded. */
 export const compile = (source: Source, options?: CompileOptions): LoadedModule =>
-  load(assembleSource(source, options), options);
+  load(assembleSource(source, options));

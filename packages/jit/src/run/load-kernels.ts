@@ -107,15 +107,21 @@ export interface Kernels {
   gatherRows(table: number, rowBytes: number, indices: number, count: number, out: number): void;
 }
 
-const bytesOf = (build: 'exact' | 'relaxed') =>
-  Uint8Array.from(atob(kernels.map((part) => part[build]).join('')), (character) => character.charCodeAt(0));
-
-const modules: { exact?: WebAssembly.Module; relaxed?: WebAssembly.Module | undefined } = {};
-
-/** Whether the runtime has relaxed SIMD. */
-export function hasRelaxedSimd(): boolean {
-  return 'relaxed' in modules ? modules.relaxed !== undefined : WebAssembly.validate(bytesOf('relaxed'));
+/** By their names in emitted modules. */
+export interface FusedKernels {
+  readonly fusedNN: Kernels['gemmNN'];
+  readonly fusedNT: Kernels['gemmNT'];
+  readonly fusedTN: Kernels['gemmTN'];
+  readonly fusedSparse: Kernels['gemmSparse'];
+  readonly fusedSampled: Kernels['gemmSampled'];
 }
+
+function bytesOf(build: 'exact' | 'fused'): Uint8Array<ArrayBuffer> {
+  const digits = kernels.map((part) => part[build]).join('');
+  return Uint8Array.from({ length: digits.length / 2 }, (_, i) => Number.parseInt(digits.slice(2 * i, 2 * i + 2), 16));
+}
+
+const modules: { exact?: WebAssembly.Module; fused?: WebAssembly.Module } = {};
 
 /** What a module that does not compile means: where the runtime has no SIMD, an error that says so. */
 export function explained(cause: unknown): unknown {
@@ -126,16 +132,19 @@ export function explained(cause: unknown): unknown {
   );
 }
 
-/** The kernels; the relaxed ones where they are wanted and the runtime has them. */
-export function kernelsModule(relaxed = false, shared = false): WebAssembly.Module {
-  if (relaxed && !('relaxed' in modules))
-    modules.relaxed = hasRelaxedSimd() ? new WebAssembly.Module(bytesOf('relaxed')) : undefined;
-  if (shared)
-    return new WebAssembly.Module(withSharedMemory(bytesOf(relaxed && modules.relaxed ? 'relaxed' : 'exact')));
-  modules.exact ??= new WebAssembly.Module(bytesOf('exact'));
-  return (relaxed && modules.relaxed) || modules.exact;
+/** The kernels, and where they are needed the fused ones, for a memory that threads share or not. */
+export function kernelModules(isFused: boolean, isShared: boolean): readonly WebAssembly.Module[] {
+  const builds = isFused ? (['exact', 'fused'] as const) : (['exact'] as const);
+  return builds.map((build) => {
+    if (isShared) return new WebAssembly.Module(withSharedMemory(bytesOf(build)));
+    modules[build] ??= new WebAssembly.Module(bytesOf(build));
+    return modules[build];
+  });
 }
 
-/** Instantiates the kernels on `memory`. */
-export const loadKernels = (memory: WebAssembly.Memory, module = kernelsModule()) =>
-  new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Kernels;
+/** Instantiates kernels on `memory`. */
+export const loadKernels = (memory: WebAssembly.Memory, built = kernelModules(false, false)) =>
+  Object.assign(
+    {},
+    ...built.map((module) => new WebAssembly.Instance(module, { env: { memory } }).exports),
+  ) as Kernels & FusedKernels;

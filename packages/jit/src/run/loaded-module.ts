@@ -1,11 +1,12 @@
 /** Modules with their memory and their kernels, ready to run. */
+import { importsOfThreads } from '../emit/opcodes.ts';
 import type { Numbers } from '../graph/graph.ts';
 import type { BufferId } from '../program/expression.ts';
 import { describeFault, ExecutionError, FAULT_ADDRESS } from '../program/faults.ts';
 import type { Buffer } from '../program/program.ts';
 import { type Assembly, assembleThreads, pagesOf } from './assemble.ts';
 import { runHostStep } from './host.ts';
-import { explained, kernelsModule, loadKernels } from './load-kernels.ts';
+import { explained, kernelModules, loadKernels } from './load-kernels.ts';
 import { startThreads, type Threads } from './threads.ts';
 
 /** Programs that can run. */
@@ -31,32 +32,26 @@ export interface LoadedModule {
   end(): void;
 }
 
-/** How a module is loaded. */
-interface LoadOptions {
-  /** With kernels in relaxed SIMD, where the runtime has it. */
-  readonly relaxed?: boolean | undefined;
-}
-
 /** @throws ExecutionError when there is no memory for it; Error where the runtime has no SIMD */
-export function load(assembly: Assembly, options?: LoadOptions): LoadedModule {
+export function load(assembly: Assembly): LoadedModule {
   try {
-    return instantiate(assembly, new WebAssembly.Module(assembly.bytes), options);
+    return instantiate(assembly, new WebAssembly.Module(assembly.bytes));
   } catch (cause) {
     throw explained(cause);
   }
 }
 
 /** Compiles without blocking. */
-export async function loadAsync(assembly: Assembly, options?: LoadOptions): Promise<LoadedModule> {
+export async function loadAsync(assembly: Assembly): Promise<LoadedModule> {
   try {
-    return instantiate(assembly, await WebAssembly.compile(assembly.bytes), options);
+    return instantiate(assembly, await WebAssembly.compile(assembly.bytes));
   } catch (cause) {
     throw explained(cause);
   }
 }
 
-function instantiate(assembly: Assembly, module: WebAssembly.Module, { relaxed }: LoadOptions = {}): LoadedModule {
-  const { buffers, programs, layout, constants } = assembly;
+function instantiate(assembly: Assembly, module: WebAssembly.Module): LoadedModule {
+  const { buffers, programs, layout, constants, isFused } = assembly;
   const memory = allocate(assembly);
   const array = (id: BufferId) => {
     const { size, dtype } = buffers[id] as Buffer;
@@ -67,8 +62,9 @@ function instantiate(assembly: Assembly, module: WebAssembly.Module, { relaxed }
     const step = first?.steps[index];
     if (step?.kind === 'host') runHostStep(step, array);
   };
-  const kernels = kernelsModule(relaxed, layout.threads !== undefined);
-  const env = { ...loadKernels(memory, kernels), memory, host } as unknown as WebAssembly.ModuleImports;
+  const kernels = kernelModules(isFused, layout.threads !== undefined);
+  const none = Object.fromEntries(importsOfThreads.map(({ name }) => [name, () => {}]));
+  const env = { ...none, ...loadKernels(memory, kernels), memory, host };
   const functions = new WebAssembly.Instance(module, { env }).exports as Record<string, () => void>;
   const divided = assembleThreads(assembly);
   const threads = divided && startThreads(assembly, divided, { memory, kernels, env });

@@ -1,5 +1,6 @@
 /** The way of a program: the passes in their order, from what was recorded to the steps that are emitted. */
 import { accumulate } from '../fuse/accumulate.ts';
+import { contract } from '../fuse/contract.ts';
 import { dropUnread } from '../fuse/drop-unread.ts';
 import { intoProduct } from '../fuse/into-product.ts';
 import { mergeMaps } from '../fuse/merge-maps.ts';
@@ -13,12 +14,13 @@ import { verifyGraph } from '../graph/verify-graph.ts';
 import { type Lowerable, lower } from '../lower/lower.ts';
 import type { Buffer, Draft } from '../program/program.ts';
 import { verify } from '../program/verify/verify.ts';
+import type { Numerics } from './numerics.ts';
 
 /** A pass takes what the one before it made, and makes its own of it. */
 interface Pass<From, To> {
   readonly name: string;
   readonly does: string;
-  readonly run: (from: From) => To;
+  readonly run: (from: From, numerics: Numerics) => To;
 }
 
 const passes = {
@@ -57,6 +59,11 @@ const passes = {
     { name: 'into-product', does: 'a bias and ReLU behind a product become part of it', run: intoProduct },
     { name: 'merge-maps', does: 'maps over the same elements run as one', run: mergeMaps },
     { name: 'drop-unread', does: 'what nobody reads is not stored', run: dropUnread },
+    {
+      name: 'contract',
+      does: 'in fused arithmetic, multiplications and additions that belong together are rounded once',
+      run: (draft, numerics) => (numerics === 'fused' ? contract(draft) : draft),
+    },
     { name: 'share-state', does: 'the new state is written where the old one stands', run: shareState },
   ],
 } as const satisfies {
@@ -91,6 +98,7 @@ const verifyStage: Watch = ({ name }, stage) => {
 /** How the passes are run. */
 interface LowerOptions {
   readonly watch?: Watch;
+  readonly numerics?: Numerics | undefined;
   /** Whether what there is after each pass is checked. */
   readonly verify?: boolean | undefined;
 }
@@ -113,7 +121,7 @@ export function lowerSource(source: Source, there: readonly Buffer[] = [], optio
   let program = passes.lowering.run(graph, there);
   watch(passes.lowering, { program });
   for (const pass of passes.program) {
-    program = pass.run(program);
+    program = pass.run(program, options.numerics ?? 'exact');
     watch(pass, { program });
   }
   return program;

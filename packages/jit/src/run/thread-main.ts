@@ -3,7 +3,9 @@
 /** What a thread is given, by one message. */
 export interface ThreadStart {
   readonly memory: WebAssembly.Memory;
-  readonly kernels: WebAssembly.Module;
+  readonly kernels: readonly WebAssembly.Module[];
+  /** What the module may import besides. */
+  readonly imports: readonly string[];
   readonly module: WebAssembly.Module;
   /** Its number: 1 and up. */
   readonly thread: number;
@@ -21,11 +23,16 @@ export interface ThreadStart {
  * Its text is what a worker is made of: it may use nothing from outside.
  */
 export function threadMain(start: ThreadStart): void {
-  const { memory, kernels, module, thread, names, workspace, cells } = start;
+  const { memory, kernels, imports, module, thread, names, workspace, cells } = start;
   const shared = new Int32Array(memory.buffer);
-  const functions = new WebAssembly.Instance(kernels, { env: { memory } }).exports;
-  (functions.workspace as WebAssembly.Global).value = workspace;
-  const env = { ...functions, memory, host() {} } as unknown as WebAssembly.ModuleImports;
+  const env: Record<string, WebAssembly.ImportValue> = {};
+  for (const name of imports) env[name] = () => {};
+  for (const built of kernels) {
+    const { exports } = new WebAssembly.Instance(built, { env: { memory } });
+    (exports.workspace as WebAssembly.Global).value = workspace;
+    Object.assign(env, exports);
+  }
+  env.memory = memory;
   const runs = new WebAssembly.Instance(module, { env }).exports as Record<string, () => void>;
   let started = Atomics.load(shared, cells.started);
   Atomics.add(shared, cells.ready, 1);

@@ -1,5 +1,6 @@
 /** Threads that carry out a program together, in one memory. */
 import { checkInteger } from '@mnist1d/checks';
+import { importsOfThreads } from '../emit/opcodes.ts';
 import { ExecutionError } from '../program/faults.ts';
 import { Meeting } from '../program/layout.ts';
 import type { Assembly, ThreadsAssembly } from './assemble.ts';
@@ -13,8 +14,8 @@ const MOST = 64;
 const LATE = 10_000;
 
 /** How many of the wanted threads there can be: one where memory cannot be shared, or this thread may not wait. */
-export function possibleThreads(threads = 1): number {
-  checkInteger('jit', 'threads', threads, 1, MOST);
+export function possibleThreads(where: string, threads = 1): number {
+  checkInteger(where, 'threads', threads, 1, MOST);
   return threads > 1 && canShare() ? threads : 1;
 }
 
@@ -55,7 +56,7 @@ export interface Threads {
 /** What threads are made of. */
 interface Shared {
   readonly memory: WebAssembly.Memory;
-  readonly kernels: WebAssembly.Module;
+  readonly kernels: readonly WebAssembly.Module[];
   /** What a program imports, in this thread. */
   readonly env: WebAssembly.ModuleImports;
 }
@@ -77,6 +78,7 @@ export function startThreads(
     generation: cell('generation'),
     failed: cell('failed'),
   };
+  const imports = importsOfThreads.map(({ name }) => name);
   const others = own.slice(1);
   const threads: Thread[] = [];
   let failure: string | undefined;
@@ -89,7 +91,7 @@ export function startThreads(
   };
   others.forEach(({ workspace }, i) => {
     try {
-      threads.push(startThread({ memory, kernels, module, thread: i + 1, names, workspace, cells }, fail));
+      threads.push(startThread({ memory, kernels, imports, module, thread: i + 1, names, workspace, cells }, fail));
     } catch (error) {
       fail(String(error));
     }

@@ -1,8 +1,9 @@
 /** Elementary functions over all of float32, against float64. */
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { jit } from '../../src/index.ts';
+import { classes } from '../program/both-ways.ts';
 
 beforeAll(() => tf.setBackend('cpu'));
 
@@ -39,19 +40,21 @@ const functions: Readonly<Record<string, readonly [(x: number) => number, number
 /** A unit in the last place of a float32. */
 const unit = (y: number) => 2 ** (Math.max(Math.floor(Math.log2(Math.abs(y))), -126) - 23);
 
-test.each(Object.entries(functions))('%s', (name, [exact, units]) => {
-  const fn = (tf as unknown as Record<string, (x: tf.Tensor) => tf.Tensor>)[name]!;
-  const got = jit(fn)(tf.tensor1d(numbers)).dataSync();
-  const wrong: string[] = [];
-  numbers.forEach((x, i) => {
-    const y = exact(x);
-    const rounded = Math.fround(y);
-    // Results below the normal numbers may be 0.
-    if (Object.is(got[i], rounded) || (Math.abs(rounded) < 2 ** -125 && Math.abs(got[i]!) < 2 ** -125)) return;
-    if (Number.isFinite(rounded) && Math.abs(got[i]! - y) <= units * unit(y)) return;
-    // What is rounded to the largest number or beyond.
-    if (Math.abs(y) > 3.4028e38 && Math.abs(got[i]!) > 3.4028e38 && Math.sign(y) === Math.sign(got[i]!)) return;
-    wrong.push(`${name}(${x}) is ${got[i]}, not ${rounded}`);
-  });
-  expect(wrong.slice(0, 5)).toEqual([]);
-});
+describe.each(classes)('%s', (numerics) =>
+  test.each(Object.entries(functions))('%s', (name, [exact, units]) => {
+    const fn = (tf as unknown as Record<string, (x: tf.Tensor) => tf.Tensor>)[name]!;
+    const got = jit(fn, { numerics })(tf.tensor1d(numbers)).dataSync();
+    const wrong: string[] = [];
+    numbers.forEach((x, i) => {
+      const y = exact(x);
+      const rounded = Math.fround(y);
+      // Results below the normal numbers may be 0.
+      if (Object.is(got[i], rounded) || (Math.abs(rounded) < 2 ** -125 && Math.abs(got[i]!) < 2 ** -125)) return;
+      if (Number.isFinite(rounded) && Math.abs(got[i]! - y) <= units * unit(y)) return;
+      // What is rounded to the largest number or beyond.
+      if (Math.abs(y) > 3.4028e38 && Math.abs(got[i]!) > 3.4028e38 && Math.sign(y) === Math.sign(got[i]!)) return;
+      wrong.push(`${name}(${x}) is ${got[i]}, not ${rounded}`);
+    });
+    expect(wrong.slice(0, 5)).toEqual([]);
+  }),
+);

@@ -9,6 +9,7 @@ import { assemble } from '../../src/run/assemble.ts';
 import { runHostStep } from '../../src/run/host.ts';
 import { layOut } from '../../src/run/lay-out.ts';
 import { load } from '../../src/run/loaded-module.ts';
+import { fuses, type Numerics } from '../../src/run/numerics.ts';
 import { lowerSource } from '../../src/run/passes.ts';
 import { inTurns } from './in-turns.ts';
 
@@ -18,17 +19,22 @@ const THREADS = 3;
 /** Pages that are not cross-origin isolated have no memory to share. */
 const canShare = typeof SharedArrayBuffer !== 'undefined';
 
+/** The classes of arithmetic that this runtime has. */
+export const classes: readonly Numerics[] = fuses() ? ['exact', 'fused'] : ['exact'];
+
 /** The program of a function with the variables that it reads and assigns, and the values of its inputs: first the arguments. */
 export function programOf(
   fn: (...args: tf.Tensor[]) => readonly tf.Tensor[],
   args: readonly tf.Tensor[],
+  numerics: Numerics = 'exact',
 ): { readonly program: Draft; readonly values: readonly ArrayLike<number>[] } {
   const types = args.map(({ shape, dtype }) => ({ shape, dtype: dtype as 'float32' }));
   const { graph, inputs, variables } = record(fn, types);
   const carried = variables.flatMap(({ output }, v) =>
     output === undefined ? [] : [[inputs.length + v, output] as const],
   );
-  const program = lowerSource({ graph, inputs: [...inputs, ...variables.map(({ input }) => input)], carried });
+  const source = { graph, inputs: [...inputs, ...variables.map(({ input }) => input)], carried };
+  const program = lowerSource(source, [], { numerics });
   const given = [...args, ...variables.map(({ variable }) => variable)];
   return { program, values: given.map((tensor) => tensor.dataSync()) };
 }

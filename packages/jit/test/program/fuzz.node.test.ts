@@ -7,7 +7,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
 import { jit, RecordingError } from '../../src/index.ts';
-import { expectSameBits, programOf } from './both-ways.ts';
+import { classes, expectSameBits, programOf } from './both-ways.ts';
 
 beforeAll(() => tf.setBackend('cpu'));
 
@@ -281,17 +281,19 @@ test('compiled and interpreted they give what eager tfjs gives', { timeout: 3_60
         if (lines.length === 0) return;
         const fn = (...args: tf.Tensor[]) => carryOut(lines, args);
         const expected = fn(...inputs);
-        let actual: tf.Tensor[];
-        try {
-          actual = jit(fn)(...inputs);
-        } catch (error) {
-          if (!(error instanceof RecordingError)) throw error;
-          refused++;
-          return;
+        for (const numerics of classes) {
+          let actual: tf.Tensor[];
+          try {
+            actual = jit(fn, { numerics })(...inputs);
+          } catch (error) {
+            if (!(error instanceof RecordingError)) throw error;
+            refused++;
+            return;
+          }
+          expectClose(actual, expected);
+          const { program, values } = programOf(fn, inputs, numerics);
+          expectSameBits(program, values);
         }
-        expectClose(actual, expected);
-        const { program, values } = programOf(fn, inputs);
-        expectSameBits(program, values);
       } finally {
         tf.engine().endScope();
       }

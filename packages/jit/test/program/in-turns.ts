@@ -1,10 +1,11 @@
 /** Programs divided among threads, without threads: between two waits, each carries out all that is its own, the last one first. */
+import { importsOfThreads } from '../../src/emit/opcodes.ts';
 import type { Numbers } from '../../src/graph/graph.ts';
 import type { BufferId } from '../../src/program/expression.ts';
 import type { Draft } from '../../src/program/program.ts';
 import { assemble, assembleThreads, pagesOf } from '../../src/run/assemble.ts';
 import { layOut } from '../../src/run/lay-out.ts';
-import { kernelsModule, loadKernels } from '../../src/run/load-kernels.ts';
+import { kernelModules, loadKernels } from '../../src/run/load-kernels.ts';
 
 /** @returns what carries it out, and its buffers; undefined where no step of it can be divided */
 export function inTurns(program: Draft, threads: number) {
@@ -16,8 +17,9 @@ export function inTurns(program: Draft, threads: number) {
   const { layout, constants } = assembly;
   const pages = pagesOf(layout);
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
-  const kernels = loadKernels(memory, kernelsModule(false, true));
-  const env = { ...kernels, memory, host() {} } as unknown as WebAssembly.ModuleImports;
+  const kernels = loadKernels(memory, kernelModules(assembly.isFused, true));
+  const none = Object.fromEntries(importsOfThreads.map(({ name }) => [name, () => {}]));
+  const env = { ...none, ...kernels, memory };
   const module = new WebAssembly.Module(divided.bytes);
   const functions = new WebAssembly.Instance(module, { env }).exports as Record<string, () => void>;
   constants.write(memory);

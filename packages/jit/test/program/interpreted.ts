@@ -1,7 +1,7 @@
 /** Functions of tensors, interpreted and run, and the numbers and sizes that they are tried on. */
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
-import { expectSameBits, programOf } from './both-ways.ts';
+import { classes, expectSameBits, programOf } from './both-ways.ts';
 
 /** Numbers of all sizes, and those that are special. */
 export const number = fc.oneof(
@@ -13,10 +13,12 @@ export const number = fc.oneof(
 /** Random numbers that look like those of a network. */
 export const normal = (shape: number[], seed: number) => tf.randomNormal(shape, 0, 1, 'float32', seed);
 
-/** Expects the same bits for a function of tensors. */
+/** Expects the same bits for a function of tensors, in each class of arithmetic. */
 export function check(fn: (...args: tf.Tensor[]) => readonly tf.Tensor[], args: readonly tf.Tensor[]): void {
-  const { program, values } = programOf(fn, args);
-  expectSameBits(program, values);
+  for (const numerics of classes) {
+    const { program, values } = programOf(fn, args, numerics);
+    expectSameBits(program, values);
+  }
 }
 
 export const size = fc.integer({ min: 1, max: 20 });

@@ -10,6 +10,7 @@ import { foldConstants } from '../../src/program/arithmetic/fold-constants.ts';
 import { operationNames, operations } from '../../src/program/arithmetic/operations.ts';
 import { nameOf, type Operation, operation, type View } from '../../src/program/expression.ts';
 import { loadKernels } from '../../src/run/load-kernels.ts';
+import { fuses } from '../../src/run/numerics.ts';
 
 type Kind = DType | 'integer';
 
@@ -18,27 +19,32 @@ const typesOf = (kind: Kind): readonly DType[] => (kind === 'integer' ? ['int32'
 
 const view = (buffer: number, dtype: DType): View => ({ kind: 'view', buffer, offset: 0, strides: [1], dtype });
 
-/** Every operation on every combination of types. */
-const all: readonly Operation[] = operationNames.flatMap((op) =>
-  operations[op].signatures.flatMap(({ takes, gives }) =>
-    // What is equal in the table is equal here: all integers are int32, or all are booleans.
-    [0, 1].flatMap((choice) => {
-      const pick = (kind: Kind) => typesOf(kind)[choice];
-      const types = takes.map((kind) => pick(kind) ?? typesOf(kind)[0]!);
-      const alphas = op === 'Step' ? [0, 0.3, -2] : [undefined];
-      return choice === 1 && ![...takes, gives].includes('integer')
-        ? []
-        : alphas.map((alpha) =>
-            operation(
-              op,
-              types.map((type, i) => view(i, type)),
-              pick(gives) ?? typesOf(gives)[0]!,
-              alpha,
-            ),
-          );
-    }),
-  ),
-);
+/** Those of fused arithmetic. */
+const fused = ['FusedExp', 'FusedSigmoid', 'FusedTanh', 'MultiplyAdd', 'SubtractProduct'];
+
+/** Every operation that this runtime has, on every combination of types. */
+const all: readonly Operation[] = operationNames
+  .filter((op) => fuses() || !fused.includes(op))
+  .flatMap((op) =>
+    operations[op].signatures.flatMap(({ takes, gives }) =>
+      // What is equal in the table is equal here: all integers are int32, or all are booleans.
+      [0, 1].flatMap((choice) => {
+        const pick = (kind: Kind) => typesOf(kind)[choice];
+        const types = takes.map((kind) => pick(kind) ?? typesOf(kind)[0]!);
+        const alphas = op === 'Step' ? [0, 0.3, -2] : [undefined];
+        return choice === 1 && ![...takes, gives].includes('integer')
+          ? []
+          : alphas.map((alpha) =>
+              operation(
+                op,
+                types.map((type, i) => view(i, type)),
+                pick(gives) ?? typesOf(gives)[0]!,
+                alpha,
+              ),
+            );
+      }),
+    ),
+  );
 
 const describeOperation = (e: Operation) =>
   `${nameOf(e)}(${e.args.map(({ dtype }) => dtype)}) → ${e.dtype}${e.alpha === undefined ? '' : `, alpha ${e.alpha}`}`;

@@ -5,7 +5,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
 import { compileLoop, jit } from '../../src/index.ts';
-import { expectSameBits, programOf } from './both-ways.ts';
+import { classes, expectSameBits, programOf } from './both-ways.ts';
 
 beforeAll(() => tf.setBackend('cpu'));
 
@@ -110,10 +110,12 @@ test('interpreted, they are what the emitted WebAssembly computes, bit for bit, 
       const variables = makeVariables();
       const x = matrix(4);
       const step = (x: tf.Tensor) => run(lines, variables, x as tf.Tensor2D);
-      const { program, values } = programOf(step, [x]);
-      const outputs = expectSameBits(program, values).map((output) => [...output]);
+      const programs = classes.map((numerics) => programOf(step, [x], numerics));
       const expected = valuesOf(step(x));
-      expectClose(outputs.slice(0, expected.length), expected);
+      for (const { program, values } of programs) {
+        const outputs = expectSameBits(program, values).map((output) => [...output]);
+        expectClose(outputs.slice(0, expected.length), expected);
+      }
       tf.engine().endScope();
     }),
     { numRuns: 60, seed: 2026 },

@@ -16,11 +16,11 @@ const summing = (rows: number, batchSize: number) =>
   });
 
 /** Linear regression whose gradient descent is written out. */
-const regression = (relaxed = false) =>
+const regression = (numerics?: 'fused') =>
   loopOf({
     state: { w: tf.zeros<tf.Rank.R2>([40, 10]) },
     data: { x: normal([400, 40], 1) as tf.Tensor2D, y: normal([400, 10], 2) as tf.Tensor2D },
-    relaxed,
+    numerics,
     step: ({ w }, { x, y }) => {
       const loss = (w: tf.Tensor2D) => tf.mean<tf.Scalar>(tf.square(tf.sub(tf.matMul(x, w), y)));
       const { value, grad } = tf.valueAndGrad(loss)(w);
@@ -90,7 +90,7 @@ export const loops: Readonly<Record<string, Program>> = {
       },
     }),
   'linear regression': () => regression(),
-  'linear regression, relaxed': () => regression(true),
+  'linear regression, fused': () => regression('fused'),
   'a small classifier': () =>
     loopOf({
       state: { w: tf.zeros<tf.Rank.R2>([4, 3]) },

@@ -123,8 +123,8 @@ export const products: Readonly<Record<string, Program>> = {
     const w = normal([6, 4], 3) as tf.Tensor2D;
     return functionOf((x: tf.Tensor2D) => tf.matMul(x, w), [matrix(3, 6)]);
   },
-  relaxed: () =>
+  fused: () =>
     functionOf((a: tf.Tensor2D, b: tf.Tensor2D) => tf.matMul(a, b), [matrix(33, 70), matrix(70, 41)], {
-      relaxed: true,
+      numerics: 'fused',
     }),
 };

@@ -2,12 +2,12 @@
 import { makeDataset } from '@mnist1d/dataset';
 import { createModel, type ModelName } from '@mnist1d/models';
 import * as tf from '@tensorflow/tfjs-core';
-import { compileLoop } from '../../src/index.ts';
+import { compileLoop, type Numerics } from '../../src/index.ts';
 
 export const models = ['logistic', 'mlp', 'cnn', 'gru'] as const satisfies readonly ModelName[];
 
 /** The SHA-256 of a model's weights (float32, little-endian, in their order) after 1,000 steps of Adam on the default dataset, 100 rows at a time. */
-export async function digestOf(name: (typeof models)[number]): Promise<string> {
+export async function digestOf(name: (typeof models)[number], numerics: Numerics): Promise<string> {
   const { x, y, length, numClasses } = makeDataset();
   const model = createModel(name);
   const variables = Object.entries(model.init(42)).map(([key, value]) => [key, tf.variable(value)] as const);
@@ -15,6 +15,7 @@ export async function digestOf(name: (typeof models)[number]): Promise<string> {
   const optimizer = tf.train.adam(0.01, 0.9, 0.999, 1e-8);
   const loop = compileLoop({
     state: {},
+    numerics,
     data: {
       x: tf.tensor2d(x as Float32Array, [y.length, length]),
       y: tf.cast(tf.oneHot(tf.tensor1d(y, 'int32'), numClasses), 'float32'),

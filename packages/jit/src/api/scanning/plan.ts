@@ -98,7 +98,7 @@ function loadTraces(traces: Traces, options: CompileOptions): ScanMemory {
     options,
   );
   const { parts, stacks } = scanParts(traces, [there, back], back.buffers);
-  return { traces, stacks, module: load(assemble(layOut(parts, possibleThreads(options.threads))), options) };
+  return { traces, stacks, module: load(assemble(layOut(parts, possibleThreads('scan', options.threads)))) };
 }
 
 const inputOf = ({ module }: ScanMemory, program: 0 | 1, i: number): Numbers =>

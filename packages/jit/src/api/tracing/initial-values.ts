@@ -19,7 +19,7 @@ export function initialise({ graph, variables, created }: Recording, { verify }:
   const known = created.filter(({ initial }) => isKnown[initial]);
   disposeAll(created.filter(({ initial }) => !isKnown[initial]));
   if (known.length > 0) {
-    // Not in relaxed SIMD: the same initial values everywhere.
+    // Exact in both classes of arithmetic: the same initial values everywhere.
     const source = { graph: { ...graph, outputs: known.map(({ initial }) => initial) }, inputs };
     const compiled = compile(source, { verify });
     writeVariables(variables, (i) => compiled.inputs[i]);

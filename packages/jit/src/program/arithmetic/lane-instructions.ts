@@ -1,5 +1,6 @@
-/** What the vector instructions of WebAssembly do to one lane, by hand (WebAssembly specification 2.0, 4.3). */
+/** What the vector instructions of WebAssembly do to one lane, by hand (WebAssembly specification 3.0, 4.4). */
 import { bitsOf, floatOf } from './bits.ts';
+import { multiplyAdd } from './multiply-add.ts';
 
 const SIGN = -(2 ** 31);
 
@@ -14,6 +15,10 @@ const float2 =
   (f: Binary): Binary =>
   (a, b) =>
     bitsOf(f(floatOf(a), floatOf(b)));
+const float3 =
+  (f: (a: number, b: number, c: number) => number) =>
+  (a: number, b: number, c: number): number =>
+    bitsOf(f(floatOf(a), floatOf(b), floatOf(c)));
 /** All bits of the lane, or none. */
 const mask = (holds: boolean) => (holds ? -1 : 0);
 const floatTest =
@@ -77,6 +82,9 @@ export const laneInstructions = {
   'v128.or': (a: number, b: number) => a | b,
   /** The bits of a where the mask has ones, of b where it has zeros. */
   'v128.bitselect': (a: number, b: number, chosen: number) => (a & chosen) | (b & ~chosen),
+  /** a · b + c and c − a · b, rounded once: what there is not is refused (run/numerics.ts). */
+  'f32x4.relaxed_madd': float3(multiplyAdd),
+  'f32x4.relaxed_nmadd': float3((a, b, c) => multiplyAdd(-a, b, c)),
 } as const;
 
 /** A vector instruction on 32-bit lanes, by its name in WebAssembly's text. */

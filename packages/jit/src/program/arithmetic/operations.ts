@@ -24,7 +24,7 @@ import {
   truth,
   unary,
 } from './entry.ts';
-import { exp, sigmoid, tanh } from './exponentials.ts';
+import { exp, fusedExp, fusedSigmoid, fusedTanh, sigmoid, tanh } from './exponentials.ts';
 import type { LaneInstruction } from './lane-instructions.ts';
 
 const quick = { quick: true } as const;
@@ -65,6 +65,10 @@ const step: Formula = (m, [x], alpha) => {
 const integerStep: Formula = (m, [x], alpha) =>
   m.apply('v128.bitselect', m.integer(1), m.integer(Math.trunc(alpha)), m.apply('i32x4.gt_s', x, m.integer(0)));
 
+const threeFloats = (instruction: LaneInstruction): Entry => ({
+  signatures: [{ takes: ['float32', 'float32', 'float32'], gives: 'float32', formula: lane(instruction) }],
+});
+
 const table = {
   Abs: unary(lane('f32x4.abs'), lane('i32x4.abs'), quick),
   Add: binary(lane('f32x4.add'), lane('i32x4.add'), {
@@ -91,6 +95,9 @@ const table = {
   FloorDiv: {
     signatures: [{ takes: FLOATS, gives: 'int32', formula: call('floorDiv4') }, integerFloorDiv],
   },
+  FusedExp: ofFloat(fusedExp, long),
+  FusedSigmoid: ofFloat(fusedSigmoid, long),
+  FusedTanh: ofFloat(fusedTanh, long),
   Greater: comparison('f32x4.gt', 'i32x4.gt_s'),
   GreaterEqual: comparison('f32x4.ge', 'i32x4.ge_s'),
   /** The second where it is larger, else the first: NaN in the second counts for nothing. */
@@ -111,6 +118,8 @@ const table = {
     ...quick,
     fold: { of: (a, b) => a * b, first: 1, second: 1 },
   }),
+  /** a · b + c, rounded once. */
+  MultiplyAdd: threeFloats('f32x4.relaxed_madd'),
   Neg: unary(lane('f32x4.neg'), lane('i32x4.neg'), { ...quick, fold: { of: (a) => -a } }),
   NotEqual: comparison('f32x4.ne', 'i32x4.ne'),
   Pow: {
@@ -146,6 +155,8 @@ const table = {
   SquaredDifference: binary(squareOf('f32x4.mul', lane('f32x4.sub')), squareOf('i32x4.mul', lane('i32x4.sub'))),
   Step: unary(step, integerStep, quick),
   Sub: binary(lane('f32x4.sub'), lane('i32x4.sub'), { ...quick, fold: { of: (a, b) => a - b, second: 0 } }),
+  /** c − a · b, rounded once. */
+  SubtractProduct: threeFloats('f32x4.relaxed_nmadd'),
   Tanh: ofFloat(tanh, long),
   /** A float32 as an integer where tfjs writes it into an array of booleans: cut off, as by a cast to int32. */
   Truncate: { signatures: [{ takes: FLOAT, gives: 'bool', formula: call('toInteger4'), name: 'Cast:int32' }] },

@@ -1,11 +1,12 @@
 /**
  * Matrix products, computed by hand. This is the definition of the order in which the kernels of assembly/gemm.ts and
- * assembly/sparse.ts (the exact build) add up the terms a · b of an element of C; every product and sum is rounded to float32.
+ * assembly/sparse.ts add up the terms a · b of an element of C. Every product and sum is rounded to float32; in a fused product
+ * the product of a term is not, but only its sum with what it is added to.
  *
  * The sizes of the product decide, and the element's row and column. There are three ways:
  *
  * - **in turn**: k = 0 … K − 1, one after the other.
- * - **in lanes**: four sums, term k to sum k mod 4; then (0 + 2) + (1 + 3).
+ * - **in lanes**: four sums, term k to sum k mod 4, zeros to those that are left out last; then (0 + 2) + (1 + 3).
  * - **in parts**: sums of parts of the terms, added up.
  *
  * In NN and NT, columns n < T are summed in turn, where T is N without what is left over of 8 columns (for K < 24 of 4). The
@@ -22,6 +23,7 @@
  * with lists of C, the elements that they name.
  */
 import type { Numbers } from '../../graph/graph.ts';
+import { multiplyAdd } from '../arithmetic/multiply-add.ts';
 import type { Matrix, ProductStep, Sparsity } from '../program.ts';
 import { forEachPlace } from '../regions.ts';
 import { arrayOf, type Memory } from './memory.ts';
@@ -75,21 +77,22 @@ function listsOf({ starts, indices, first = 0 }: Sparsity, memory: Memory): (lis
   return (list) => arrayOf(memory, indices).subarray(from[list], from[list + 1]);
 }
 
-/** The terms of an element of C, rounded. */
-function makeTerms(step: ProductStep, memory: Memory): (i: number, j: number) => Float32Array {
+/** What is multiplied for an element of C. */
+type Terms = readonly (readonly [a: number, b: number])[];
+
+/** The terms of an element of C. */
+function makeTerms(step: ProductStep, memory: Memory): (i: number, j: number) => Terms {
   const { variant, k, a, b, sparse } = step;
   const [x, y] = [arrayOf(memory, a.buffer), arrayOf(memory, b.buffer)];
   const tiled = tiledColumns(step);
   const lists = sparse?.of === 'b' ? listsOf(sparse, memory) : undefined;
-  const all = Int32Array.from({ length: k }, (_, l) => l);
+  const all = Array.from({ length: k }, (_, l) => l);
   return (i, j) => {
-    const counted = lists && j < tiled ? lists(j) : all;
-    const terms = new Float32Array(counted.length);
-    counted.forEach((l, t) => {
-      const left = x[variant === 'TN' ? rowOf(a, l) + i : rowOf(a, i) + l] as number;
-      terms[t] = left * (y[variant === 'NT' ? rowOf(b, j) + l : rowOf(b, l) + j] as number);
-    });
-    return terms;
+    const counted = lists && j < tiled ? [...lists(j)] : all;
+    return counted.map((l) => [
+      x[variant === 'TN' ? rowOf(a, l) + i : rowOf(a, i) + l] as number,
+      y[variant === 'NT' ? rowOf(b, j) + l : rowOf(b, l) + j] as number,
+    ]);
   };
 }
 
@@ -101,11 +104,13 @@ function sumOf(
   step: ProductStep,
   i: number,
   j: number,
-  terms: Float32Array,
+  terms: Terms,
   held: number | undefined,
   bias: number | undefined,
 ): number {
-  const { variant, m, n, k, a, sparse, sizes = m + n } = step;
+  const { variant, m, n, k, a, sparse, fused, sizes = m + n } = step;
+  const add = fused ? fusedAdd : roundedAdd;
+  const inTurn: Sum = (part, start = 0) => part.reduce((sum, [x, y]) => add(sum, x, y), start);
   const tiled = tiledColumns(step);
   const first = held ?? bias;
   if (variant === 'TN') {
@@ -115,39 +120,34 @@ function sumOf(
   const inTile = j < tiled && (variant === 'NN' || m > 4 || sparse !== undefined);
   if (inTile) return plus(inTurn(terms, held), bias);
   const part = variant === 'NT' ? k : n - tiled > 1 ? CAPACITY / 2 : CAPACITY;
-  return inParts(terms, [part], first, inLanes);
+  return inParts(terms, [part], first, (of) => inLanes(of, add));
 }
 
 const plus = (a: number, b: number | undefined) => (b === undefined ? a : Math.fround(a + b));
 
-function inTurn(terms: Float32Array, start = 0): number {
-  let sum = start;
-  for (const term of terms) sum = Math.fround(sum + term);
-  return sum;
-}
+/** sum + x · y */
+type Add = (sum: number, x: number, y: number) => number;
+type Sum = (part: Terms, start?: number) => number;
 
-function inLanes(terms: Float32Array): number {
-  const sums = new Float32Array(4);
-  terms.forEach((term, l) => {
-    sums[l % 4] = (sums[l % 4] as number) + term;
-  });
-  const [s0, s1, s2, s3] = sums as unknown as [number, number, number, number];
+const roundedAdd: Add = (sum, x, y) => Math.fround(sum + Math.fround(x * y));
+const fusedAdd: Add = (sum, x, y) => multiplyAdd(x, y, sum);
+
+function inLanes(terms: Terms, add: Add): number {
+  const sums = [0, 0, 0, 0];
+  for (let l = 0; l < 4 * Math.ceil(terms.length / 4); l++)
+    sums[l % 4] = add(sums[l % 4] as number, ...(terms[l] ?? ([0, 0] as const)));
+  const [s0, s1, s2, s3] = sums as [number, number, number, number];
   return plus(plus(s0, s2), plus(s1, s3));
 }
 
 /** Sums of parts of these lengths, over and over, in turn: what is added to the first is `first`. */
-function inParts(
-  terms: Float32Array,
-  lengths: readonly number[],
-  first: number | undefined,
-  sum: (part: Float32Array) => number,
-): number {
+function inParts(terms: Terms, lengths: readonly number[], first: number | undefined, sum: Sum): number {
   let total = first;
   let at = 0;
   let p = 0;
   do {
     const end = at + (lengths[p++ % lengths.length] as number);
-    total = plus(sum(terms.subarray(at, end)), total);
+    total = plus(sum(terms.slice(at, end)), total);
     at = end;
   } while (at < terms.length);
   return total;
