@@ -41,8 +41,9 @@ export const roomArrows: Readonly<Record<string, Readonly<Record<string, readonl
     lower: ['graph', 'program'],
     program: ['graph'],
     fuse: ['graph', 'program'],
+    divide: ['graph', 'program'],
     emit: ['graph', 'program'],
-    run: ['graph', 'lower', 'program', 'fuse', 'emit'],
+    run: ['graph', 'lower', 'program', 'fuse', 'divide', 'emit'],
   },
   experiments: {
     training: [],

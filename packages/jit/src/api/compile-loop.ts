@@ -104,11 +104,12 @@ export function compileLoop<S extends Tensors, D extends Tensors>({
   ...options
 }: LooseLoopOptions<S, D>): CompiledLoop<S> {
   const numerics = numericsOf('compileLoop', options);
+  const threads = possibleThreads('compileLoop', options.threads);
   const step = recordStep({ state, data, batchSize, step: fn as Parameters<typeof recordStep>[0]['step'] }, options);
   const { graph } = step.recording;
   const source = sourceOf(step.recording, step.carried);
   const { parts, places } = loopParts(step, lowerSource(source, [], options));
-  const assembly = assemble(layOut(parts, possibleThreads('compileLoop', options.threads)));
+  const assembly = assemble(layOut(parts, threads));
   const module = load(assembly);
   const divided = module.threads?.programs;
   step.data.tensors.forEach((tensor, t) => {

@@ -1,9 +1,8 @@
 /** What a compiled function consists of, for people to read. */
 
-import type { DividedStep } from '../divide/divide-program.ts';
 import { type Graph, printGraph, type Source } from '../graph/graph.ts';
 import { printSteps } from '../program/print.ts';
-import type { Assembly, ThreadsAssembly } from '../run/assemble.ts';
+import type { Assembly, DividedStep, ThreadsAssembly } from '../run/assemble.ts';
 import type { Numerics } from '../run/numerics.ts';
 import { lowerSource, type PassName, passNames, type Stage } from '../run/passes.ts';
 

@@ -45,6 +45,8 @@ export function assemble(parts: LaidOut): Assembly {
   return { ...parts, bytes: writeModule(imports, Object.fromEntries(functions), shared), constants, isFused };
 }
 
+export type { DividedStep } from '../divide/divide-program.ts';
+
 /** What several threads run side by side, instead of what one runs: `run0.1` is what thread 1 does of `run0`. */
 export interface ThreadsAssembly {
   readonly bytes: Uint8Array<ArrayBuffer>;

@@ -173,6 +173,6 @@ test('a loop that is disposed while it runs says so', async () => {
 test.each([0, 65, 1.5, '2'])('threads: %s is refused', (threads) => {
   const options = { threads } as { threads: number };
   expect(() => compileLoop({ ...loops.logistic(), ...options })).toThrow(
-    /^jit: threads must be an integer in 1 … 64, got/,
+    /^compileLoop: threads must be an integer in 1 … 64, got/,
   );
 });
