@@ -6,6 +6,8 @@
  *         --json FILE          writes { workloads: { name: { ours_ms, torch_ms, ratio, peers_ms } }, geometric_mean, sparse }
  *         --peers              further columns: eager tfjs, cpu and wasm, and jax-js, where they can run the workload
  *         --fused              not beside PyTorch, but fused arithmetic beside exact; JSON: { fused: { name: { exact_ms, fused_ms, ratio } } }
+ *         --threads N          not beside PyTorch, but N threads beside one, and N copies at once, which is what the machine can give;
+ *                              JSON: { threads: { name: { one_ms, together_ms, gain, ceiling } } }
  *         --sparse             pruned networks besides, with sparse products and without
  *         --profile WORKLOAD   not beside PyTorch, but where the time of a step goes, kernel by kernel; JSON: { profile: { part:
  *                              { total, steps } } }, in microseconds
@@ -14,13 +16,13 @@
  * bench/dist: Node 20 runs no TypeScript, and nothing but the compiler is compiled anew.
  */
 import '@tensorflow/tfjs-backend-cpu';
-import { spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Profile } from '../src/index.ts';
-import { geometricMean, measure, median, roundOf } from './measure.ts';
+import { type Profile, setThreads } from '../src/index.ts';
+import { geometricMean, measure, median, type Round, roundOf } from './measure.ts';
 import { measurePeers, peerNames } from './peers.ts';
 import { measureSparse } from './sparse.ts';
 import { startTorch, type TorchPeer } from './torch-peer.ts';
@@ -41,6 +43,8 @@ const { values: flags, positionals } = parseArgs({
     json: { type: 'string' },
     peers: { type: 'boolean' },
     fused: { type: 'boolean' },
+    threads: { type: 'string' },
+    'keep-busy': { type: 'boolean' },
     sparse: { type: 'boolean' },
     profile: { type: 'string' },
   },
@@ -50,12 +54,15 @@ const { values: flags, positionals } = parseArgs({
 tf.enableProdMode();
 await tf.setBackend('cpu');
 const names = positionals.length > 0 ? positionals : Object.keys(workloads);
+if (flags['keep-busy']) await keepBusy(names[0] as string);
 const figures =
   flags.profile !== undefined
     ? { profile: await printProfile(flags.profile) }
     : flags.fused
       ? { fused: await compareClasses(names) }
-      : await benchmark(names);
+      : flags.threads !== undefined
+        ? { threads: await compareThreads(names, Number(flags.threads)) }
+        : await benchmark(names);
 if (flags.json) writeFileSync(flags.json, `${JSON.stringify(figures, null, 1)}\n`);
 
 function workloadOf(name: string): Workload {
@@ -85,6 +92,46 @@ async function compareClasses(names: readonly string[]): Promise<object> {
     printRow([name, ...[median(exact), median(fused), ratio].map(show)]);
   }
   return results;
+}
+
+/** One thread and several in turns, then one beside as many copies of it as there are threads besides. */
+async function compareThreads(names: readonly string[], threads: number): Promise<object> {
+  console.log(`Milliseconds per step; gain = one / ${threads} threads; ceiling: that of ${threads} copies at once\n`);
+  printRow(['', 'one', `${threads}`, 'gain', 'ceiling', 'share']);
+  const results: Record<string, object> = {};
+  for (const name of names) {
+    const [one, several] = [1, threads].map((count) => {
+      setThreads(count);
+      return roundOf(workloadOf(name).compile().run);
+    }) as [Round, Round];
+    const [alone = [], together = []] = await measure([one, several]);
+    const others = await Promise.all(Array.from({ length: threads - 1 }, () => startBusy(name)));
+    const [besides = []] = await measure([one]);
+    for (const other of others) other.kill();
+    const gain = median(alone.map((ms, i) => ms / (together[i] as number)));
+    const ceiling = (threads * median(alone)) / median(besides);
+    results[name] = { one_ms: median(alone), together_ms: median(together), gain, ceiling };
+    printRow([name, ...[median(alone), median(together), gain, ceiling, gain / ceiling].map(show)]);
+  }
+  return results;
+}
+
+/** A process that runs a workload until it is killed; it has begun. */
+function startBusy(name: string): Promise<ChildProcess> {
+  const child = spawn(process.execPath, [fileURLToPath(import.meta.url), name, '--keep-busy'], { stdio: 'pipe' });
+  return new Promise((resolve, reject) => {
+    child.stdout.once('data', () => resolve(child));
+    child.once('exit', () => reject(new Error(`bench: the process that was to run ${name} has ended`)));
+  });
+}
+
+async function keepBusy(name: string): Promise<never> {
+  const { run } = workloadOf(name).compile();
+  await run(3);
+  for (;;) {
+    await run(100);
+    process.stdout.write('.');
+  }
 }
 
 async function benchmark(names: readonly string[]): Promise<object> {

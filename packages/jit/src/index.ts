@@ -23,3 +23,4 @@ export { withOrderedTape } from './record/ordered-tape.ts';
 export type { CompileOptions } from './run/compile.ts';
 export { fuses, type Numerics } from './run/numerics.ts';
 export type { PassName } from './run/passes.ts';
+export { setThreads } from './run/threads.ts';

@@ -16,7 +16,8 @@ export interface CompileOptions {
    */
   readonly numerics?: Numerics | undefined;
   /**
-   * How many threads carry out each program together, 1 to 64, this one among them; the results are the same bits. Default 1.
+   * How many threads carry out each program together, 1 to 64, this one among them; the results are the same bits. Default: what
+   * `setThreads` was told, or 1.
    * Programs too small to gain stay with one, and so does everything where memory cannot be shared: a page that is not
    * cross-origin isolated, or a page's own thread, which may not wait.
    */

@@ -13,8 +13,22 @@ const MOST = 64;
 /** Milliseconds after which threads that have not started never will. */
 const LATE = 10_000;
 
+let usual = 1;
+
+/**
+ * Says how many threads carry out each program that is compiled from now on without an option `threads`: for those who share
+ * out cores among programs that they do not compile themselves. The results are the same bits.
+ *
+ * @param threads 1 to 64; 1 until it is called
+ * @throws RangeError or TypeError for another number
+ */
+export function setThreads(threads: number): void {
+  checkInteger('setThreads', 'threads', threads, 1, MOST);
+  usual = threads;
+}
+
 /** How many of the wanted threads there can be: one where memory cannot be shared, or this thread may not wait. */
-export function possibleThreads(where: string, threads = 1): number {
+export function possibleThreads(where: string, threads = usual): number {
   checkInteger(where, 'threads', threads, 1, MOST);
   return threads > 1 && canShare() ? threads : 1;
 }

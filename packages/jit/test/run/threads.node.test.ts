@@ -8,7 +8,7 @@ import { learnedActivation } from '../../bench/workloads/metalearning.ts';
 import { recordStep } from '../../src/api/loop/recorded-step.ts';
 import { sourceOf } from '../../src/api/tracing/trace.ts';
 import type { emitMeet } from '../../src/emit/meet.ts';
-import { compileLoop, jit, scan } from '../../src/index.ts';
+import { compileLoop, jit, scan, setThreads } from '../../src/index.ts';
 import { ExecutionError } from '../../src/program/faults.ts';
 import { assemble } from '../../src/run/assemble.ts';
 import { layOut } from '../../src/run/lay-out.ts';
@@ -122,6 +122,19 @@ test('a scan and its gradient', async () => {
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   expect(started.length).toBeGreaterThan(0);
+});
+
+test('programs that say nothing of threads have as many as was set', () => {
+  setThreads(2);
+  try {
+    const loop = compileLoop(loops.mlp());
+    expect(loop.explain()).toContain('2 threads');
+    loop.dispose();
+  } finally {
+    setThreads(1);
+  }
+  expect(compileLoop(loops.mlp()).explain()).not.toContain('threads');
+  expect(() => setThreads(0)).toThrow('setThreads: threads must be an integer in 1 … 64, got 0');
 });
 
 test('a program too small to gain has one thread', async () => {
