@@ -27,9 +27,10 @@ const forBrowsersAlone = ['experiments'];
 
 if (missingBrowser) throw new Error(missingBrowser);
 
-/** What is run before the tests of a package, in Node alone: there they mock modules. */
+/** What is run before the tests of a package, in Node alone: there it sets flags, and mocks modules. */
 const setupFiles: Readonly<Record<string, string[]>> = {
-  jit: ['relaxed-simd', 'verify-all'].map((name) => resolve(import.meta.dirname, `packages/jit/test/${name}.ts`)),
+  jit: ['test/relaxed-simd.ts', 'packages/jit/test/verify-all.ts'].map((file) => resolve(import.meta.dirname, file)),
+  experiments: [resolve(import.meta.dirname, 'test/relaxed-simd.ts')],
 };
 
 const nodeProjects: TestProjectConfiguration[] = nodePackages.map((name) => ({

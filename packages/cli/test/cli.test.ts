@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import type { ExperimentResult } from '@mnist1d/experiments';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import published from '../../../fixtures/dataset.json' with { type: 'json' };
-import { mnist1d } from './mnist1d.ts';
+import { mnist1d, relaxedSimd } from './mnist1d.ts';
 
 let dir: string;
 beforeAll(() => {
@@ -262,6 +262,8 @@ test.each<[string[], string]>([
   [['run', 'classification', '--backend', 'gpu'], "there is no backend 'gpu'"],
   [['run', 'tsne', '--backend', 'cpu'], 'it can be chosen for classification, human, lottery, double-descent, pooling'],
   [['reproduce', '--backend', 'gpu'], "there is no backend 'gpu'"],
+  [['run', 'pooling', '--numerics', 'fussed'], "there is no numerics 'fussed'; did you mean 'fused'?"],
+  [['train', 'mlp', '--numerics', 'fast'], "there is no numerics 'fast'"],
   [['run', 'classification', '--set', 'step=5'], "there is no configuration key 'step'; did you mean 'steps'?"],
   [['run', 'classification', '--set', 'steps=many'], 'steps must be a number, like 6001, got "many"'],
   [['run', 'classification', '--set', 'steps=-3'], 'steps must be an integer of at least 1, got -3'],
@@ -314,6 +316,34 @@ test('check names the file whose experiment it does not know', async () => {
   const { code, stderr } = await mnist1d(['check', join('own', 'width.json')], dir);
   expect(stderr).toContain(`${join('own', 'width.json')}: getExperiment: there is no experiment 'width'`);
   expect(code).toBe(1);
+});
+
+test('--numerics fused makes runs, a result and figures of its own, where the runtime fuses; elsewhere it says what is missing', async () => {
+  const out = join(dir, 'numerics');
+  const args = ['run', 'classification', ...short, '--out', out];
+  expect((await mnist1d(args, dir)).code).toBe(0);
+  const { code, stdout, stderr } = await mnist1d([...args, '--numerics', 'fused'], dir, undefined, relaxedSimd);
+  if (code === 2) return expect(stderr).toContain("error: --numerics: numerics 'fused' cannot be computed here: ");
+  expect(code, stderr).toBe(0);
+  expect(stderr).not.toContain('finished before');
+  expect(stdout).toContain('Preset paper, fused arithmetic: ');
+  const [exact, fused] = ['classification', 'classification-fused'].map((name) =>
+    JSON.parse(readFileSync(join(out, `${name}.json`), 'utf8')),
+  );
+  expect([exact.numerics, fused.numerics]).toEqual([undefined, 'fused']);
+  expect(fused.digest).not.toBe(exact.digest);
+  expect(existsSync(join(out, 'classification-fused.svg'))).toBe(true);
+  expect((await mnist1d(['check', join(out, 'classification-fused.json')], dir)).code).toBe(0);
+});
+
+test('train --numerics fused gives other weights than without, and says it in the file', async () => {
+  const args = ['train', 'logistic', '--set', 'steps=21', '--set', 'data.numSamples=200', '--json'];
+  const { stdout, code, stderr } = await mnist1d([...args, '--numerics', 'fused'], dir, undefined, relaxedSimd);
+  if (code === 2) return expect(stderr).toContain("error: --numerics: numerics 'fused' cannot be computed here: ");
+  const [exact, fused] = [JSON.parse((await mnist1d(args, dir)).stdout), JSON.parse(stdout)];
+  expect(fused.digest).not.toBe(exact.digest);
+  expect(JSON.stringify(fused)).toContain('"numerics":"fused"');
+  expect(JSON.stringify(exact)).not.toContain('numerics');
 });
 
 test('--backend jit may be asked of every experiment', async () => {

@@ -26,6 +26,7 @@ describe('mnist1d doctor', () => {
     expect(stdout).toMatch(/^@tensorflow\/tfjs-core +4\./m);
     expect(stdout).toMatch(new RegExp(`^runtime +Node.js ${process.versions.node}`, 'm'));
     expect(stdout).toMatch(/^SIMD +yes/m);
+    expect(stdout).toMatch(/^fused arithmetic +(yes|no: .*relaxed SIMD.*)$/m);
     expect(stdout).toMatch(/^tcn, 100 updates +[0-9a-f]{16} +the same/m);
     expect(stdout).toMatch(/^gru +[\d,]+$/m);
     expect(stdout).not.toContain('differs');

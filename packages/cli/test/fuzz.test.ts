@@ -80,7 +80,7 @@ const words = [
   ...['resnet', 'channels=2', 'model.inputSize=2', 'data.seed=1', 'order=shuffled', 'augment=circularShift'],
 ];
 const flags = [
-  ...['preset', 'seeds', 'backend', 'workers', 'out', 'set', 'import', 'skip', 'format', 'theme', 'quiz'],
+  ...['preset', 'seeds', 'backend', 'numerics', 'workers', 'out', 'set', 'import', 'skip', 'format', 'theme', 'quiz'],
   ...['config', 'model', 'data'],
   ...['json', 'no-figures', 'practice', 'again', 'help', 'version', 'verbose', '\u001b[2J\n'],
 ].map((name) => `--${name}`);

@@ -8,13 +8,17 @@ export interface Finished {
   readonly stderr: string;
 }
 
+/** Flags of Node with which there is relaxed SIMD. */
+export const relaxedSimd = process.versions.node.startsWith('20.') ? ['--experimental-wasm-relaxed-simd'] : [];
+
 /** Starts `mnist1d` with arguments in a folder; `onStart` gets the process, to send it signals. */
 export function mnist1d(
   args: readonly string[],
   cwd: string,
   onStart: (child: ChildProcess) => void = () => {},
+  flags: readonly string[] = [],
 ): Promise<Finished> {
-  const child = spawn(process.execPath, [resolve(import.meta.dirname, '../dist/main.js'), ...args], { cwd });
+  const child = spawn(process.execPath, [...flags, resolve(import.meta.dirname, '../dist/main.js'), ...args], { cwd });
   onStart(child);
   let [stdout, stderr] = ['', ''];
   child.stdout.on('data', (chunk) => (stdout += chunk));

@@ -3,6 +3,7 @@
  * @module train
  */
 
+export { checkNumerics, type Numerics } from '@mnist1d/jit';
 export type { ArrayParameter } from '@mnist1d/models';
 export { type Backend, backends, useBackend } from './training/backend.ts';
 export {

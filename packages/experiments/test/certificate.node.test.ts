@@ -1,5 +1,6 @@
 /** The published digests: what they are of, that this machine gives them, and that another arithmetic is found. */
 import { execFileSync } from 'node:child_process';
+import { fuses } from '@mnist1d/jit';
 import { type Classifier, createModel, type ModelName, type Params } from '@mnist1d/models';
 import { digestOf, sha256 } from '@mnist1d/results';
 import { describe, expect, test } from 'vitest';
@@ -22,7 +23,7 @@ const inPyTorch: Readonly<Record<string, { readonly init: Readonly<Record<string
 describe('the published digests', () => {
   test('of the data are those of the authors’ file', () => {
     const { frozen_pkl: frozen } = dataset;
-    expect(published).toMatchObject({
+    expect(published.exact).toMatchObject({
       'training signals': frozen.x_sha256_float32_le,
       'training labels': frozen.y_sha256_int32_le,
       'test signals': frozen.x_test_sha256_float32_le,
@@ -38,18 +39,33 @@ describe('the published digests', () => {
       return [name, await sha256(new Uint8Array(values.buffer))] as const;
     });
     const trained = Object.entries(init).map(([name, recorded]) => [name, recorded.sha256] as const);
-    expect(published[`${model}, initial weights` as keyof typeof published]).toBe(
+    expect(published.exact[`${model}, initial weights` as keyof typeof published.exact]).toBe(
       await digestOf(Object.fromEntries([...trained, ...(await Promise.all(statistics))])),
     );
   });
 
-  test('are those of this machine, all of them, after 1,000 updates too', async () => {
-    const fractions: number[] = [];
-    const lines = await certify({ complete: true, onProgress: ({ fraction }) => fractions.push(fraction) });
-    expect(lines.map(({ what, digest }) => [what, digest])).toEqual(Object.entries(published));
-    expect(lines.every(({ agrees }) => agrees)).toBe(true);
-    expect(fractions).toEqual(fractions.toSorted((a, b) => a - b));
-    expect([fractions[0], fractions.at(-1)]).toEqual([0, 1]);
+  test.each(['exact', 'fused'] as const)(
+    'are those of this machine, all of them, after 1,000 updates too: %s',
+    async (numerics) => {
+      if (numerics === 'fused' && !fuses())
+        return expect(certify({ numerics })).rejects.toThrow('cannot be computed here');
+      const fractions: number[] = [];
+      const lines = await certify({ complete: true, numerics, onProgress: ({ fraction }) => fractions.push(fraction) });
+      expect(lines.map(({ what, digest }) => [what, digest])).toEqual(Object.entries(published[numerics]));
+      expect(lines.every(({ agrees }) => agrees)).toBe(true);
+      expect(fractions).toEqual(fractions.toSorted((a, b) => a - b));
+      expect([fractions[0], fractions.at(-1)]).toEqual([0, 1]);
+    },
+  );
+
+  test('of the classes of arithmetic differ in trained weights alone', () => {
+    const differing = Object.entries(published.exact).filter(
+      ([what, digest]) => published.fused[what as keyof typeof published.fused] !== digest,
+    );
+    expect(differing.map(([what]) => what)).toEqual(
+      Object.keys(published.exact).filter((what) => what.endsWith('updates')),
+    );
+    expect(Object.keys(published.fused)).toEqual(Object.keys(published.exact));
   });
 });
 

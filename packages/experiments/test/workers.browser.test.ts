@@ -3,7 +3,14 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { startWorker } from '../src/running/workers/start-worker.ts';
 import type { RunRequest } from '../src/running/workers/worker-messages.ts';
 
-const request: RunRequest = { experiment: 'any', module: undefined, spec: {}, state: undefined, needed: [] };
+const request: RunRequest = {
+  experiment: 'any',
+  module: undefined,
+  spec: {},
+  state: undefined,
+  needed: [],
+  numerics: undefined,
+};
 const sleep = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 /** Real workers, whose script is this one. Returns what shows how many were ended. */

@@ -21,6 +21,6 @@ export { RecordingError } from './graph/recording-error.ts';
 export { ExecutionError } from './program/faults.ts';
 export { withOrderedTape } from './record/ordered-tape.ts';
 export type { CompileOptions } from './run/compile.ts';
-export { fuses, type Numerics } from './run/numerics.ts';
+export { checkNumerics, fuses, type Numerics } from './run/numerics.ts';
 export type { PassName } from './run/passes.ts';
 export { setThreads } from './run/threads.ts';

@@ -64,6 +64,7 @@ export const resultSchema = object({
   figure: described(text, 'The figures and tables of the paper that it makes'),
   preset: oneOf(presetNames),
   config: described(jsonObject, 'The whole configuration: the preset and what was changed of it'),
+  numerics: v.exactOptional(described(oneOf(['fused']), 'The class of arithmetic that made it, where it is not exact')),
   versions: described(v.record(v.string(), text, 'must be an object'), 'Of the packages and the platform'),
   digest: described(text, 'SHA-256 of data.runs, keys in order'),
   seconds: described(nonNegative, 'Wall time of the call that made the result'),

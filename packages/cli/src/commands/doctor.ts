@@ -7,9 +7,11 @@ import {
   runtimeFeatures,
   type Speed,
 } from '@mnist1d/experiments/certificate';
+import type { Numerics } from '@mnist1d/experiments/train';
 import { Command } from 'commander';
 import { describeMachine, type Machine } from '../machine/machine.ts';
 import { NOT_FOUND, packageVersions } from '../machine/package-versions.ts';
+import { numericsOption } from '../options/numerics.ts';
 import { certificateDisplay } from '../terminal/certificate-progress.ts';
 import { interruptible } from '../terminal/interrupt.ts';
 import { table } from '../terminal/table.ts';
@@ -30,6 +32,7 @@ interface Diagnosis {
 
 interface Flags {
   readonly complete?: boolean;
+  readonly numerics?: Numerics;
   readonly json?: boolean;
 }
 
@@ -37,6 +40,7 @@ export function doctorCommand(): Command {
   return new Command('doctor')
     .description('versions, runtime and speed, and whether this machine gives the published bits')
     .option('--complete', '1,000 updates of every model instead of 100')
+    .addOption(numericsOption())
     .option('--json', 'print all of it as JSON')
     .addHelpText(
       'after',
@@ -47,12 +51,13 @@ a package is not found or something cannot be measured, once all is told.
 
 Examples:
   mnist1d doctor                                in some seconds; for a report of a fault
-  mnist1d doctor --complete                     in a minute or two`,
+  mnist1d doctor --complete                     in a minute or two
+  mnist1d doctor --numerics fused               the bits of fused arithmetic`,
     )
     .action(diagnose);
 }
 
-async function diagnose({ complete, json }: Flags): Promise<void> {
+async function diagnose({ complete, numerics = 'exact', json }: Flags): Promise<void> {
   const diagnosis = await interruptible(async (signal): Promise<Diagnosis> => {
     const display = certificateDisplay();
     const part = <T>(made: Promise<T>): Promise<T | Failure> =>
@@ -65,14 +70,14 @@ async function diagnose({ complete, json }: Flags): Promise<void> {
         packages: packageVersions(),
         machine: describeMachine(),
         features: await part(runtimeFeatures()),
-        certificate: await part(certify({ complete, signal, onProgress: display.update })),
+        certificate: await part(certify({ complete, numerics, signal, onProgress: display.update })),
         updatesPerSecond: await part(measureSpeed(signal)),
       };
     } finally {
       display.stop();
     }
   }, 'Nothing is kept.');
-  process.stdout.write(json ? `${JSON.stringify(diagnosis, null, 1)}\n` : textOf(diagnosis));
+  process.stdout.write(json ? `${JSON.stringify(diagnosis, null, 1)}\n` : textOf(diagnosis, numerics));
   const faults = faultsOf(diagnosis);
   if (faults.length > 0) throw new Error(faults.join('; '));
 }
@@ -93,7 +98,7 @@ function faultsOf({ packages, features, certificate, updatesPerSecond }: Diagnos
   ];
 }
 
-function textOf({ packages, machine, features, certificate, updatesPerSecond }: Diagnosis): string {
+function textOf({ packages, machine, features, certificate, updatesPerSecond }: Diagnosis, numerics: Numerics): string {
   const { runtime, platform, processor, cores } = machine;
   const parts = [
     table(['package', 'version'], Object.entries(packages)),
@@ -107,9 +112,9 @@ function textOf({ packages, machine, features, certificate, updatesPerSecond }: 
       ],
     ),
     'error' in certificate
-      ? table(['bits', ''], [['not compared', certificate.error]])
+      ? table([`${numerics} bits`, ''], [['not compared', certificate.error]])
       : table(
-          ['bits', 'SHA-256', 'published'],
+          [`${numerics} bits`, 'SHA-256', 'published'],
           certificate.map(({ what, digest, published, agrees }) => [
             what,
             digest.slice(0, 16),
@@ -130,7 +135,10 @@ function textOf({ packages, machine, features, certificate, updatesPerSecond }: 
 function featureRows({ simd, relaxedSimd, fuses, threads, webgpu }: RuntimeFeatures): string[][] {
   return [
     ['SIMD', yesOrNo(simd)],
-    ['relaxed SIMD', relaxedSimd ? `yes; it ${fuses ? 'fuses' : 'does not fuse'}` : 'no'],
+    [
+      'fused arithmetic',
+      fuses ? 'yes' : relaxedSimd ? 'no: relaxed SIMD rounds twice' : 'no: there is no relaxed SIMD',
+    ],
     ['threads', yesOrNo(threads)],
     ['WebGPU', webgpu ?? 'no'],
   ];

@@ -11,6 +11,7 @@ import {
   resolveConfig,
 } from '@mnist1d/experiments';
 import { writeWhole } from '@mnist1d/experiments/storage';
+import type { Numerics } from '@mnist1d/experiments/train';
 import { duration } from '@mnist1d/viz';
 import { Command } from 'commander';
 import { ArgumentError } from '../options/argument-error.ts';
@@ -18,6 +19,7 @@ import { backendOption, onBackend, takesBackend } from '../options/backend.ts';
 import { chooseExperiment } from '../options/choose-experiment.ts';
 import { type ConfigFile, configOption, withConfig } from '../options/config-option.ts';
 import { importModules, importOption } from '../options/import-modules.ts';
+import { numericsOption } from '../options/numerics.ts';
 import { checkOutFolder } from '../options/out.ts';
 import { presetOption } from '../options/preset.ts';
 import { workersOption } from '../options/workers.ts';
@@ -32,6 +34,7 @@ interface ReproduceFlags {
   readonly only?: string;
   readonly skip?: string;
   readonly backend?: Backend;
+  readonly numerics?: Numerics;
   readonly config?: ConfigFile;
   readonly workers: number;
   readonly out: string;
@@ -47,6 +50,7 @@ export function reproduceCommand(): Command {
     .option('--only <list>', 'these experiments alone, like classification,pooling')
     .option('--skip <list>', 'all but these')
     .addOption(backendOption())
+    .addOption(numericsOption())
     .addOption(configOption('configurations from a JSON file, by experiment: {"pooling": {"seeds": [0, 1]}}'))
     .addOption(workersOption())
     .option('--out <dir>', 'folder for results, figures and report.html', 'results')
@@ -61,6 +65,7 @@ Examples:
   mnist1d reproduce --preset quick
   mnist1d reproduce --only classification,pooling
   mnist1d reproduce --config short.json
+  mnist1d reproduce --preset quick --numerics fused
   mnist1d reproduce --import ./my-experiment.mjs`,
     )
     .action(reproduce);

@@ -7,6 +7,7 @@ import {
   type PresetName,
   resolveConfig,
 } from '@mnist1d/experiments';
+import type { Numerics } from '@mnist1d/experiments/train';
 import { duration } from '@mnist1d/viz';
 import { Command } from 'commander';
 import { ArgumentError } from '../options/argument-error.ts';
@@ -14,6 +15,7 @@ import { backendOption, onBackend } from '../options/backend.ts';
 import { chooseExperiment } from '../options/choose-experiment.ts';
 import { type ConfigFile, configOption, withConfig } from '../options/config-option.ts';
 import { importModules, importOption } from '../options/import-modules.ts';
+import { numericsOption } from '../options/numerics.ts';
 import { presetOption } from '../options/preset.ts';
 import { setOption } from '../options/set-options.ts';
 import { workersOption } from '../options/workers.ts';
@@ -25,6 +27,7 @@ interface RunFlags {
   readonly preset?: PresetName;
   readonly seeds?: string;
   readonly backend?: Backend;
+  readonly numerics?: Numerics;
   readonly workers: number;
   readonly out: string;
   readonly fresh?: boolean;
@@ -42,6 +45,7 @@ export function runCommand(): Command {
     .addOption(presetOption('quick or paper; each experiment has its default'))
     .option('--seeds <list>', 'seeds of the initial weights, like 42,43,44')
     .addOption(backendOption())
+    .addOption(numericsOption())
     .addOption(workersOption())
     .option('--out <dir>', 'folder for results and figures', 'results')
     .option('--fresh', 'make runs again that the folder has, in their place')
@@ -61,6 +65,7 @@ Examples:
   mnist1d run classification --set steps=301 --set models=mlp,cnn
   mnist1d run classification --config wide.json --set steps=301
   mnist1d run classification --json > result.json
+  mnist1d run classification --numerics fused   faster, other bits
   mnist1d run widths --import ./widths.mjs      an experiment of your own`,
     )
     .action(run);
@@ -91,7 +96,7 @@ function summary(experiment: Experiment, result: ExperimentResult, files: readon
   return [
     `\n${experiment.title}`,
     wrap(
-      `Preset ${result.preset}: ${experiment.presets[result.preset].description}. ${duration(result.seconds)}.${comparison}`,
+      `Preset ${result.preset}${result.numerics ? `, ${result.numerics} arithmetic` : ''}: ${experiment.presets[result.preset].description}. ${duration(result.seconds)}.${comparison}`,
     ),
     ...resultTables(result),
     `${wrap(`Written: ${files.join(', ')}`)}\n`,

@@ -10,7 +10,7 @@ import {
   trainingOptions,
 } from '@mnist1d/experiments/networks';
 import { writeWhole } from '@mnist1d/experiments/storage';
-import { checkTraining } from '@mnist1d/experiments/train';
+import { checkTraining, type Numerics } from '@mnist1d/experiments/train';
 import { modelNames } from '@mnist1d/models';
 import { Command } from 'commander';
 import { type LoadedData, loadData } from '../networks/load-data.ts';
@@ -18,6 +18,7 @@ import { confusionTable, count, scoresTable } from '../networks/network-tables.t
 import { type Trained, trainNetwork } from '../networks/train-network.ts';
 import { parseArguments } from '../options/argument-error.ts';
 import { type ConfigFile, configOption, withConfig } from '../options/config-option.ts';
+import { numericsOption } from '../options/numerics.ts';
 import { checkOutFile } from '../options/out.ts';
 import { setOption } from '../options/set-options.ts';
 import { wrap } from '../terminal/columns.ts';
@@ -26,6 +27,7 @@ import { interruptible } from '../terminal/interrupt.ts';
 interface TrainFlags {
   readonly data?: string;
   readonly set: JsonObject;
+  readonly numerics?: Numerics;
   readonly config?: ConfigFile;
   readonly out?: string;
   readonly json?: boolean;
@@ -38,6 +40,7 @@ export function trainCommand(): Command {
     .option('--data <file>', 'an .npz file with x, y, x_test, y_test, t; default: the published data')
     .addOption(setOption('a setting of the training, the model or the data; may be repeated'))
     .addOption(configOption('settings from a JSON file; those of --set go before them'))
+    .addOption(numericsOption())
     .option('--out <file>', 'the network as .safetensors, for `mnist1d evaluate` and PyTorch')
     .option('--json', 'print the whole result as JSON instead of tables')
     .addHelpText(
@@ -67,10 +70,11 @@ async function trainModel(name: string, flags: TrainFlags): Promise<void> {
     modelOf(model, sorted.model);
     return { sorted, options: toTrainOptions(sorted.training) };
   };
-  const { sorted, options } = withConfig(flags.config, flags.set, read);
+  const set = { ...flags.set, ...(flags.numerics && { numerics: flags.numerics }) };
+  const { sorted, options } = withConfig(flags.config, set, read);
   if (flags.out !== undefined) checkOutFile(flags.out, flags.data === undefined ? [] : [flags.data]);
   const data = await loadData(flags.data, sorted.data);
-  withConfig(flags.config, flags.set, (given) => checkTraining(read(given).options, data.rows));
+  withConfig(flags.config, set, (given) => checkTraining(read(given).options, data.rows));
   const training = completeSettings(sorted.training, data.rows.numTrain);
   const trained = await interruptible(
     (signal) => trainNetwork(model, sorted.model, data, { training, options: { ...options, signal } }),

@@ -1,7 +1,8 @@
 /** Experiments from the command line: made with progress and storage, then written with their figures. */
 import { join } from 'node:path';
 import { type ExperimentChoice, type ExperimentResult, runExperiments } from '@mnist1d/experiments';
-import { fileRunStore, writeResult } from '@mnist1d/experiments/storage';
+import { fileRunStore, nameOfFile, writeResult } from '@mnist1d/experiments/storage';
+import type { Numerics } from '@mnist1d/experiments/train';
 import { ofArguments } from '../options/argument-error.ts';
 import { checkOutFolder } from '../options/out.ts';
 import { interruptible } from '../terminal/interrupt.ts';
@@ -14,6 +15,7 @@ export interface MakeFlags {
   readonly workers: number;
   readonly out: string;
   readonly fresh?: boolean;
+  readonly numerics?: Numerics;
 }
 
 /**
@@ -23,7 +25,7 @@ export interface MakeFlags {
  */
 export async function makeResults(
   choices: readonly ({ readonly id: string } & ExperimentChoice)[],
-  { workers, out, fresh = false }: MakeFlags,
+  { workers, out, fresh = false, numerics }: MakeFlags,
 ): Promise<ExperimentResult[]> {
   for (const folder of [out, join(out, 'runs')]) checkOutFolder(out, folder);
   return interruptible(async (signal) => {
@@ -34,6 +36,7 @@ export async function makeResults(
         signal,
         fresh,
         workers,
+        ...(numerics && { numerics }),
         onProgress(progress) {
           hasBegun = true;
           display.update(progress);
@@ -73,7 +76,8 @@ export async function writeResults(
       return !names.has(name);
     });
     for (const [name] of own) names.add(name);
-    const files = await writeFigures(out, Object.fromEntries(own), onError);
+    const named = own.map(([name, spec]) => [nameOfFile(name, result), spec] as const);
+    const files = await writeFigures(out, Object.fromEntries(named), onError);
     written.push({ result, figures, files: [paths[i] as string, ...files] });
   }
   return written;

@@ -1,6 +1,6 @@
 /** Multinomial logistic regression to its optimum: what a linear classifier can read from a space. */
 import { checkPositive } from '@mnist1d/checks';
-import { jit } from '@mnist1d/jit';
+import { jit, type Numerics } from '@mnist1d/jit';
 import * as tf from '@tensorflow/tfjs-core';
 import { onBackend } from '../training/backend.ts';
 import { crossEntropy } from '../training/losses.ts';
@@ -13,6 +13,8 @@ export interface LogisticOptions {
   /** Every feature is shifted and scaled to mean 0 and variance 1 over the training points first. Default false. */
   readonly standardise?: boolean;
   readonly signal?: AbortSignal | undefined;
+  /** The class of arithmetic. Default `exact`. */
+  readonly numerics?: Numerics | undefined;
 }
 
 /**
@@ -23,9 +25,9 @@ export interface LogisticOptions {
 export async function logisticAccuracy(
   train: LabelledPoints,
   test: LabelledPoints,
-  { C = 1, standardise = false, signal }: LogisticOptions = {},
+  options: LogisticOptions = {},
 ): Promise<number> {
-  checkPositive('logisticAccuracy', 'C', C);
+  checkPositive('logisticAccuracy', 'C', options.C ?? 1);
   const rows = train.labels.length;
   const features = train.points.length / rows;
   if (!Number.isInteger(features) || test.points.length !== features * test.labels.length) {
@@ -33,15 +35,13 @@ export async function logisticAccuracy(
       `logisticAccuracy: every point must have as many numbers, got ${train.points.length} for ${rows} and ${test.points.length} for ${test.labels.length}`,
     );
   }
-  return onBackend('cpu', () => fitAndJudge(train, test, C, standardise, signal));
+  return onBackend('cpu', () => fitAndJudge(train, test, options));
 }
 
 async function fitAndJudge(
   train: LabelledPoints,
   test: LabelledPoints,
-  C: number,
-  standardise: boolean,
-  signal: AbortSignal | undefined,
+  { C = 1, standardise = false, signal, numerics }: LogisticOptions,
 ): Promise<number> {
   const rows = train.labels.length;
   const features = train.points.length / rows;
@@ -54,15 +54,18 @@ async function fitAndJudge(
     () => tf.cast(tf.oneHot(tf.tensor1d(Int32Array.from(train.labels), 'int32'), classes), 'float32') as tf.Tensor2D,
   );
   const shapes = { weights: [features, classes] as [number, number], bias: [classes] as [number] };
-  const objective = jit((weights: tf.Tensor2D, bias: tf.Tensor1D, xs: tf.Tensor2D, targets: tf.Tensor2D) => {
-    const loss = (w: tf.Tensor, b: tf.Tensor) => {
-      const logits = tf.add(tf.matMul(xs, w as tf.Tensor2D), b) as tf.Tensor2D;
-      const penalty = tf.mul(tf.sum(tf.square(w)), 0.5 / (C * rows));
-      return tf.add(crossEntropy(logits, targets), penalty) as tf.Scalar;
-    };
-    const { value, grads } = tf.valueAndGrads(loss)([weights, bias]);
-    return { value, weights: grads[0] as tf.Tensor, bias: grads[1] as tf.Tensor };
-  });
+  const objective = jit(
+    (weights: tf.Tensor2D, bias: tf.Tensor1D, xs: tf.Tensor2D, targets: tf.Tensor2D) => {
+      const loss = (w: tf.Tensor, b: tf.Tensor) => {
+        const logits = tf.add(tf.matMul(xs, w as tf.Tensor2D), b) as tf.Tensor2D;
+        const penalty = tf.mul(tf.sum(tf.square(w)), 0.5 / (C * rows));
+        return tf.add(crossEntropy(logits, targets), penalty) as tf.Scalar;
+      };
+      const { value, grads } = tf.valueAndGrads(loss)([weights, bias]);
+      return { value, weights: grads[0] as tf.Tensor, bias: grads[1] as tf.Tensor };
+    },
+    { numerics },
+  );
   const size = features * classes;
   try {
     const best = await minimise(

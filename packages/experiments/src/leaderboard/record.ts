@@ -1,4 +1,5 @@
 /** An entry's file: made, checked, and compared with what the entry gives now. */
+import { refuse } from '@mnist1d/checks';
 import {
   checkValue,
   digestOf,
@@ -26,9 +27,13 @@ interface EntryResults {
  *
  * @param name of the entry
  * @param module SHA-256 of its module
+ * @throws TypeError where they are not of exact arithmetic
  */
 export function makeRecord(name: string, module: string, { complete, short }: EntryResults): LeaderboardRecord {
   const { authors } = complete.data as unknown as { authors: string };
+  for (const { numerics } of [complete, short])
+    if (numerics !== undefined)
+      refuse('makeRecord', 'numerics', `'exact', in which the leaderboard compares`, numerics);
   const [first] = complete.data.runs as unknown as readonly [EntryRun];
   return {
     schema: LEADERBOARD_SCHEMA,
@@ -60,13 +65,14 @@ export function budgetOf({ data }: ExperimentResult): { readonly steps: number; 
 export async function checkRecord(where: string, value: unknown): Promise<LeaderboardRecord> {
   const record = checkValue(where, 'record', leaderboardSchema, value) as unknown as LeaderboardRecord;
   for (const part of ['complete', 'short'] as const) {
-    const { experiment, digest, data, preset } = record[part];
+    const { experiment, digest, data, preset, numerics } = record[part];
     const same = (field: string, got: unknown, expected: unknown) => {
       if (got !== expected)
         throw new RangeError(`${where}: record.${part}.${field} must be ${show(expected)}, got ${show(got)}`);
     };
     same('experiment', experiment, entryId(record.name));
     same('preset', preset, part === 'complete' ? 'paper' : 'quick');
+    same('numerics', numerics, undefined);
     same('digest', digest, await digestOf(data.runs as unknown as Json));
   }
   const expected = classOf(budgetOf(record.complete));

@@ -30,7 +30,7 @@ const STRIDE = 100;
 export async function trainEntry(
   entry: EntryTraining,
   { seed, steps, batchSize, trainedOn }: EntrySpec,
-  { signal, onProgress }: RunContext,
+  { signal, onProgress, numerics }: RunContext,
 ): Promise<EntryRun> {
   const data = makeDataset();
   await checkPublished(data);
@@ -40,7 +40,7 @@ export async function trainEntry(
   const { optimizer, order = 'inOrder', loss, clipNorm, augment } = entry;
   const rows = { x: x.slice(0, numTrain * length), y: y.slice(0, numTrain), numTrain, length, numClasses };
   const trainer = await createTrainer(model, rows, {
-    ...{ start: seed, optimizer, steps, batchSize, loss, clipNorm, augment },
+    ...{ start: seed, optimizer, steps, batchSize, loss, clipNorm, augment, numerics },
     ...(order === 'shuffled' && { order: shuffledOrder(numTrain, seed, model.draws ?? 0) }),
   });
   try {

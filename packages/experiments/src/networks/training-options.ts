@@ -41,6 +41,7 @@ export const trainingOptions: { readonly [K in JsonOption]: Setting } = {
       'evaluations without improvement after which it stops, or {"patience":5,"minDelta":0.01}; by default never',
   },
   backend: { default: 'jit', meaning: 'jit (compiled), cpu, wasm or webgpu' },
+  numerics: { meaning: 'exact, or fused: faster, other bits, where the runtime has it; by default exact' },
 };
 
 /** How many of the training rows, the first ones, `train` does not hold back. */

@@ -6,7 +6,7 @@ import type { ZooModelName } from '@mnist1d/results/kinds/zoo';
 import type { ClaimDefinition, JsonObject, RunContext } from '../running/experiment.ts';
 import { type Backend, backends } from '../training/backend.ts';
 import type { TrainingData } from '../training/check-data.ts';
-import { train } from '../training/train.ts';
+import { type TrainResult, train } from '../training/train.ts';
 
 /** The settings of a configuration that all of these trainings have. */
 export interface UpdateConfig extends JsonObject {
@@ -77,23 +77,24 @@ export function afterUpdates(steps: number): Pick<ClaimDefinition<UpdateConfig, 
   };
 }
 
-/** Trains a classifier and keeps its curves. */
-export async function trainUpdates<P extends Params>(
+/** Trains a classifier as a run is specified. */
+export function trainAs<P extends Params>(
   model: Model<P>,
   data: TrainingData,
   { seed, steps, evalEvery, batchSize, learningRate, backend }: UpdateTrainingRun['spec'],
-  { signal, onProgress }: RunContext,
-): Promise<Omit<UpdateTrainingRun, 'spec'>> {
-  const result = await train(model, data, {
-    seed,
-    steps,
-    evalEvery,
-    batchSize,
-    learningRate,
-    backend,
-    ...(signal && { signal }),
+  { signal, onProgress, numerics }: RunContext,
+): Promise<TrainResult> {
+  return train(model, data, {
+    ...{ seed, steps, evalEvery, batchSize, learningRate, backend, signal, numerics },
     onProgress: ({ updates }) => onProgress?.(updates / steps),
   });
+}
+
+/** Trains a classifier and keeps its curves. */
+export async function trainUpdates<P extends Params>(
+  ...training: Parameters<typeof trainAs<P>>
+): Promise<Omit<UpdateTrainingRun, 'spec'>> {
+  const result = await trainAs(...training);
   const { trainAccuracy, testAccuracy, testLosses } = result;
   return {
     metrics: {

@@ -1,5 +1,6 @@
 /** What an experiment is: a configuration, independent runs, a summary and the paper's claims about it. */
 import { refuse } from '@mnist1d/checks';
+import type { Numerics } from '@mnist1d/jit';
 import type { Claim, JsonObject, Kind, PresetName, Run, RunOutput } from '@mnist1d/results';
 
 export type { Claim, Json, JsonObject, PresetName, Run, RunOutput } from '@mnist1d/results';
@@ -34,6 +35,8 @@ export interface RunContext {
   /** Reports the share of the run that is done, 0 … 1. */
   readonly onProgress?: ((fraction: number) => void) | undefined;
   readonly checkpoint?: Checkpoint | undefined;
+  /** The class of arithmetic to compute in: what compiles takes it, and so do `train` and `createTrainer`. Default `exact`. */
+  readonly numerics?: Numerics | undefined;
   /** The finished runs that the experiment's `needs` names, in its order. */
   readonly needed?: readonly Run[];
 }

@@ -3,6 +3,7 @@
  * are made once, and those that others need come first.
  */
 import { checkNumber, refuse } from '@mnist1d/checks';
+import type { Numerics } from '@mnist1d/jit';
 import { checkJson, checkValue, runOutputSchema, toFiniteJson, toJson } from '@mnist1d/results';
 import type { Experiment, JsonObject, Run, RunOutput } from './experiment.ts';
 import { experiments } from './registry.ts';
@@ -34,6 +35,7 @@ export interface MakeRunsOptions {
   readonly store?: RunStore | undefined;
   /** Makes runs again that are stored, in their place, or after the store has forgotten them. */
   readonly fresh?: boolean | undefined;
+  readonly numerics?: Numerics | undefined;
 }
 
 interface Job {
@@ -66,11 +68,11 @@ interface Job {
 export async function makeRuns(
   tasks: readonly { readonly experiment: Experiment; readonly specs: readonly JsonObject[] }[],
   pool: RunPool,
-  { signal, onProgress, store, fresh }: MakeRunsOptions,
+  { signal, onProgress, store, fresh, numerics }: MakeRunsOptions,
 ): Promise<FinishedRun[][]> {
   const { checkModule, moduleDigest } = await nodeOnly();
   const plans = await Promise.all(
-    tasks.map(async ({ experiment, specs }) => plan(experiment, specs, await moduleDigest?.(experiment))),
+    tasks.map(async ({ experiment, specs }) => plan(experiment, specs, await moduleDigest?.(experiment), numerics)),
   );
   const jobs = plans.flat();
   const makers = joinEqualRuns(jobs);
@@ -101,6 +103,7 @@ export async function makeRuns(
     const output = await pool.run({
       experiment: job.experiment,
       spec: job.spec,
+      numerics,
       state: before?.state,
       needed: job.needs.map((need) => need.finished?.run as Run),
       onProgress: (fraction) => report(job, 'running', fraction),
@@ -173,15 +176,21 @@ function moduleOf({ module }: Job): { readonly module?: string } {
 }
 
 /** The jobs of an experiment, bound to those they need. */
-async function plan(experiment: Experiment, specs: readonly JsonObject[], module: string | undefined): Promise<Job[]> {
+async function plan(
+  experiment: Experiment,
+  specs: readonly JsonObject[],
+  module: string | undefined,
+  numerics: Numerics | undefined,
+): Promise<Job[]> {
+  const keyOf = (maker: Experiment, spec: JsonObject) => runKey(maker, spec, numerics);
   const jobs = new Map<string, Job>();
   for (const spec of specs) {
     const label = experiment.label(spec);
     if (typeof label !== 'string') refuse(`experiment '${experiment.id}'`, 'label', 'a text', label);
     checkJson(nameOf({ experiment, label }), 'spec', spec);
-    const [key, cost] = [await runKey(experiment, spec), experiment.cost?.(spec) ?? 1];
+    const [key, cost] = [await keyOf(experiment, spec), experiment.cost?.(spec) ?? 1];
     checkNumber(nameOf({ experiment, label }), 'cost', cost, 0);
-    const otherKeys = await Promise.all(sharers(experiment, spec).map((other) => runKey(other, spec)));
+    const otherKeys = await Promise.all(sharers(experiment, spec).map((other) => keyOf(other, spec)));
     if (jobs.has(key)) {
       throw new RangeError(`experiment '${experiment.id}': the configuration names the run '${label}' twice`);
     }
@@ -201,7 +210,7 @@ async function plan(experiment: Experiment, specs: readonly JsonObject[], module
   }
   for (const job of jobs.values()) {
     for (const spec of experiment.needs?.(job.spec) ?? []) {
-      const needed = jobs.get(await runKey(experiment, spec));
+      const needed = jobs.get(await keyOf(experiment, spec));
       if (!needed) {
         throw new RangeError(
           `experiment '${experiment.id}': the run '${job.label}' needs '${experiment.label(spec)}', which is not among its runs`,

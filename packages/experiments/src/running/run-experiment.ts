@@ -1,5 +1,6 @@
 /** Runs experiments: configuration, runs (stored ones are not run again), summary, claims. */
 import { checkInteger, checkName } from '@mnist1d/checks';
+import { checkNumerics, type Numerics } from '@mnist1d/jit';
 import { digestOf, type ExperimentResult, type Json, presetNames, RESULT_SCHEMA, toJson } from '@mnist1d/results';
 import * as tf from '@tensorflow/tfjs-core';
 import manifest from '../../package.json' with { type: 'json' };
@@ -24,6 +25,8 @@ export interface RunOptions {
   readonly store?: RunStore;
   /** Makes runs again that are stored, in their place, or after the store has forgotten them, where it has `forget`. Default false. */
   readonly fresh?: boolean;
+  /** The class of arithmetic; runs of the other class are other runs. Default `exact`. */
+  readonly numerics?: Numerics;
   /** Worker threads to spread the runs over. Default: none, the runs are made in this thread. */
   readonly workers?: number;
 }
@@ -34,7 +37,7 @@ export interface RunExperimentOptions extends ExperimentChoice, RunOptions {}
  * Runs a registered experiment.
  *
  * @throws RangeError or TypeError on an unknown name, a bad configuration, or an output that is not what the experiment's are; Error
- *   where its module has changed since stored runs were made, or a worker died; the signal's reason when aborted
+ *   where this runtime lacks the class of arithmetic, its module has changed since stored runs were made, or a worker died; the signal's reason when aborted
  */
 export async function runExperiment(id: string, options: RunExperimentOptions = {}): Promise<ExperimentResult> {
   const [result] = await runExperiments([{ id, ...options }], options);
@@ -49,9 +52,11 @@ export async function runExperiment(id: string, options: RunExperimentOptions = 
  */
 export async function runExperiments(
   choices: readonly ({ readonly id: string } & ExperimentChoice)[],
-  { signal, onProgress, store, fresh, workers }: RunOptions = {},
+  { workers, ...options }: RunOptions = {},
 ): Promise<ExperimentResult[]> {
+  const { signal, numerics } = options;
   if (workers !== undefined) checkInteger('runExperiment', 'workers', workers, 1);
+  checkNumerics('runExperiment', numerics);
   const chosen = choices.map(({ id, preset: given, config: changes }) => {
     const experiment = getExperiment(id);
     const preset = checkName('runExperiment', 'preset', given ?? experiment.defaultPreset, presetNames);
@@ -64,7 +69,7 @@ export async function runExperiments(
   });
   const start = performance.now();
   const pool = workers === undefined ? inThread(signal) : inWorkers(workers, signal);
-  const made = await makeRuns(chosen, pool, { signal, onProgress, store, fresh }).finally(() => pool.close());
+  const made = await makeRuns(chosen, pool, options).finally(() => pool.close());
   const seconds = (performance.now() - start) / 1000;
 
   return Promise.all(
@@ -78,6 +83,7 @@ export async function runExperiments(
         figure: experiment.figure,
         preset,
         config,
+        ...(numerics === 'fused' && { numerics }),
         versions: versions(),
         digest: await digestOf(runs as unknown as Json),
         seconds,

@@ -27,8 +27,12 @@ export async function writeWhole(path: string, content: string | Uint8Array): Pr
   );
 }
 
+/** A name in a folder where results of both classes of arithmetic may stand. */
+export const nameOfFile = (name: string, { numerics }: Pick<ExperimentResult, 'numerics'>) =>
+  numerics === undefined ? name : `${name}-${numerics}`;
+
 /**
- * Writes a result to `DIR/<experiment>.json`, in the place of an earlier one, and returns that path. A file of that name that
+ * Writes a result to `DIR/<experiment>.json`, one of fused arithmetic to `DIR/<experiment>-fused.json`, in the place of an earlier one, and returns that path. A file of that name that
  * is no result, or one whose runs are damaged, is renamed to *.damaged and told to `onDamaged`.
  */
 export async function writeResult(
@@ -36,7 +40,7 @@ export async function writeResult(
   result: ExperimentResult,
   onDamaged: (message: string) => void = () => {},
 ): Promise<string> {
-  const path = join(dir, `${result.experiment}.json`);
+  const path = join(dir, `${nameOfFile(result.experiment, result)}.json`);
   const text = await readText(path);
   if (text !== undefined) {
     await intact(path, text).catch((error) => setAside(error, 'a new one is written', onDamaged));

@@ -17,13 +17,13 @@ export function compiledTrainer<P extends Params>(
   optimizer: Optimizer,
   plan: TrainingPlan,
 ): Trainer {
-  const { masks } = plan;
+  const { masks, numerics } = plan;
   const initial: State = { params, optimizer: optimizer.init(withoutBuffers(model, params)) };
   const updates = compiledUpdates(model, initial, optimizer, plan);
   const loops = loopsByRows(updates.compileFor, plan.batchSize);
   const apply = (given: Params, x: tf.Tensor2D) => model.apply(masked(given, masks) as P, x);
-  const judgeRows = jit((given: Params, x: tf.Tensor2D, y: tf.Tensor1D) => judge(apply(given, x), y));
-  const applyCompiled = jit(apply);
+  const judgeRows = jit((given: Params, x: tf.Tensor2D, y: tf.Tensor1D) => judge(apply(given, x), y), { numerics });
+  const applyCompiled = jit(apply, { numerics });
   const withParams = async <T>(use: (params: Params) => Promise<T>): Promise<T> => {
     const state = loops.current().read();
     try {
@@ -41,8 +41,8 @@ export function compiledTrainer<P extends Params>(
         const batches = nextBatches(step, count - done, plan, rowsOf);
         const before = done;
         const part = await loops.at(batches.rows, step).run(batches.updates, {
-          ...(signal && { signal }),
-          ...(batches.order && { order: batches.order }),
+          signal,
+          order: batches.order,
           onProgress: (made) => onProgress?.(before + made),
         });
         losses.set(part, done);
@@ -74,7 +74,7 @@ function compiledUpdates<P extends Params>(
   optimizer: Optimizer,
   plan: TrainingPlan,
 ): { compileFor(rows: number): CompiledLoop<State>; dispose(): void } {
-  const { x, y, numTrain, numClasses, length, steps, seed } = plan;
+  const { x, y, numTrain, numClasses, length, steps, seed, numerics } = plan;
   const data = tf.tidy(() => ({ x: tf.tensor2d(x, [numTrain, length], 'float32'), y: tf.tensor1d(y, 'int32') }));
   const coefficients = tf.tensor2d(
     Array.from({ length: steps }, (_, step) => [...optimizer.coefficients(step), 0]).flat(),
@@ -86,6 +86,7 @@ function compiledUpdates<P extends Params>(
         state: initial,
         data,
         batchSize: rows,
+        numerics,
         step({ params, optimizer: state }: State, batch: typeof data, i) {
           const oneHot = tf.cast(tf.oneHot(batch.y, numClasses), 'float32') as tf.Tensor2D;
           const scalars = tf.unstack(tf.gather(coefficients, i)).slice(0, -1) as tf.Scalar[];

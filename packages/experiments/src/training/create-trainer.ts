@@ -1,5 +1,6 @@
 /** A trainer for any model, data and backend: the common ground of `train` and of the recipes. */
-import { checkInteger, checkName, checkPositive, show } from '@mnist1d/checks';
+import { checkFunctions, checkInteger, checkName, checkPositive, refuse, show } from '@mnist1d/checks';
+import type { Numerics } from '@mnist1d/jit';
 import { type ArrayParameter, type Model, type Params, toTensors, withoutBuffers } from '@mnist1d/models';
 import * as tf from '@tensorflow/tfjs-core';
 import { type Backend, backends, onBackend, type TfjsBackend } from './backend.ts';
@@ -41,6 +42,8 @@ export interface TrainerOptions {
   readonly masks?: Readonly<Record<string, ArrayParameter>>;
   /** Default `jit`. */
   readonly backend?: Backend;
+  /** The class of arithmetic; on a backend of tfjs there is none but `exact`, the default. */
+  readonly numerics?: Numerics | undefined;
 }
 
 const where = 'createTrainer';
@@ -51,7 +54,8 @@ const where = 'createTrainer';
  *
  * @returns a trainer, which its caller disposes of
  * @throws RangeError or TypeError where the data are not rows of finite numbers with a class each, the model has not as many
- *   outputs as there are classes, or an option is not what it must be; no tensor is left then
+ *   outputs as there are classes, or an option is not what it must be; Error where this runtime lacks the class of arithmetic; no
+ *   tensor is left then
  */
 export async function createTrainer<P extends Params>(
   model: Model<P>,
@@ -61,19 +65,30 @@ export async function createTrainer<P extends Params>(
   const { x, y, length, numTrain, numClasses } = data;
   checkFeatures(where, 'data.x', x, numTrain, length);
   checkLabels(where, 'data.y', y, numTrain, numClasses);
-  const { start, optimizer, steps, batchSize = Math.min(100, numTrain), order, masks, backend = 'jit' } = options;
+  const {
+    start,
+    optimizer,
+    steps,
+    batchSize = Math.min(100, numTrain),
+    order,
+    masks,
+    backend = 'jit',
+    numerics,
+  } = options;
   const { loss = crossEntropy, clipNorm, augment, seed = typeof start === 'number' ? start : 0 } = options;
   checkInteger(where, 'steps', steps, 0);
   checkInteger(where, 'batchSize', batchSize, 1, numTrain);
   checkInteger(where, 'seed', seed, 0, 2 ** 32 - 1);
   if (clipNorm !== undefined) checkPositive(where, 'clipNorm', clipNorm);
   checkFunctions(where, { loss, augment, order });
+  if (backend !== 'jit' && (numerics ?? 'exact') !== 'exact')
+    refuse(where, 'numerics', "'exact' on a backend of tfjs", numerics);
   const name = tfjsBackendOf(checkName(where, 'backend', backend, backends));
   const make = () => {
     const params = typeof start === 'number' ? model.init(start) : (toTensors(start) as P);
     const plan = {
       x: Float32Array.from(x),
-      ...{ y, length, numTrain, numClasses, batchSize, steps, order, seed, loss, clipNorm, augment },
+      ...{ y, length, numTrain, numClasses, batchSize, steps, order, seed, loss, clipNorm, augment, numerics },
       masks: masks && masksOf(withoutBuffers(model, params), masks),
     };
     return (backend === 'jit' ? compiledTrainer : eagerTrainer)(model, params, optimizer, plan);
@@ -107,13 +122,6 @@ export async function createTrainer<P extends Params>(
       isDisposed = true;
     },
   };
-}
-
-/** @throws TypeError where what is there is no function */
-function checkFunctions(where: string, functions: Readonly<Record<string, unknown>>): void {
-  for (const [name, given] of Object.entries(functions))
-    if (given !== undefined && typeof given !== 'function')
-      throw new TypeError(`${where}: ${name} must be a function, got ${show(given)}`);
 }
 
 /** The masks as tensors; they must be as many as the parameters, and like them. */

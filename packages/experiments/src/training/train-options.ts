@@ -1,5 +1,6 @@
 /** The settings of `train`, and what they must be. */
-import { checkInteger, checkKeys, checkName, checkPositive, refuse, show } from '@mnist1d/checks';
+import { checkFunctions, checkInteger, checkKeys, checkName, checkPositive, refuse, show } from '@mnist1d/checks';
+import type { Numerics } from '@mnist1d/jit';
 import { type Backend, backends } from './backend.ts';
 import type { Augmentation } from './batches/augmentation.ts';
 import type { Order } from './batches/order.ts';
@@ -100,9 +101,11 @@ export interface TrainOptions {
   ) => unknown;
   /** `jit` compiles to WebAssembly; the others are tfjs's own, kernel by kernel. Default `jit`. */
   readonly backend?: Backend;
+  /** The class of arithmetic: `exact`, or `fused`, which is faster, where the runtime has it and the backend is `jit`. Default `exact`. */
+  readonly numerics?: Numerics | undefined;
   readonly earlyStopping?: EarlyStopping;
   /** Stops the run between two updates; the promise rejects with the signal's reason. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** Called after every evaluation and some twenty times a second. */
   readonly onProgress?: (progress: TrainProgress) => void;
 }
@@ -124,6 +127,7 @@ const optionNames: readonly (keyof TrainOptions)[] = [
   'evalEvery',
   'onEvaluation',
   'backend',
+  'numerics',
   'earlyStopping',
   'signal',
   'onProgress',
@@ -156,9 +160,7 @@ export function checkTraining(options: TrainOptions, data: TrainingData): void {
   checkLoss(options);
   const { order = 'inOrder', schedule, augment, onEvaluation } = options;
   if (typeof order !== 'function') checkName(where, 'order', order, ['inOrder', 'shuffled']);
-  const functions = { schedule, augment, onEvaluation, ...prefixed('metrics', metrics) };
-  for (const [name, given] of Object.entries(functions))
-    if (given !== undefined && typeof given !== 'function') refuse(where, name, 'a function', given);
+  checkFunctions(where, { schedule, augment, onEvaluation, ...prefixed('metrics', metrics) });
   if (earlyStopping !== undefined) checkEarlyStopping(earlyStopping, rows < numTrain);
 }
 
@@ -192,7 +194,7 @@ function checkOptimizer({ optimizer = 'adam', learningRate, schedule }: TrainOpt
 }
 
 function checkLoss({ loss, labelSmoothing }: TrainOptions): void {
-  if (loss !== undefined && typeof loss !== 'function') refuse(where, 'loss', 'a function', loss);
+  checkFunctions(where, { loss });
   if (labelSmoothing === undefined) return;
   if (!(labelSmoothing >= 0 && labelSmoothing <= 1))
     refuse(where, 'labelSmoothing', 'a number from 0 to 1', labelSmoothing);

@@ -1,4 +1,5 @@
 /** What trains: a model with its optimiser on some backend, step by step. */
+import type { Numerics } from '@mnist1d/jit';
 import type { ArrayParameter, Params } from '@mnist1d/models';
 import type { Augmentation } from './batches/augmentation.ts';
 import type { Batches } from './batches/order.ts';
@@ -41,6 +42,7 @@ export interface AdvanceOptions {
 
 /** The rows that a trainer trains on, and how. */
 export interface TrainingPlan extends Batches {
+  readonly numerics?: Numerics | undefined;
   readonly x: Float32Array;
   readonly y: Int32Array;
   readonly length: number;

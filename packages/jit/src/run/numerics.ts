@@ -23,17 +23,24 @@ function whatLacks(): string | null {
 }
 
 /**
- * The class that options name.
+ * Checks a class of arithmetic.
  *
- * @throws RangeError when there is no such class, TypeError when `relaxed` is given, Error when the runtime lacks what it needs
+ * @param where who asks: the beginning of the error
+ * @returns the class, `exact` unless it is given
+ * @throws RangeError when there is no such class, Error when this runtime lacks what it needs
  */
-export function numericsOf(where: string, options: { readonly numerics?: Numerics | undefined }): Numerics {
-  if ('relaxed' in options)
-    throw new TypeError(`${where}: there is no option 'relaxed' any more; numerics must be 'exact' or 'fused'`);
-  const numerics = checkName(where, 'numerics', options.numerics ?? 'exact', classes);
+export function checkNumerics(where: string, given: Numerics = 'exact'): Numerics {
+  const numerics = checkName(where, 'numerics', given, classes);
   if (numerics === 'fused' && !fuses())
     throw new Error(`${where}: numerics 'fused' cannot be computed here: ${whatLacks()}; 'exact' can`);
   return numerics;
+}
+
+/** The class that options name. @throws as {@link checkNumerics}, TypeError when `relaxed` is given */
+export function numericsOf(where: string, options: { readonly numerics?: Numerics | undefined }): Numerics {
+  if ('relaxed' in options)
+    throw new TypeError(`${where}: there is no option 'relaxed' any more; numerics must be 'exact' or 'fused'`);
+  return checkNumerics(where, options.numerics);
 }
 
 /** (1 + ε)² is 1 + 2ε + ε² in one rounding, and 1 + 2ε where it is rounded before it is added to. */

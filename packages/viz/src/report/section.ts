@@ -7,9 +7,10 @@ import { duration, number, verdictOf } from './format.ts';
 import { idOf } from './id-of.ts';
 
 export function sectionHtml(result: ExperimentResult, svgs: readonly string[]): string {
-  const { experiment, title, figure, preset, claims, config, versions, digest, data } = result;
+  const { experiment, title, figure, preset, claims, config, versions, digest, data, numerics } = result;
   const facts: readonly (readonly [string, string])[] = [
     ['Preset', escapeHtml(preset)],
+    ...(numerics ? ([['Arithmetic', numerics]] as const) : []),
     ['Runs', String(data.runs.length)],
     ['Time of one core', duration(coreSeconds(result))],
     ['Time of the call that made it', duration(result.seconds)],

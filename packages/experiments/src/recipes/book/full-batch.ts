@@ -11,6 +11,7 @@ import { mean } from '../../analysis/statistics.ts';
 import type { JsonObject, RunContext } from '../../running/experiment.ts';
 import { createTrainer } from '../../training/create-trainer.ts';
 import { sgd } from '../../training/optimizers/sgd.ts';
+import { curvesOf, type Errors, errorsOf } from '../errors-of.ts';
 import { paperExperiment } from '../paper-experiment.ts';
 
 /** Configuration. All of it is the book's but `seeds`. */
@@ -137,7 +138,7 @@ function ratio(runs: readonly FullBatchRun[], a: number, b: number): number | nu
 /** Plain gradient descent on all rows until none is taken for another class, or for all steps. */
 async function descend(
   spec: SpecOf<typeof fullBatchKind>,
-  { signal, onProgress }: RunContext,
+  { signal, onProgress, numerics }: RunContext,
 ): Promise<OutputOf<typeof fullBatchKind>> {
   const { depth, hiddenSize, seed, trainSize, learningRate, maxSteps, evalEvery } = spec;
   const whole = makeDataset();
@@ -153,40 +154,33 @@ async function descend(
     optimizer: sgd({ learningRate, momentum: 0 }),
     steps: maxSteps,
     batchSize: trainSize,
+    numerics,
   });
-  const curves = {
-    steps: [] as number[],
-    trainLoss: [] as number[],
-    trainError: [] as number[],
-    testError: [] as number[],
-  };
-  const look = async (step: number): Promise<number> => {
-    const onTrain = await trainer.evaluate(data.x, data.y);
-    const onTest = await trainer.evaluate(data.xTest, data.yTest);
-    curves.steps.push(step);
-    curves.trainLoss.push(onTrain.loss);
-    curves.trainError.push(100 - onTrain.accuracy);
-    curves.testError.push(100 - onTest.accuracy);
-    onProgress?.(step / maxSteps);
-    return onTrain.accuracy;
+  const looks: (Omit<Errors, 'testLoss'> & { readonly steps: number })[] = [];
+  /** How many of the training rows are taken for another class. */
+  const look = async (steps: number): Promise<number> => {
+    const { trainLoss, trainError, testError } = await errorsOf(trainer, data);
+    looks.push({ steps, trainLoss, trainError, testError });
+    onProgress?.(steps / maxSteps);
+    return trainError;
   };
   try {
     await look(0);
     let step = 0;
-    let accuracy = 0;
-    while (step < maxSteps && accuracy < 100) {
+    let trainError = 100;
+    while (step < maxSteps && trainError > 0) {
       await trainer.advance(evalEvery, { signal });
       step += evalEvery;
-      accuracy = await look(step);
+      trainError = await look(step);
     }
     return {
       metrics: {
-        stepsToFit: accuracy === 100 ? step : null,
-        trainError: curves.trainError.at(-1) as number,
-        testError: curves.testError.at(-1) as number,
+        stepsToFit: trainError === 0 ? step : null,
+        trainError,
+        testError: looks.at(-1)?.testError as number,
         parameters: countParameters(model),
       },
-      curves,
+      curves: curvesOf(looks),
     };
   } finally {
     trainer.dispose();

@@ -9,6 +9,7 @@ import type { TrainingData } from '../../training/check-data.ts';
 import { createTrainer } from '../../training/create-trainer.ts';
 import { stepDecay } from '../../training/optimizers/schedules.ts';
 import { sgd } from '../../training/optimizers/sgd.ts';
+import { curvesOf, type Errors, errorsOf } from '../errors-of.ts';
 
 /** The settings of a configuration that all of the book's trainings have. */
 export interface EpochConfig extends JsonObject {
@@ -68,7 +69,7 @@ export async function trainEpochs<P extends Params>(
   model: Model<P>,
   data: TrainingData,
   { seed, epochs, halveEvery, batchSize, learningRate, momentum }: EpochTrainingRun['spec'],
-  { signal, onProgress }: RunContext,
+  { signal, onProgress, numerics }: RunContext,
   augment?: Augmentation,
 ): Promise<Omit<EpochTrainingRun, 'spec'>> {
   const updates = Math.ceil(data.numTrain / batchSize);
@@ -80,37 +81,21 @@ export async function trainEpochs<P extends Params>(
     batchSize,
     order: shuffledOrder(data.numTrain, seed, model.draws ?? 0),
     augment,
+    numerics,
   });
-  const curves = {
-    epochs: Array.from({ length: epochs + 1 }, (_, epoch) => epoch),
-    trainLoss: [] as number[],
-    trainError: [] as number[],
-    testLoss: [] as number[],
-    testError: [] as number[],
-  };
+  const looks: Errors[] = [];
   try {
-    for (const epoch of curves.epochs) {
+    for (let epoch = 0; epoch <= epochs; epoch++) {
       if (epoch > 0) await trainer.advance(updates, { signal });
-      const onTrain = await trainer.evaluate(data.x, data.y);
-      const onTest = await trainer.evaluate(data.xTest, data.yTest);
-      curves.trainLoss.push(onTrain.loss);
-      curves.trainError.push(100 - onTrain.accuracy);
-      curves.testLoss.push(onTest.loss);
-      curves.testError.push(100 - onTest.accuracy);
+      looks.push(await errorsOf(trainer, data));
       onProgress?.(epoch / epochs);
     }
   } finally {
     trainer.dispose();
   }
-  const fitted = curves.trainError.findIndex((error) => error < FITS);
+  const fitted = looks.findIndex(({ trainError }) => trainError < FITS);
   return {
-    metrics: {
-      trainLoss: curves.trainLoss.at(-1) as number,
-      trainError: curves.trainError.at(-1) as number,
-      testLoss: curves.testLoss.at(-1) as number,
-      testError: curves.testError.at(-1) as number,
-      epochsToFit: fitted < 0 ? null : fitted,
-    },
-    curves,
+    metrics: { ...(looks.at(-1) as Errors), epochsToFit: fitted < 0 ? null : fitted },
+    curves: { epochs: [...looks.keys()], ...curvesOf(looks) },
   };
 }

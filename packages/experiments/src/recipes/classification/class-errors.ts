@@ -6,7 +6,7 @@ import type { classificationKind } from '@mnist1d/results/kinds/classification';
 import { dispose } from '@tensorflow/tfjs-core';
 import type { Procedure, RunContext } from '../../running/experiment.ts';
 import { predict } from '../../training/evaluate.ts';
-import { train } from '../../training/train.ts';
+import { trainAs } from '../train-updates.ts';
 import { accuracyOf, errorsByClass } from './score-guesses.ts';
 
 export type ClassErrorSpec = SpecOf<typeof classificationKind, 'class-errors'>;
@@ -19,21 +19,12 @@ export const errorCounting: Procedure = { name: 'class-errors', version: 1 };
 /** Errors by class, and the accuracy on these rows, in percent. */
 export async function countErrors(
   spec: ClassErrorSpec,
-  { signal, onProgress }: RunContext,
+  context: RunContext,
 ): Promise<OutputOf<typeof classificationKind, 'class-errors'>> {
-  const { seed, steps, rows, batchSize, learningRate, backend } = spec;
+  const { steps, rows } = spec;
   const data = makeDataset();
   const model = createModel('cnn');
-  const result = await train(model, data, {
-    seed,
-    steps,
-    evalEvery: steps,
-    batchSize,
-    learningRate,
-    backend,
-    ...(signal && { signal }),
-    onProgress: ({ updates }) => onProgress?.(updates / steps),
-  });
+  const result = await trainAs(model, data, { ...spec, evalEvery: steps }, context);
   const params = toTensors(result.params) as ReturnType<typeof model.init>;
   const predicted = await predict(model, params, data.xTest.subarray(0, rows * data.length), rows);
   dispose(params);

@@ -11,6 +11,7 @@ import {
 import { mean } from '../../analysis/statistics.ts';
 import type { ClaimDefinition, JsonObject } from '../../running/experiment.ts';
 import { type Backend, backends } from '../../training/backend.ts';
+import { atLeast, between } from '../claims.ts';
 import { paperExperiment } from '../paper-experiment.ts';
 import { type Descent, describeDescent, type Point } from './descent.ts';
 import { type FitSpec, fit } from './fit.ts';
@@ -138,9 +139,8 @@ export const doubleDescent = paperExperiment<typeof doubleDescentKind, DoubleDes
     {
       id: 'mlp-clean-falls-further',
       text: 'MLP without label noise: beyond that width test error falls further',
-      rule: '≥ 2 points',
+      ...atLeast(2, 'points'),
       ...measured('mlp', false, ({ threshold, last }) => threshold.testError - last.testError, 150),
-      holds: (points) => points >= 2,
     },
   ],
 });
@@ -210,30 +210,26 @@ function descentClaims(
     {
       id: `${model}-rises`,
       text: `${name} with label noise: having fallen, test error rises`,
-      rule: `≥ ${rise} points`,
+      ...atLeast(rise, 'points'),
       ...measured(model, true, ({ dip, peak }) => peak.testError - dip.testError),
-      holds: (points) => points >= rise,
     },
     {
       id: `${model}-peak`,
       text: `${name} with label noise: the peak stands at ${unit} of …`,
-      rule: `${from} … ${to}`,
+      ...between(from, to),
       ...measured(model, true, ({ peak }) => peak.size),
-      holds: (size) => size >= from && size <= to,
     },
     {
       id: `${model}-peak-at-threshold`,
       text: `${name} with label noise: that is about the size whose training error reaches zero (ratio of the two)`,
-      rule: '0.5 … 2',
+      ...between(0.5, 2),
       ...measured(model, true, ({ peak, threshold }) => peak.size / threshold.size),
-      holds: (ratio) => ratio >= 0.5 && ratio <= 2,
     },
     {
       id: `${model}-falls-again`,
       text: `${name} with label noise: from the peak to the largest network test error falls again`,
-      rule: '≥ 3 points',
+      ...atLeast(3, 'points'),
       ...measured(model, true, ({ peak, last }) => peak.testError - last.testError, reach),
-      holds: (points) => points >= 3,
     },
   ];
 }

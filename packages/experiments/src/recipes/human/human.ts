@@ -9,6 +9,7 @@ import { type HumanRun, humanKind } from '@mnist1d/results/kinds/human';
 import { mean } from '../../analysis/statistics.ts';
 import type { JsonObject } from '../../running/experiment.ts';
 import { backends } from '../../training/backend.ts';
+import { above, atLeast, difference } from '../claims.ts';
 import { type ClassErrorTraining, countErrors, errorCounting } from '../classification/class-errors.ts';
 import { paperExperiment } from '../paper-experiment.ts';
 import { publishedAnswers as published, QUIZ_LENGTH, scoreAnswers } from './quiz.ts';
@@ -97,24 +98,22 @@ export const human = paperExperiment<typeof humanKind, HumanConfig>({
     {
       id: 'human-accuracy',
       text: 'Human accuracy, in percent',
-      rule: '≥ 90 %',
+      ...atLeast(90, '%'),
       published: published.accuracy,
       measure: (runs) => quizAccuracy(runs),
-      holds: (accuracy) => accuracy >= 90,
       decidable: () => true,
     },
     {
       id: 'human-beats-cnn',
       text: 'Human accuracy above that of the CNN, in points',
-      rule: '> 0 points',
+      ...above(0, 'points'),
       // Table 1.
       published: published.accuracy - 94,
       measure(runs) {
         const accuracy = quizAccuracy(runs);
         const cnn = runs.find(({ spec }) => spec.kind === 'class-errors')?.metrics.accuracy;
-        return accuracy === null || cnn === undefined ? null : accuracy - cnn;
+        return difference(accuracy, cnn ?? null);
       },
-      holds: (points) => points > 0,
       decidable: ({ steps }) => steps >= defaults.steps,
     },
   ],

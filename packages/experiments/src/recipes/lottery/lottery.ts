@@ -15,6 +15,7 @@ import {
 import { mean } from '../../analysis/statistics.ts';
 import type { ClaimDefinition, JsonObject } from '../../running/experiment.ts';
 import { type Backend, backends } from '../../training/backend.ts';
+import { atLeast } from '../claims.ts';
 import { paperExperiment } from '../paper-experiment.ts';
 import { adjacency } from './adjacency.ts';
 import { type PruningSpec, prune } from './pruning.ts';
@@ -173,13 +174,12 @@ export const lottery = paperExperiment<typeof lotteryKind, LotteryConfig>({
     {
       id: 'pruning-beats-dense',
       text: 'Pruned by magnitude to 91 %, the network ends with a higher test accuracy than in its dense round, on average over the trials',
-      rule: '≥ 5 points',
+      ...atLeast(5, 'points'),
       published: pruningGain(publishedResults.pruning.filter(({ criterion }) => criterion === 'magnitude')),
       measure: (runs) =>
         pruningGain(
           runsOfKind(runs, 'pruning').flatMap(({ spec, curves }) => (spec.criterion === 'magnitude' ? [curves] : [])),
         ),
-      holds: (points) => points >= 5,
       decidable: isWhole,
     },
     // The published values of `fresh` are read off the paper's picture, where the ticket keeps its weights. In the authors'

@@ -9,6 +9,7 @@ import { createTrainer } from '../../training/create-trainer.ts';
 import { adam } from '../../training/optimizers/adam.ts';
 import { trainInStages } from '../../training/train-in-stages.ts';
 import { bitsFromBase64, bitsToBase64, floatsFromBase64, floatsToBase64 } from '../base64.ts';
+import { curvesOf } from '../errors-of.ts';
 
 export type PruningSpec = SpecOf<typeof lotteryKind, 'pruning'>;
 export type PruningOutput = OutputOf<typeof lotteryKind, 'pruning'>;
@@ -23,7 +24,10 @@ const layers = ['linear1', 'linear2', 'linear3'].map((layer) => [`${layer}.weigh
  * Every round ranks the parameters of each layer, drops the lowest, takes the initial weights for the rest and trains them.
  * A round's end is a checkpoint of the run.
  */
-export async function prune(spec: PruningSpec, { signal, onProgress, checkpoint }: RunContext): Promise<PruningOutput> {
+export async function prune(
+  spec: PruningSpec,
+  { signal, onProgress, checkpoint, numerics }: RunContext,
+): Promise<PruningOutput> {
   const { criterion, seed, hiddenSize, rounds, ticketRound } = spec;
   const model = mlp({ hiddenSize });
   const data = makeDataset();
@@ -40,7 +44,7 @@ export async function prune(spec: PruningSpec, { signal, onProgress, checkpoint 
     if (round < history.length) continue;
     const sparsity = round === rounds - 1 ? 1 : round * (1 / (rounds - 1));
     const masks = dropLowest(scores, sparsity);
-    const stage = { signal, onProgress: (share: number) => onProgress?.((round + share) / rounds) };
+    const stage = { signal, numerics, onProgress: (share: number) => onProgress?.((round + share) / rounds) };
     const { result, after } = await trainMasked(spec, data, initial, masks, stage);
     history.push({ sparsity, ...result });
     if (criterion === 'magnitude') ranked = after;
@@ -58,14 +62,7 @@ export async function prune(spec: PruningSpec, { signal, onProgress, checkpoint 
       masks: ticket,
       firstLayerMask: rowsOf(unpackMasks(ticket, initial)['linear1.weight'] as ArrayParameter),
     },
-    curves: {
-      sparsity: history.map((r) => r.sparsity),
-      trainLoss: history.map((r) => r.trainLoss),
-      testLoss: history.map((r) => r.testLoss),
-      finalAccuracy: history.map((r) => r.finalAccuracy),
-      maxAccuracy: history.map((r) => r.maxAccuracy),
-      meanAccuracy: history.map((r) => r.meanAccuracy),
-    },
+    curves: curvesOf(history),
   };
 }
 
@@ -92,11 +89,11 @@ async function trainMasked(
   data: ReturnType<typeof makeDataset>,
   initial: Parameters,
   masks: Masks,
-  { signal, onProgress }: { signal: AbortSignal | undefined; onProgress: (share: number) => void },
+  { signal, numerics, onProgress }: Pick<RunContext, 'signal' | 'numerics'> & { onProgress: (share: number) => void },
 ): Promise<{ result: Omit<RoundResult, 'sparsity'>; after: Parameters }> {
   const trainer = await createTrainer(mlp({ hiddenSize }), data, {
     start: multiply(initial, masks),
-    ...{ masks, steps, batchSize, backend },
+    ...{ masks, steps, batchSize, backend, numerics },
     optimizer: adam({ learningRate }),
   });
   try {

@@ -15,7 +15,7 @@ export type TransferOutput = OutputOf<typeof lotteryKind, 'transfer'>;
 /** Trains a masked network on data that its mask was not found on. */
 export async function tryAgain(
   spec: TransferSpec,
-  { signal, onProgress, needed }: RunContext,
+  { signal, onProgress, needed, numerics }: RunContext,
 ): Promise<TransferOutput> {
   const { condition, seed, hiddenSize, steps, evalEvery, batchSize, learningRate, backend, pruning } = spec;
   const model = mlp({ hiddenSize });
@@ -29,7 +29,7 @@ export async function tryAgain(
   const trainer = await createTrainer(model, data, {
     start: masks ? multiply(initial, masks) : initial,
     ...(masks && { masks }),
-    ...{ steps, batchSize, backend },
+    ...{ steps, batchSize, backend, numerics },
     optimizer: adam({ learningRate }),
   });
   try {

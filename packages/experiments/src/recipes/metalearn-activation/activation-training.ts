@@ -5,6 +5,7 @@ import { TorchRandom } from '@mnist1d/models';
 import type { SpecOf } from '@mnist1d/results';
 import type { metalearnActivationKind } from '@mnist1d/results/kinds/metalearn-activation';
 import * as tf from '@tensorflow/tfjs-core';
+import type { RunContext } from '../../running/experiment.ts';
 import { innerBatches } from '../../training/batches/inner-batches.ts';
 import { judge } from '../../training/evaluate.ts';
 import { flatMlp } from '../../training/flat-mlp.ts';
@@ -12,6 +13,9 @@ import { crossEntropy } from '../../training/losses.ts';
 
 /** What the inner training is. */
 export type ActivationTraining = Omit<SpecOf<typeof metalearnActivationKind, 'baseline'>, 'kind' | 'activation'>;
+
+/** The same, and the class of arithmetic. */
+export type ComputedTraining = ActivationTraining & Pick<RunContext, 'numerics'>;
 
 /** What an activation function is given besides its input [rows, units]. */
 interface ActivationContext {
@@ -42,8 +46,8 @@ export interface Trained {
  *
  * @param isLearned whether the activation is a learned function, which has parameters and noise of its own
  */
-export function activationTraining(spec: ActivationTraining, activation: Activation, isLearned: boolean) {
-  const { seed, hiddenSize, activationSize, innerSteps, countedSteps, innerBatchSize, testRows } = spec;
+export function activationTraining(spec: ComputedTraining, activation: Activation, isLearned: boolean) {
+  const { seed, hiddenSize, activationSize, innerSteps, countedSteps, innerBatchSize, testRows, numerics } = spec;
   const data = makeDataset({ numSamples: spec.numSamples });
   const network = flatMlp(data.length, hiddenSize, data.numClasses);
   const weights = new TorchRandom(seed);
@@ -82,8 +86,10 @@ export function activationTraining(spec: ActivationTraining, activation: Activat
       y: value as tf.Tensor,
     };
   };
-  const judgeTest = jit((params: tf.Tensor, learned: tf.Tensor, { x, y, outer, inner }: typeof test) =>
-    judge(forward(params, learned, x, { outer, inner }), y),
+  const judgeTest = jit(
+    (params: tf.Tensor, learned: tf.Tensor, { x, y, outer, inner }: typeof test) =>
+      judge(forward(params, learned, x, { outer, inner }), y),
+    { numerics },
   );
 
   return {
@@ -97,6 +103,7 @@ export function activationTraining(spec: ActivationTraining, activation: Activat
           step,
           { params, square: tf.onesLike(params), learned: tf.tensor1d(learned) } as Carry,
           xs,
+          { numerics },
         );
         const losses = Array.from(ys.dataSync());
         const judged = judgeTest(carry.params, carry.learned, test).dataSync<'float32'>();

@@ -17,16 +17,16 @@ export const grid = Array.from({ length: 101 }, (_, i) => (i - 50) / 10);
 /** An outer step trains the network with the present function and moves the function along the gradient. */
 export async function learnActivation(
   spec: LearnedSpec,
-  { signal, onProgress, checkpoint }: RunContext,
+  { signal, onProgress, checkpoint, numerics }: RunContext,
 ): Promise<LearnedOutput> {
   const { outerSteps, outerLearningRate, clip, snapshotEvery } = spec;
   const learned = learnedFunction(spec.activationSize);
   const training = activationTraining(
-    spec,
+    { ...spec, numerics },
     (z, { learned: params, innerNoise }) => learned.apply(params, z, innerNoise),
     true,
   );
-  const evaluate = jit((params: tf.Tensor, z: tf.Tensor2D) => learned.apply(params, z));
+  const evaluate = jit((params: tf.Tensor, z: tf.Tensor2D) => learned.apply(params, z), { numerics });
   const valuesOf = (params: Float32Array): number[] =>
     tf.tidy(() => Array.from(evaluate(tf.tensor1d(params), tf.tensor2d(grid, [grid.length, 1])).dataSync()));
 

@@ -6,6 +6,7 @@ import { checkInteger, checkName, checkPositive, show } from '@mnist1d/checks';
 import type { SpecOf } from '@mnist1d/results';
 import { type MetalearnActivationRun, metalearnActivationKind } from '@mnist1d/results/kinds/metalearn-activation';
 import type { JsonObject } from '../../running/experiment.ts';
+import { above } from '../claims.ts';
 import { paperExperiment } from '../paper-experiment.ts';
 import type { ActivationTraining } from './activation-training.ts';
 import { grid, type LearnedSpec, learnActivation } from './learn-activation.ts';
@@ -140,7 +141,7 @@ export const metalearnActivation = paperExperiment<typeof metalearnActivationKin
 
   async run(spec, context) {
     if (spec.kind === 'learned') return learnActivation(spec, context);
-    return spec.kind === 'baseline' ? trainBaseline(spec) : trainPiecewise(spec, context);
+    return spec.kind === 'baseline' ? trainBaseline(spec, context) : trainPiecewise(spec, context);
   },
 
   summarise: () => ({ published: publishedResults }),
@@ -158,7 +159,7 @@ export const metalearnActivation = paperExperiment<typeof metalearnActivationKin
     {
       id: 'beats-baselines',
       text: 'The learned function’s test accuracy above that of the best of the other activations',
-      rule: '> 0 points',
+      ...above(0, 'points'),
       // The best of theirs is read off the published figure.
       published: (publishedResults.testAccuracy.at(-1) as number) - publishedResults.bestBaselineAccuracy,
       measure(runs) {
@@ -166,7 +167,6 @@ export const metalearnActivation = paperExperiment<typeof metalearnActivationKin
         const others = runs.filter(({ spec }) => spec.kind === 'baseline').map(({ metrics }) => metrics.testAccuracy);
         return learned && others.length > 0 ? learned.metrics.testAccuracy - Math.max(...others) : null;
       },
-      holds: (points) => points > 0,
       decidable: ({ outerSteps, baselines: names }) => outerSteps >= 24 && names.length === 6,
     },
   ],

@@ -3,7 +3,7 @@ import type { OutputOf, SpecOf } from '@mnist1d/results';
 import type { metalearnActivationKind } from '@mnist1d/results/kinds/metalearn-activation';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Run, RunContext } from '../../running/experiment.ts';
-import { type Activation, type ActivationTraining, activationTraining, elu } from './activation-training.ts';
+import { type Activation, activationTraining, type ComputedTraining, elu } from './activation-training.ts';
 import { grid, type LearnedOutput, type LearnedSpec } from './learn-activation.ts';
 import { fitPiecewiseLinear, type PiecewiseLinear } from './piecewise-linear.ts';
 
@@ -19,24 +19,24 @@ export type BaselineSpec = SpecOf<typeof metalearnActivationKind, 'baseline'>;
 export type PiecewiseSpec = SpecOf<typeof metalearnActivationKind, 'piecewise'>;
 type BaselineOutput = OutputOf<typeof metalearnActivationKind, 'baseline'>;
 
-export function trainBaseline(spec: BaselineSpec): BaselineOutput {
+export function trainBaseline(spec: BaselineSpec, { numerics }: RunContext): BaselineOutput {
   const activation = baselines[spec.activation];
-  return trainOnce(spec, (z) => activation(z));
+  return trainOnce({ ...spec, numerics }, (z) => activation(z));
 }
 
 export function trainPiecewise(
   { pieces, learned }: PiecewiseSpec,
-  { needed }: RunContext,
+  { needed, numerics }: RunContext,
 ): OutputOf<typeof metalearnActivationKind, 'piecewise'> {
   const last = (needed?.[0] as Run<LearnedSpec, LearnedOutput> | undefined)?.metrics.functions.at(-1);
   if (!last) throw new Error('metalearn-activation: the straight pieces need the learned function');
   const knots = fitPiecewiseLinear(grid, last.y, pieces);
-  const { metrics, curves } = trainOnce(learned, (z) => applyPieces(knots, z));
+  const { metrics, curves } = trainOnce({ ...learned, numerics }, (z) => applyPieces(knots, z));
   return { metrics: { ...metrics, knots: { x: knots.x, y: knots.y } }, curves };
 }
 
 /** One inner training with a function that is not learned. */
-function trainOnce(spec: ActivationTraining, activation: Activation): BaselineOutput {
+function trainOnce(spec: ComputedTraining, activation: Activation): BaselineOutput {
   const training = activationTraining(spec, activation, false);
   try {
     const { losses, meanLoss, testAccuracy } = training.train(training.initialActivation);

@@ -15,7 +15,7 @@ export type TrialSpec = SpecOf<typeof metalearnLrKind>;
 export type TrialOutput = OutputOf<typeof metalearnLrKind>;
 
 /** A trial: every outer step trains the network from its initial weights and moves the learning rate along the gradient. */
-export async function learnRate(spec: TrialSpec, { signal, onProgress }: RunContext): Promise<TrialOutput> {
+export async function learnRate(spec: TrialSpec, { signal, onProgress, numerics }: RunContext): Promise<TrialOutput> {
   const { seed, hiddenSize, innerSteps, innerBatchSize, outerSteps, outerLearningRate } = spec;
   const data = makeDataset();
   const network = flatMlp(data.length, hiddenSize, data.numClasses);
@@ -31,7 +31,9 @@ export async function learnRate(spec: TrialSpec, { signal, onProgress }: RunCont
   /** The inner losses at a learning rate, and the gradient of their mean. */
   const innerTraining = (rate: number) =>
     tf.tidy(() => {
-      const { ys, vjp } = scan(step, { params: tf.tensor1d(initial), rate: tf.scalar(rate) }, batches);
+      const { ys, vjp } = scan(step, { params: tf.tensor1d(initial), rate: tf.scalar(rate) }, batches, {
+        numerics,
+      });
       const { carry } = vjp({ ys: tf.fill([innerSteps], 1 / innerSteps) });
       const mean = tf.mean(ys).dataSync<'float32'>()[0] as number;
       return { losses: Array.from(ys.dataSync()), mean, gradient: carry.rate.dataSync<'float32'>()[0] as number };

@@ -5,6 +5,7 @@
 import { checkInteger, checkPositive, show } from '@mnist1d/checks';
 import { type MetalearnLrRun, metalearnLrKind } from '@mnist1d/results/kinds/metalearn-lr';
 import type { ClaimDefinition, JsonObject } from '../../running/experiment.ts';
+import { between, difference } from '../claims.ts';
 import { paperExperiment } from '../paper-experiment.ts';
 import { learnRate } from './learn-rate.ts';
 import publishedTrials from './published.json' with { type: 'json' };
@@ -82,8 +83,8 @@ export const metalearnLr = paperExperiment<typeof metalearnLrKind, MetalearnLrCo
       id: 'trials-meet',
       text: 'Both learning rates end at the same value: difference',
       rule: 'within 0.01',
-      published: difference(publishedEnd),
-      measure: (runs) => difference((start) => endOf(runs, start)),
+      published: distance(publishedEnd),
+      measure: (runs) => distance((start) => endOf(runs, start)),
       holds: (value) => Math.abs(value) <= 0.01,
       decidable,
     },
@@ -94,10 +95,9 @@ function endsAt(id: string, start: number): ClaimDefinition<MetalearnLrConfig, M
   return {
     id,
     text: `Starting at ${start}, the learning rate ends at about 0.62`,
-    rule: '0.615 … 0.63',
+    ...between(0.615, 0.63),
     published: publishedEnd(start),
     measure: (runs) => endOf(runs, start),
-    holds: (rate) => rate >= 0.615 && rate <= 0.63,
     decidable,
   };
 }
@@ -110,9 +110,8 @@ function publishedEnd(start: number): number | null {
 }
 
 /** Between the ends from above and from below. */
-function difference(end: (start: number) => number | null): number | null {
-  const [above, below] = [end(1.5), end(0.15)];
-  return above === null || below === null ? null : above - below;
+function distance(end: (start: number) => number | null): number | null {
+  return difference(end(1.5), end(0.15));
 }
 
 function decidable({ outerSteps, innerSteps, outerLearningRate }: MetalearnLrConfig): boolean {

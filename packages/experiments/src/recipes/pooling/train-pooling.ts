@@ -4,7 +4,7 @@ import { createModel } from '@mnist1d/models';
 import type { OutputOf, SpecOf } from '@mnist1d/results';
 import type { poolingKind } from '@mnist1d/results/kinds/pooling';
 import type { RunContext } from '../../running/experiment.ts';
-import { train } from '../../training/train.ts';
+import { trainAs } from '../train-updates.ts';
 
 /** Rows to test on, whatever the training set. */
 export const TEST_ROWS = 1000;
@@ -13,15 +13,11 @@ export type PoolingSpec = SpecOf<typeof poolingKind>;
 export type PoolingOutput = OutputOf<typeof poolingKind>;
 
 /** Trains it and keeps its curves. */
-export async function trainPooling(spec: PoolingSpec, { signal, onProgress }: RunContext): Promise<PoolingOutput> {
-  const { pooling: name, trainSize, channels, seed, steps, evalEvery, batchSize, learningRate, backend } = spec;
+export async function trainPooling(spec: PoolingSpec, context: RunContext): Promise<PoolingOutput> {
+  const { pooling: name, trainSize, channels } = spec;
   const numSamples = trainSize + TEST_ROWS;
   const data = makeDataset({ numSamples, trainSplit: 1 - TEST_ROWS / numSamples });
-  const result = await train(createModel('pooling-cnn', { channels, pooling: name }), data, {
-    ...{ seed, steps, evalEvery, batchSize, learningRate, backend },
-    ...(signal && { signal }),
-    onProgress: ({ updates }) => onProgress?.(updates / steps),
-  });
+  const result = await trainAs(createModel('pooling-cnn', { channels, pooling: name }), data, spec, context);
   const { trainAccuracy, testAccuracy } = result;
   return {
     metrics: { trainAccuracy: trainAccuracy.at(-1) as number, testAccuracy: testAccuracy.at(-1) as number },

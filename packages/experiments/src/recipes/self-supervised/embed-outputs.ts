@@ -15,7 +15,7 @@ export type EmbeddingSpec = SpecOf<typeof selfSupervisedKind, 'embedding'>;
 /** The t-SNE of Z over the first training rows. */
 export async function embedOutputs(
   { when, rows, training }: EmbeddingSpec,
-  { signal, onProgress, needed }: RunContext,
+  { signal, onProgress, needed, numerics }: RunContext,
 ): Promise<OutputOf<typeof selfSupervisedKind, 'embedding'>> {
   const data = makeDataset();
   const encoder = encoderOf(training);
@@ -26,7 +26,7 @@ export async function embedOutputs(
     text === undefined
       ? encoder.init(training.seed)
       : (toTensors(unflattenParameters(floatsFromBase64(text), encoder.shapes)) as ConvEncoderParams);
-  const layersAt = layerOutputs(encoder, data);
+  const layersAt = layerOutputs(encoder, data, numerics);
   const z = ((await layersAt(params)).at(-1) as Split).train.points;
   tf.dispose(params);
   layersAt.dispose();

@@ -1,6 +1,6 @@
 /** The encoder with its projector: how it is made, and what its layers give. */
 import type { Dataset } from '@mnist1d/dataset';
-import { jit } from '@mnist1d/jit';
+import { jit, type Numerics } from '@mnist1d/jit';
 import { type ConvEncoder, type ConvEncoderParams, convEncoder } from '@mnist1d/models';
 import type { ProjectorName } from '@mnist1d/results/kinds/self-supervised';
 import type * as tf from '@tensorflow/tfjs-core';
@@ -35,8 +35,8 @@ export interface Split {
 }
 
 /** What gives the signals and every layer's outputs for them, in training and test. */
-export function layerOutputs(encoder: ConvEncoder, data: Dataset) {
-  const layers = jit((params: ConvEncoderParams, x: tf.Tensor2D) => encoder.layers(params, x));
+export function layerOutputs(encoder: ConvEncoder, data: Dataset, numerics: Numerics | undefined) {
+  const layers = jit((params: ConvEncoderParams, x: tf.Tensor2D) => encoder.layers(params, x), { numerics });
   const at = async (params: ConvEncoderParams): Promise<Split[]> => {
     const outputs = async (x: Dataset['x'], rows: number): Promise<Float32Array[]> => [
       Float32Array.from(x),

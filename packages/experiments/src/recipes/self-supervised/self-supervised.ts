@@ -11,6 +11,7 @@ import {
   selfSupervisedKind,
 } from '@mnist1d/results/kinds/self-supervised';
 import type { ClaimDefinition, JsonObject } from '../../running/experiment.ts';
+import { atLeast } from '../claims.ts';
 import { paperExperiment } from '../paper-experiment.ts';
 import { type EmbeddingSpec, embedOutputs } from './embed-outputs.ts';
 import publishedResults from './published.json' with { type: 'json' };
@@ -116,13 +117,12 @@ export const selfSupervised = paperExperiment<typeof selfSupervisedKind, SelfSup
     {
       id: 'projector-helps',
       text: 'At the last convolution (H), linear accuracy with the default projector above that with none',
-      rule: '≥ 15 points',
+      ...atLeast(15, 'points'),
       published: publishedAt('default', H) - publishedAt('none', H),
       measure(runs) {
         const [withOne, without] = [layersOf(runs, 'default')?.[H], layersOf(runs, 'none')?.[H]];
         return withOne === undefined || without === undefined ? null : withOne - without;
       },
-      holds: (points) => points >= 15,
       decidable: isWhole,
     },
     ...(['default', 'deep'] as const).flatMap((projector) => [
@@ -130,13 +130,12 @@ export const selfSupervised = paperExperiment<typeof selfSupervisedKind, SelfSup
       {
         id: `${projector}-best-beats-output`,
         text: `With the ${projector} projector, linear accuracy at the best layer above that at its output Z`,
-        rule: '≥ 5 points',
+        ...atLeast(5, 'points'),
         published: marginOf(publishedResults.projectors[projector].linearByLayer),
         measure(runs: readonly SelfSupervisedRun[]) {
           const layers = layersOf(runs, projector);
           return layers ? marginOf(layers) : null;
         },
-        holds: (points: number) => points >= 5,
         decidable: isWhole,
       },
     ]),

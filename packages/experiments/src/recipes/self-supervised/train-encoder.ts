@@ -21,7 +21,10 @@ export type TrainingOutput = OutputOf<typeof selfSupervisedKind, 'training'>;
 export const H = 3;
 
 /** Trains an encoder by contrast; its layers are judged before, meanwhile and after. */
-export async function trainEncoder(spec: TrainingSpec, { signal, onProgress }: RunContext): Promise<TrainingOutput> {
+export async function trainEncoder(
+  spec: TrainingSpec,
+  { signal, onProgress, numerics }: RunContext,
+): Promise<TrainingOutput> {
   const { seed, epochs, evalEvery, batchSize, learningRate, neighbours: k } = spec;
   const data = makeDataset();
   const encoder = encoderOf(spec);
@@ -35,8 +38,8 @@ export async function trainEncoder(spec: TrainingSpec, { signal, onProgress }: R
     ...{ shifts: spec.shifts, slopeScale: spec.slopeScale, offsetScale: spec.offsetScale },
     temperature: spec.temperature,
   });
-  const loop = compileLoop(training.options);
-  const layersAt = layerOutputs(encoder, data);
+  const loop = compileLoop({ ...training.options, numerics });
+  const layersAt = layerOutputs(encoder, data, numerics);
   const curves = {
     epochs: [] as number[],
     loss: [] as number[],
@@ -50,7 +53,7 @@ export async function trainEncoder(spec: TrainingSpec, { signal, onProgress }: R
     const [h, z] = [layers[H], layers.at(-1)] as [Split, Split];
     curves.epochs.push(epoch);
     curves.knnAccuracy.push(knnAccuracy(z.train, z.test, { k, metric: 'cosine' }));
-    curves.linearAccuracy.push(await logisticAccuracy(h.train, h.test, { standardise: true, signal }));
+    curves.linearAccuracy.push(await logisticAccuracy(h.train, h.test, { standardise: true, signal, numerics }));
   };
   try {
     await evaluate(0);
@@ -61,7 +64,7 @@ export async function trainEncoder(spec: TrainingSpec, { signal, onProgress }: R
         const count = Math.min(DRAWN, updates - done);
         training.draw(random, loop.position, count);
         const rows = order.slice(done * batchSize, (done + count) * batchSize);
-        losses.push(...(await loop.run(count, { order: rows, ...(signal && { signal }) })));
+        losses.push(...(await loop.run(count, { order: rows, signal })));
       }
       if (!losses.every(Number.isFinite))
         throw new RangeError(`self-supervised: the training diverged in epoch ${epoch}`);
@@ -73,7 +76,7 @@ export async function trainEncoder(spec: TrainingSpec, { signal, onProgress }: R
     const params = loop.read().params;
     const linearByLayer: number[] = [];
     for (const { train, test } of await layersAt(params))
-      linearByLayer.push(await logisticAccuracy(train, test, { standardise: true, signal }));
+      linearByLayer.push(await logisticAccuracy(train, test, { standardise: true, signal, numerics }));
     const parameters = floatsToBase64(flattenParameters(await toArrays(params)));
     tf.dispose(params);
     return { metrics: { linearByLayer, knnAccuracy: curves.knnAccuracy.at(-1) as number, parameters }, curves };

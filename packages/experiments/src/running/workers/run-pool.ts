@@ -1,4 +1,5 @@
 /** Makes runs, in this thread or spread over worker threads. The results are the same bits either way. */
+import type { Numerics } from '@mnist1d/jit';
 import type { Experiment, JsonObject, Run, RunOutput } from '../experiment.ts';
 import { isBuiltIn } from '../registry.ts';
 import { type Death, startWorker, type WorkerThread } from './start-worker.ts';
@@ -16,6 +17,7 @@ export interface RunPool {
 interface RunTask {
   readonly experiment: Experiment;
   readonly spec: JsonObject;
+  readonly numerics: Numerics | undefined;
   /** Its last checkpoint. */
   readonly state: JsonObject | undefined;
   readonly needed: readonly Run[];
@@ -27,8 +29,8 @@ interface RunTask {
 export function inThread(signal: AbortSignal | undefined): RunPool {
   return {
     size: 1,
-    run: ({ experiment, spec, state, needed, onProgress, onCheckpoint }) =>
-      experiment.run(spec, { signal, onProgress, needed, checkpoint: { read: () => state, write: onCheckpoint } }),
+    run: ({ experiment, spec, state, onCheckpoint, ...task }) =>
+      experiment.run(spec, { ...task, signal, checkpoint: { read: () => state, write: onCheckpoint } }),
     close() {},
   };
 }
@@ -42,7 +44,7 @@ export function inWorkers(size: number, signal: AbortSignal | undefined): RunPoo
   const all: WorkerThread[] = [];
   return {
     size,
-    async run({ experiment, spec, state, needed, onProgress, onCheckpoint }) {
+    async run({ experiment, spec, onProgress, onCheckpoint, ...task }) {
       if (experiment.module === undefined && !isBuiltIn(experiment.id)) {
         throw new TypeError(
           `experiment '${experiment.id}' has no module for workers to import: give it \`module: import.meta.url\`, or leave out \`workers\``,
@@ -70,7 +72,7 @@ export function inWorkers(size: number, signal: AbortSignal | undefined): RunPoo
             else if (report.type === 'failed') reject(report.error);
             else reject(new WorkerDeath(experiment.id, experiment.label(spec), report));
           });
-          post({ experiment: experiment.id, module: experiment.module, spec, state, needed }).catch(reject);
+          post({ experiment: experiment.id, module: experiment.module, spec, ...task }).catch(reject);
         });
         await kept;
         idle.push(worker);

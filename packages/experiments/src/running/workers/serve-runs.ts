@@ -23,7 +23,7 @@ async function makeRun(
   importModule: (url: string) => Promise<unknown>,
   report: (report: RunReport) => void,
 ): Promise<void> {
-  const { experiment, module, spec, state, needed } = request;
+  const { experiment, module, spec, state, needed, numerics } = request;
   try {
     if (module !== undefined) await importModule(module);
     const maker = getExperiment(experiment);
@@ -37,6 +37,7 @@ async function makeRun(
           report({ type: 'checkpoint', state: toFiniteJson(where, 'checkpoint', next) as JsonObject }),
       },
       needed,
+      numerics,
     });
     report({ type: 'done', output: toJson(where, 'output', output) as unknown as RunOutput });
   } catch (error) {

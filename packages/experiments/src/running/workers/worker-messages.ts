@@ -1,4 +1,5 @@
 /** What goes between an experiment and its workers. */
+import type { Numerics } from '@mnist1d/jit';
 import type { JsonObject, Run, RunOutput } from '../experiment.ts';
 
 /** To a worker: make this run. `module` is imported first where the experiment is not one of ours. */
@@ -6,6 +7,7 @@ export interface RunRequest {
   readonly experiment: string;
   readonly module: string | undefined;
   readonly spec: JsonObject;
+  readonly numerics: Numerics | undefined;
   /** Its last checkpoint. */
   readonly state: JsonObject | undefined;
   readonly needed: readonly Run[];

@@ -26,9 +26,9 @@ export interface Loop {
 
 export interface RunOptions {
   /** Stops between chunks of steps: the promise is rejected with the signal's reason; the next run goes on from there. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** Rows for all batches of this run, `steps · batchSize` indices. Without it rows are taken in order, over and over. */
-  readonly order?: Int32Array;
+  readonly order?: Int32Array | undefined;
   /** Called between chunks; `read` gives the state there. */
   readonly onProgress?: (done: number, steps: number) => void;
 }
