@@ -4,9 +4,7 @@ import type * as tf from '@tensorflow/tfjs-core';
 import type { Numbers } from '../graph/graph.ts';
 import { isSameType, printType } from '../graph/tensor-type.ts';
 import type { BufferId } from '../program/expression.ts';
-import { assemble } from '../run/assemble.ts';
-import type { CompileOptions } from '../run/compile.ts';
-import { layOut } from '../run/lay-out.ts';
+import { assembleParts, type CompileOptions } from '../run/compile.ts';
 import { load } from '../run/loaded-module.ts';
 import { numericsOf } from '../run/numerics.ts';
 import { lowerSource, type PassName } from '../run/passes.ts';
@@ -109,7 +107,7 @@ export function compileLoop<S extends Tensors, D extends Tensors>({
   const { graph } = step.recording;
   const source = sourceOf(step.recording, step.carried);
   const { parts, places } = loopParts(step, lowerSource(source, [], options));
-  const assembly = assemble(layOut(parts, threads));
+  const assembly = assembleParts(parts, threads);
   const module = load(assembly);
   const divided = module.threads?.programs;
   step.data.tensors.forEach((tensor, t) => {

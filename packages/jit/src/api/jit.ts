@@ -10,6 +10,7 @@ import { assembleSource, type CompileOptions } from '../run/compile.ts';
 import { type LoadedModule, load, loadAsync } from '../run/loaded-module.ts';
 import { numericsOf } from '../run/numerics.ts';
 import type { PassName } from '../run/passes.ts';
+import { possibleThreads } from '../run/threads.ts';
 import { explain, explainAfter } from './explain.ts';
 import { type Profile, profile } from './profile.ts';
 import { flatten } from './tracing/structure.ts';
@@ -72,6 +73,7 @@ interface Ready {
  */
 export function jit<A extends unknown[], R>(fn: (...args: A) => R, options: CompileOptions = {}): Jitted<A, R> {
   const numerics = numericsOf('jit', options);
+  possibleThreads('jit', options.threads);
   const { plans, readyFor, readyWith, compileFor } = plansOf(fn, options);
   const call = (...args: A): R => {
     if (isRecording()) return fn(...args);

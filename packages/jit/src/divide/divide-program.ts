@@ -17,11 +17,17 @@ export interface DividedStep {
 export interface Least {
   /** A step: the others have to wait for it. */
   readonly step: number;
-  /** All steps of a program that are divided. */
-  readonly program: number;
+  /** All that a thread gets of a program. */
+  readonly thread: number;
 }
 
-const LEAST: Least = { step: 1000, program: 30_000 };
+const LEAST: Least = { step: 1000, thread: 15_000 };
+
+const sumOf = (steps: readonly Step[]) => steps.reduce((sum, step) => sum + nanosecondsOf(step), 0);
+
+/** How many of so many threads have enough to do in one of the programs. */
+export const busyThreads = (programs: readonly Program[], threads: number): number =>
+  Math.max(1, ...programs.map(({ steps }) => Math.min(threads, Math.floor(sumOf(steps) / LEAST.thread))));
 
 /** The program divided, or undefined where it is too small for that, or runs outside of WebAssembly. */
 export function divideProgram(
@@ -34,7 +40,7 @@ export function divideProgram(
   if (steps.some(({ kind }) => kind === 'host')) return undefined;
   const parts = steps.map((step) => divideStep(step, threads, least.step));
   const divided = steps.filter((_, i) => parts[i]?.[1] !== undefined);
-  if (divided.reduce((sum, step) => sum + nanosecondsOf(step), 0) < least.program) return undefined;
+  if (sumOf(divided) < 2 * least.thread) return undefined;
   const since = new Touched(threads, buffers, layout);
   return parts.map((ofThreads) => ({ parts: ofThreads, waits: since.add(ofThreads) }));
 }

@@ -1,9 +1,11 @@
 /** From a recorded graph to a module that can run. */
+import { busyThreads } from '../divide/divide-program.ts';
 import type { Source } from '../graph/graph.ts';
 import { type Assembly, assemble } from './assemble.ts';
 import { layOut } from './lay-out.ts';
 import { type LoadedModule, load } from './loaded-module.ts';
 import type { Numerics } from './numerics.ts';
+import type { Parts } from './parts.ts';
 import { lowerSource } from './passes.ts';
 import { possibleThreads } from './threads.ts';
 
@@ -32,10 +34,13 @@ export interface CompileOptions {
 /** A graph as a program that runs once for each call. */
 export function assembleSource(source: Source, options: CompileOptions = {}): Assembly {
   const program = lowerSource(source, [], options);
-  return assemble(
-    layOut({ programs: [program], buffers: program.buffers, repetitions: {} }, possibleThreads('jit', options.threads)),
-  );
+  const parts = { programs: [program], buffers: program.buffers, repetitions: {} };
+  return assembleParts(parts, possibleThreads('jit', options.threads));
 }
+
+/** Programs that as many of the threads may share as have enough to do. */
+export const assembleParts = (parts: Parts, threads: number): Assembly =>
+  assemble(layOut(parts, busyThreads(parts.programs, threads)));
 
 /** A graph, compiled and loaded. */
 export const compile = (source: Source, options?: CompileOptions): LoadedModule =>

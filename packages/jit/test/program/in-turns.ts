@@ -11,7 +11,7 @@ import { kernelModules, loadKernels } from '../../src/run/load-kernels.ts';
 export function inTurns(program: Draft, threads: number) {
   const { buffers } = program;
   const assembly = assemble(layOut({ programs: [program], buffers, repetitions: {} }, threads));
-  const divided = assembleThreads(assembly, { step: 0, program: 0 });
+  const divided = assembleThreads(assembly, { step: 0, thread: 0 });
   const steps = divided?.programs[0];
   if (!divided || !steps) return undefined;
   const { layout, constants } = assembly;

@@ -82,7 +82,7 @@ describe.each(Object.entries(loops))('%s', (_, make) => {
 
 test.each([
   ['mlp', 2],
-  ['mlp', 7],
+  ['resnet', 7],
   ['cnn', 3],
   ['lottery ticket', 2],
 ] as const)('%s trains to the same bits with %i threads', async (name, threads) => {

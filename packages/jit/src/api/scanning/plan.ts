@@ -5,9 +5,7 @@ import type { TensorType } from '../../graph/tensor-type.ts';
 import type { BufferId } from '../../program/expression.ts';
 import { Control } from '../../program/repetition.ts';
 import { hasChanged } from '../../record/outside.ts';
-import { assemble } from '../../run/assemble.ts';
-import type { CompileOptions } from '../../run/compile.ts';
-import { layOut } from '../../run/lay-out.ts';
+import { assembleParts, type CompileOptions } from '../../run/compile.ts';
 import { type LoadedModule, load } from '../../run/loaded-module.ts';
 import { lowerSource } from '../../run/passes.ts';
 import { possibleThreads } from '../../run/threads.ts';
@@ -98,7 +96,7 @@ function loadTraces(traces: Traces, options: CompileOptions): ScanMemory {
     options,
   );
   const { parts, stacks } = scanParts(traces, [there, back], back.buffers);
-  return { traces, stacks, module: load(assemble(layOut(parts, possibleThreads('scan', options.threads)))) };
+  return { traces, stacks, module: load(assembleParts(parts, possibleThreads('scan', options.threads))) };
 }
 
 const inputOf = ({ module }: ScanMemory, program: 0 | 1, i: number): Numbers =>
