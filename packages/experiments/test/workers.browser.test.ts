@@ -10,6 +10,7 @@ const request: RunRequest = {
   state: undefined,
   needed: [],
   numerics: undefined,
+  threads: 1,
 };
 const sleep = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 

@@ -21,6 +21,7 @@ import { type ConfigFile, configOption, withConfig } from '../options/config-opt
 import { numericsOption } from '../options/numerics.ts';
 import { checkOutFile } from '../options/out.ts';
 import { setOption } from '../options/set-options.ts';
+import { threadsOption } from '../options/threads.ts';
 import { wrap } from '../terminal/columns.ts';
 import { interruptible } from '../terminal/interrupt.ts';
 
@@ -28,6 +29,7 @@ interface TrainFlags {
   readonly data?: string;
   readonly set: JsonObject;
   readonly numerics?: Numerics;
+  readonly threads: number;
   readonly config?: ConfigFile;
   readonly out?: string;
   readonly json?: boolean;
@@ -41,6 +43,7 @@ export function trainCommand(): Command {
     .addOption(setOption('a setting of the training, the model or the data; may be repeated'))
     .addOption(configOption('settings from a JSON file; those of --set go before them'))
     .addOption(numericsOption())
+    .addOption(threadsOption())
     .option('--out <file>', 'the network as .safetensors, for `mnist1d evaluate` and PyTorch')
     .option('--json', 'print the whole result as JSON instead of tables')
     .addHelpText(
@@ -77,7 +80,8 @@ async function trainModel(name: string, flags: TrainFlags): Promise<void> {
   withConfig(flags.config, set, (given) => checkTraining(read(given).options, data.rows));
   const training = completeSettings(sorted.training, data.rows.numTrain);
   const trained = await interruptible(
-    (signal) => trainNetwork(model, sorted.model, data, { training, options: { ...options, signal } }),
+    (signal) =>
+      trainNetwork(model, sorted.model, data, { training, options: { ...options, threads: flags.threads, signal } }),
     flags.out === undefined ? 'Nothing is kept of the training.' : `Nothing was written to ${flags.out}.`,
   );
   process.stdout.write(flags.json ? `${JSON.stringify(toJson(trained), null, 1)}\n` : summary(trained, data));

@@ -13,7 +13,10 @@ import { cosineDecay, linearWarmup, type Schedule, stepDecay } from '../training
 import type { TrainOptions } from '../training/train-options.ts';
 import type { Setting } from './model-options.ts';
 
-type JsonOption = Exclude<keyof TrainOptions, 'loss' | 'metrics' | 'onEvaluation' | 'signal' | 'onProgress'>;
+type JsonOption = Exclude<
+  keyof TrainOptions,
+  'loss' | 'metrics' | 'onEvaluation' | 'threads' | 'signal' | 'onProgress'
+>;
 
 export const trainingOptions: { readonly [K in JsonOption]: Setting } = {
   seed: { default: 42, meaning: 'of the initial weights, dropout, augmentation and the order' },

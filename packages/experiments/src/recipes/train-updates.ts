@@ -38,9 +38,14 @@ export const paperSettings: UpdateConfig = {
   backend: 'jit',
 };
 
+/** What a name stands for: those that are given, and those that there are. */
+type Named = Readonly<Record<string, readonly [given: readonly string[], known: readonly string[]]>>;
+
 /** @throws RangeError or TypeError that names the experiment and the key */
-export function checkUpdates(id: string, config: UpdateConfig): void {
+export function checkUpdates(id: string, config: UpdateConfig, named: Named): void {
   const where = `experiment '${id}'`;
+  for (const [what, [given, known]] of Object.entries(named))
+    for (const name of given) checkName(where, what, name, known);
   for (const seed of config.seeds) checkInteger(where, 'seeds', seed, 0, 2 ** 32 - 1);
   for (const key of ['steps', 'evalEvery', 'batchSize'] as const) checkInteger(where, key, config[key], 1);
   checkPositive(where, 'learningRate', config.learningRate);

@@ -104,6 +104,8 @@ export async function makeRuns(
       experiment: job.experiment,
       spec: job.spec,
       numerics,
+      // Cores that no other run will want are for this one: the same bits, sooner.
+      threads: Math.floor(pool.size / (running.size + queue.length)) || 1,
       state: before?.state,
       needed: job.needs.map((need) => need.finished?.run as Run),
       onProgress: (fraction) => report(job, 'running', fraction),

@@ -17,13 +17,13 @@ export function compiledTrainer<P extends Params>(
   optimizer: Optimizer,
   plan: TrainingPlan,
 ): Trainer {
-  const { masks, numerics } = plan;
+  const { masks } = plan;
   const initial: State = { params, optimizer: optimizer.init(withoutBuffers(model, params)) };
   const updates = compiledUpdates(model, initial, optimizer, plan);
   const loops = loopsByRows(updates.compileFor, plan.batchSize);
   const apply = (given: Params, x: tf.Tensor2D) => model.apply(masked(given, masks) as P, x);
-  const judgeRows = jit((given: Params, x: tf.Tensor2D, y: tf.Tensor1D) => judge(apply(given, x), y), { numerics });
-  const applyCompiled = jit(apply, { numerics });
+  const judgeRows = jit((given: Params, x: tf.Tensor2D, y: tf.Tensor1D) => judge(apply(given, x), y), plan);
+  const applyCompiled = jit(apply, plan);
   const withParams = async <T>(use: (params: Params) => Promise<T>): Promise<T> => {
     const state = loops.current().read();
     try {
@@ -74,7 +74,7 @@ function compiledUpdates<P extends Params>(
   optimizer: Optimizer,
   plan: TrainingPlan,
 ): { compileFor(rows: number): CompiledLoop<State>; dispose(): void } {
-  const { x, y, numTrain, numClasses, length, steps, seed, numerics } = plan;
+  const { x, y, numTrain, numClasses, length, steps, seed, numerics, threads } = plan;
   const data = tf.tidy(() => ({ x: tf.tensor2d(x, [numTrain, length], 'float32'), y: tf.tensor1d(y, 'int32') }));
   const coefficients = tf.tensor2d(
     Array.from({ length: steps }, (_, step) => [...optimizer.coefficients(step), 0]).flat(),
@@ -87,6 +87,7 @@ function compiledUpdates<P extends Params>(
         data,
         batchSize: rows,
         numerics,
+        threads,
         step({ params, optimizer: state }: State, batch: typeof data, i) {
           const oneHot = tf.cast(tf.oneHot(batch.y, numClasses), 'float32') as tf.Tensor2D;
           const scalars = tf.unstack(tf.gather(coefficients, i)).slice(0, -1) as tf.Scalar[];

@@ -44,6 +44,8 @@ export interface TrainerOptions {
   readonly backend?: Backend;
   /** The class of arithmetic; on a backend of tfjs there is none but `exact`, the default. */
   readonly numerics?: Numerics | undefined;
+  /** How many cores work on each update together, 1 to 64, where the backend is `jit`. Default: what jit's `setThreads` was told, or 1. */
+  readonly threads?: number | undefined;
 }
 
 const where = 'createTrainer';
@@ -87,8 +89,8 @@ export async function createTrainer<P extends Params>(
   const make = () => {
     const params = typeof start === 'number' ? model.init(start) : (toTensors(start) as P);
     const plan = {
-      x: Float32Array.from(x),
-      ...{ y, length, numTrain, numClasses, batchSize, steps, order, seed, loss, clipNorm, augment, numerics },
+      ...options,
+      ...{ x: Float32Array.from(x), y, length, numTrain, numClasses, batchSize, seed, loss },
       masks: masks && masksOf(withoutBuffers(model, params), masks),
     };
     return (backend === 'jit' ? compiledTrainer : eagerTrainer)(model, params, optimizer, plan);

@@ -103,6 +103,8 @@ export interface TrainOptions {
   readonly backend?: Backend;
   /** The class of arithmetic: `exact`, or `fused`, which is faster, where the runtime has it and the backend is `jit`. Default `exact`. */
   readonly numerics?: Numerics | undefined;
+  /** How many cores work on each update together, 1 to 64, where the backend is `jit`; the same bits. Default: what jit's `setThreads` was told, or 1. */
+  readonly threads?: number | undefined;
   readonly earlyStopping?: EarlyStopping;
   /** Stops the run between two updates; the promise rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
@@ -128,6 +130,7 @@ const optionNames: readonly (keyof TrainOptions)[] = [
   'onEvaluation',
   'backend',
   'numerics',
+  'threads',
   'earlyStopping',
   'signal',
   'onProgress',

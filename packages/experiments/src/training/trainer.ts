@@ -43,6 +43,7 @@ export interface AdvanceOptions {
 /** The rows that a trainer trains on, and how. */
 export interface TrainingPlan extends Batches {
   readonly numerics?: Numerics | undefined;
+  readonly threads?: number | undefined;
   readonly x: Float32Array;
   readonly y: Int32Array;
   readonly length: number;

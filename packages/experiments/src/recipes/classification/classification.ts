@@ -2,7 +2,7 @@
  * Figure 2 and Table 1: a logistic regression, an MLP, a CNN and a GRU on MNIST-1D, once as it is and once with its
  * columns shuffled, which takes the spatial structure away. And the errors by class of a CNN stopped early, beside a human's.
  */
-import { checkInteger, checkName, checkPositive } from '@mnist1d/checks';
+import { checkInteger } from '@mnist1d/checks';
 import { type RunOf, runsOfKind, type SummaryOf } from '@mnist1d/results';
 import {
   type ClassifierName,
@@ -13,8 +13,9 @@ import {
 } from '@mnist1d/results/kinds/classification';
 import { deviation, mean } from '../../analysis/statistics.ts';
 import type { ClaimDefinition, JsonObject } from '../../running/experiment.ts';
-import { type Backend, backends } from '../../training/backend.ts';
+import type { Backend } from '../../training/backend.ts';
 import { paperExperiment } from '../paper-experiment.ts';
+import { checkUpdates } from '../train-updates.ts';
 import { countErrors, errorCounting } from './class-errors.ts';
 import publishedHuman from './human.json' with { type: 'json' };
 import publishedAccuracies from './published.json' with { type: 'json' };
@@ -93,14 +94,12 @@ export const classification = paperExperiment<typeof classificationKind, Classif
     for (const key of ['models', 'features'] as const) {
       if (config[key].length === 0) throw new RangeError(`${where}: ${key} must name at least one, got []`);
     }
-    for (const model of config.models) checkName(where, 'model', model, classifiers);
-    for (const features of config.features) checkName(where, 'order of features', features, featureOrders);
-    for (const seed of config.seeds) checkInteger(where, 'seeds', seed, 0, 2 ** 32 - 1);
-    for (const key of ['steps', 'evalEvery', 'batchSize'] as const) checkInteger(where, key, config[key], 1);
-    checkPositive(where, 'learningRate', config.learningRate);
+    checkUpdates(classificationKind.id, config, {
+      model: [config.models, classifiers],
+      'order of features': [config.features, featureOrders],
+    });
     checkInteger(where, 'classErrorSteps', config.classErrorSteps, 0);
     checkInteger(where, 'classErrorRows', config.classErrorRows, 1, 1000);
-    checkName(where, 'backend', config.backend, backends);
   },
 
   runs({

@@ -2,7 +2,7 @@
  * What data are worth beside a prior: models that know of neighbourhood and models that don't, trained on a hundred to a hundred
  * thousand signals, for the generator makes as many as one likes.
  */
-import { checkInteger, checkName } from '@mnist1d/checks';
+import { checkInteger } from '@mnist1d/checks';
 import { createModel } from '@mnist1d/models';
 import { type DataSizeRun, dataSizeKind } from '@mnist1d/results/kinds/data-size';
 import { type ZooModelName, zooModels } from '@mnist1d/results/kinds/zoo';
@@ -60,11 +60,10 @@ export const dataSize = paperExperiment<typeof dataSizeKind, DataSizeConfig>({
   },
 
   check(config) {
-    checkUpdates(dataSizeKind.id, config);
+    checkUpdates(dataSizeKind.id, config, { model: [config.models, zooModels] });
     const where = "experiment 'data-size'";
     // The largest seed is that of the test signals.
     for (const seed of config.seeds) checkInteger(where, 'seeds', seed, 0, 2 ** 32 - 2);
-    for (const model of config.models) checkName(where, 'model', model, zooModels);
     for (const size of config.trainSizes) {
       checkInteger(where, 'trainSizes', size, config.batchSize);
       if (size % 10 !== 0)

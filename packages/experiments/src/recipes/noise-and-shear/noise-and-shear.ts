@@ -2,7 +2,6 @@
  * What makes MNIST-1D hard, and for whom: each step of its generator is left out, and done twice as strongly, and models are trained
  * on what comes out.
  */
-import { checkName } from '@mnist1d/checks';
 import { createModel } from '@mnist1d/models';
 import {
   type GeneratorOption,
@@ -63,11 +62,11 @@ export const noiseAndShear = paperExperiment<typeof noiseAndShearKind, NoiseAndS
   },
 
   check(config) {
-    checkUpdates(noiseAndShearKind.id, config);
-    const where = "experiment 'noise-and-shear'";
-    for (const model of config.models) checkName(where, 'model', model, zooModels);
-    for (const option of config.options) checkName(where, 'option', option, generatorOptions);
-    for (const level of config.levels) checkName(where, 'level', level, levels);
+    checkUpdates(noiseAndShearKind.id, config, {
+      model: [config.models, zooModels],
+      option: [config.options, generatorOptions],
+      level: [config.levels, levels],
+    });
   },
 
   runs({ models, options, levels: chosen, seeds, ...common }) {

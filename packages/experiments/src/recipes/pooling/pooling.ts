@@ -2,14 +2,15 @@
  * Figure 9: what pooling is worth. A small CNN with and without pooling on training sets of growing size: pooling is a prior
  * that helps where data are few.
  */
-import { checkInteger, checkName, checkPositive } from '@mnist1d/checks';
+import { checkInteger } from '@mnist1d/checks';
 import { type Pooling, poolings } from '@mnist1d/models';
 import type { SummaryOf } from '@mnist1d/results';
 import { type PoolingRun, poolingKind } from '@mnist1d/results/kinds/pooling';
 import { mean } from '../../analysis/statistics.ts';
 import type { ClaimDefinition, JsonObject } from '../../running/experiment.ts';
-import { type Backend, backends } from '../../training/backend.ts';
+import type { Backend } from '../../training/backend.ts';
 import { paperExperiment } from '../paper-experiment.ts';
+import { checkUpdates } from '../train-updates.ts';
 import publishedAccuracies from './published.json' with { type: 'json' };
 import { TEST_ROWS, trainPooling } from './train-pooling.ts';
 
@@ -70,13 +71,9 @@ export const pooling = paperExperiment<typeof poolingKind, PoolingConfig>({
 
   check(config) {
     const where = "experiment 'pooling'";
-    for (const name of config.poolings) checkName(where, 'pooling', name, poolings);
+    checkUpdates(poolingKind.id, config, { pooling: [config.poolings, poolings] });
     for (const size of config.trainSizes) checkInteger(where, 'trainSizes', size, config.batchSize);
-    for (const seed of config.seeds) checkInteger(where, 'seeds', seed, 0, 2 ** 32 - 1);
-    for (const key of ['channels', 'steps', 'evalEvery', 'batchSize'] as const)
-      checkInteger(where, key, config[key], 1);
-    checkPositive(where, 'learningRate', config.learningRate);
-    checkName(where, 'backend', config.backend, backends);
+    checkInteger(where, 'channels', config.channels, 1);
   },
 
   runs: ({ poolings: chosen, trainSizes, seeds, ...common }) =>

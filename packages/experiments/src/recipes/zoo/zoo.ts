@@ -2,7 +2,6 @@
  * All models of the zoo, the paper's four and three that came before or after them, trained as the paper trains its own: what each
  * reaches on plain and on shuffled columns, with how many parameters and in how much time.
  */
-import { checkName } from '@mnist1d/checks';
 import { countParameters, createModel } from '@mnist1d/models';
 import { type FeatureOrder, featureOrders } from '@mnist1d/results/kinds/classification';
 import { type ZooModelName, type ZooRun, zooKind, zooModels } from '@mnist1d/results/kinds/zoo';
@@ -50,10 +49,8 @@ export const zoo = paperExperiment<typeof zooKind, ZooConfig>({
   },
 
   check(config) {
-    checkUpdates(zooKind.id, config);
-    const where = "experiment 'zoo'";
-    for (const model of config.models) checkName(where, 'model', model, zooModels);
-    for (const features of config.features) checkName(where, 'order of features', features, featureOrders);
+    const { models, features } = config;
+    checkUpdates(zooKind.id, config, { model: [models, zooModels], 'order of features': [features, featureOrders] });
   },
 
   runs: ({ models, features, seeds, ...common }) =>

@@ -18,6 +18,8 @@ interface RunTask {
   readonly experiment: Experiment;
   readonly spec: JsonObject;
   readonly numerics: Numerics | undefined;
+  /** Cores that are there for it. */
+  readonly threads: number;
   /** Its last checkpoint. */
   readonly state: JsonObject | undefined;
   readonly needed: readonly Run[];

@@ -1,5 +1,6 @@
 /** What a worker thread does, in Node and in browsers: makes the runs it is given, one after another. */
 import { show } from '@mnist1d/checks';
+import { setThreads } from '@mnist1d/jit';
 import { toFiniteJson, toJson } from '@mnist1d/results';
 import type { JsonObject, RunOutput } from '../experiment.ts';
 import { getExperiment } from '../registry.ts';
@@ -23,8 +24,9 @@ async function makeRun(
   importModule: (url: string) => Promise<unknown>,
   report: (report: RunReport) => void,
 ): Promise<void> {
-  const { experiment, module, spec, state, needed, numerics } = request;
+  const { experiment, module, spec, state, needed, numerics, threads } = request;
   try {
+    setThreads(threads);
     if (module !== undefined) await importModule(module);
     const maker = getExperiment(experiment);
     // What JSON does not hold is named here: not all of it comes over.

@@ -8,6 +8,8 @@ export interface RunRequest {
   readonly module: string | undefined;
   readonly spec: JsonObject;
   readonly numerics: Numerics | undefined;
+  /** Cores that are there for this run. */
+  readonly threads: number;
   /** Its last checkpoint. */
   readonly state: JsonObject | undefined;
   readonly needed: readonly Run[];
