@@ -1,9 +1,19 @@
 /** The experiments of a page without their looks: which one is chosen, how far it is, what came out. */
 import { batch, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import { type Drawer, openDrawer } from './drawer.ts';
-import type { Listed, Outcome, Progress, RunnerReport, RunnerRequest, Theme } from './messages.ts';
+import type {
+  Choice,
+  Listed,
+  ListedPreset,
+  Outcome,
+  Progress,
+  RunnerReport,
+  RunnerRequest,
+  Theme,
+} from './messages.ts';
 import RunsWorker from './runs-worker.ts?worker&inline';
 import { timeLeft } from './time-left.ts';
+import { workersFor } from './workers-for.ts';
 
 type Phase = 'opening' | 'resting' | 'running' | 'reading';
 
@@ -18,8 +28,9 @@ interface Picture {
 export interface Lab {
   readonly list: ReadonlySignal<readonly Listed[]>;
   readonly chosen: ReadonlySignal<Listed | undefined>;
+  readonly preset: ReadonlySignal<ListedPreset | undefined>;
   readonly phase: ReadonlySignal<Phase>;
-  /** Runs of the chosen experiment that are kept from before; undefined until that is known. */
+  /** Runs of the chosen preset that are kept from before; undefined until that is known. */
   readonly kept: ReadonlySignal<number | undefined>;
   readonly progress: ReadonlySignal<Progress | undefined>;
   /** Seconds, while it can be told. */
@@ -31,7 +42,8 @@ export interface Lab {
   readonly pictures: ReadonlySignal<readonly Picture[]>;
   /** Whether the pictures are those of the outcome, not of an earlier part of it. */
   readonly isDrawn: ReadonlySignal<boolean>;
-  choose(id: string): void;
+  /** @param preset its first one where it has none of that name */
+  choose(id: string, preset?: string): void;
   run(fresh: boolean): void;
   cancel(): void;
   /** Shows a result file. */
@@ -44,9 +56,13 @@ export interface Lab {
 const SILENT = 'The worker ended; this browser may have run out of memory, or forbids workers here.';
 
 /** @param first is chosen to begin with, in the place of the first of the list */
-export function openLab(theme: ReadonlySignal<Theme>, first?: string): Lab {
+export function openLab(
+  theme: ReadonlySignal<Theme>,
+  first?: { readonly id: string; readonly preset: string | undefined },
+): Lab {
   const list = signal<readonly Listed[]>([]);
   const chosen: Signal<Listed | undefined> = signal();
+  const preset: Signal<ListedPreset | undefined> = signal();
   const phase = signal<Phase>('opening');
   const kept = signal<number>();
   const progress: Signal<Progress | undefined> = signal();
@@ -75,16 +91,18 @@ export function openLab(theme: ReadonlySignal<Theme>, first?: string): Lab {
     onError: (text) => (message.value = text),
   });
 
+  const choice = (): Choice | undefined =>
+    chosen.value && preset.value && { id: chosen.value.id, preset: preset.value.name };
   const hear = (report: RunnerReport) => {
     switch (report.type) {
       case 'list':
         list.value = report.list;
         if (phase.value !== 'opening') break;
         phase.value = 'resting';
-        if (!chosen.value) choose(first ?? report.list[0]?.id ?? '');
+        if (!chosen.value) choose(first?.id ?? report.list[0]?.id ?? '', first?.preset);
         break;
       case 'kept':
-        if (report.id === chosen.value?.id) kept.value = report.finished;
+        if (JSON.stringify(report.choice) === JSON.stringify(choice())) kept.value = report.finished;
         break;
       case 'progress':
         progress.value = report.progress;
@@ -149,13 +167,16 @@ export function openLab(theme: ReadonlySignal<Theme>, first?: string): Lab {
     showPictures([]);
   };
   const count = () => {
-    if (chosen.value) post({ type: 'count', id: chosen.value.id });
+    const made = choice();
+    if (made) post({ type: 'count', choice: made });
   };
-  const choose = (id: string) =>
+  const choose = (id: string, name?: string) =>
     batch(() => {
       if (phase.value === 'running') return;
       clear();
       chosen.value = list.value.find((listed) => listed.id === id);
+      const presets = chosen.value?.presets;
+      preset.value = presets?.find((listed) => listed.name === name) ?? presets?.[0];
       kept.value = undefined;
       if (!chosen.value) message.value = `There is no experiment “${id}”.`;
       count();
@@ -166,16 +187,16 @@ export function openLab(theme: ReadonlySignal<Theme>, first?: string): Lab {
     end(error instanceof Error ? error.message : String(error));
   }
   return {
-    ...{ list, chosen, phase, kept, progress, left, outcome, isWhole, remarks, message, pictures },
+    ...{ list, chosen, preset, phase, kept, progress, left, outcome, isWhole, remarks, message, pictures },
     ...{ isDrawn, choose },
     run(fresh) {
-      const id = chosen.value?.id;
-      if (id === undefined || phase.value !== 'resting') return;
+      const made = choice();
+      if (!made || phase.value !== 'resting') return;
       batch(() => {
         clear();
         phase.value = 'running';
         clock = timeLeft();
-        post({ type: 'run', id, fresh });
+        post({ type: 'run', choice: made, fresh, workers: workersFor(preset.value?.runs ?? 1) });
       });
     },
     cancel() {
