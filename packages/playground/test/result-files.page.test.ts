@@ -73,6 +73,23 @@ describe.skipIf(!chromiumPath)('in Chromium', () => {
     await page.close();
   });
 
+  test('in a narrow page, panels stand one below another, and side by side again in a wide one', async () => {
+    const [page, section] = await experimentsOf(built.open());
+    const result = fixture('double-descent');
+    await page.setViewportSize({ width: 390, height: 844 });
+    await take(section, result);
+    await isDone(section);
+    const picture = section.locator('.picture img');
+    const isDrawn = async (stacked: boolean) =>
+      numbered(await fetchText(picture)) === numbered(await renderSvg(figure(result, { stacked })));
+    await expect.poll(() => isDrawn(true), { timeout: 30_000 }).toBe(true);
+    const place = section.locator('.picture');
+    expect(await place.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0);
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await expect.poll(() => isDrawn(false), { timeout: 30_000 }).toBe(true);
+    await page.close();
+  });
+
   test('a file whose claims are not those of its runs is told of', async () => {
     const [page, section] = await experimentsOf(built.open());
     const result = fixture('metalearn-lr');

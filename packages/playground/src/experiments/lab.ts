@@ -1,8 +1,9 @@
 /** The experiments of a page without their looks: which one is chosen, how far it is, what came out. */
-import { batch, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import { batch, computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import { type Drawer, openDrawer } from './drawer.ts';
 import type {
   Choice,
+  Figure,
   Listed,
   ListedPreset,
   Outcome,
@@ -18,11 +19,9 @@ import { workersFor } from './workers-for.ts';
 type Phase = 'opening' | 'resting' | 'running' | 'reading';
 
 /** A figure that the page shows. */
-interface Picture {
-  readonly name: string;
+interface Picture extends Figure {
   /** Of the SVG document. */
   readonly url: string;
-  readonly svg: Blob;
 }
 
 export interface Lab {
@@ -42,6 +41,8 @@ export interface Lab {
   readonly pictures: ReadonlySignal<readonly Picture[]>;
   /** Whether the pictures are those of the outcome, not of an earlier part of it. */
   readonly isDrawn: ReadonlySignal<boolean>;
+  /** Whether figures have their panels one below another. */
+  readonly isNarrow: Signal<boolean>;
   /** @param preset its first one where it has none of that name */
   choose(id: string, preset?: string): void;
   run(fresh: boolean): void;
@@ -73,6 +74,7 @@ export function openLab(
   const message = signal('');
   const pictures = signal<readonly Picture[]>([]);
   const isDrawn = signal(false);
+  const isNarrow = signal(false);
   let clock = timeLeft();
   let worker: Worker | undefined;
 
@@ -82,10 +84,11 @@ export function openLab(
     // The old ones are seen until the new ones are there.
     setTimeout(() => old.forEach(({ url }) => URL.revokeObjectURL(url)), 1000);
   };
-  const drawer: Drawer = openDrawer(theme, {
+  const look = computed(() => ({ theme: theme.value, stacked: isNarrow.value }));
+  const drawer: Drawer = openDrawer(look, {
     onFigures: (figures, isLast) =>
       batch(() => {
-        showPictures(figures.map(({ name, svg }) => ({ name, svg, url: URL.createObjectURL(svg) })));
+        showPictures(figures.map((figure) => ({ ...figure, url: URL.createObjectURL(figure.svg) })));
         isDrawn.value = isLast;
       }),
     onError: (text) => (message.value = text),
@@ -114,7 +117,7 @@ export function openLab(
       case 'done':
         if (phase.value === 'running') kept.value = report.outcome.runs;
         phase.value = 'resting';
-        remarks.value = report.remarks;
+        remarks.value = [...remarks.value, ...report.remarks];
         show(report.outcome, true);
         break;
       case 'warning':
@@ -188,7 +191,7 @@ export function openLab(
   }
   return {
     ...{ list, chosen, preset, phase, kept, progress, left, outcome, isWhole, remarks, message, pictures },
-    ...{ isDrawn, choose },
+    ...{ isDrawn, isNarrow, choose },
     run(fresh) {
       const made = choice();
       if (!made || phase.value !== 'resting') return;

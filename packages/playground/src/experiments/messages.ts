@@ -78,7 +78,14 @@ export type RunnerReport =
 
 export type Theme = 'light' | 'dark';
 
-export type DrawingRequest = { readonly id: number; readonly file: Blob; readonly theme: Theme } & (
+/** How figures are drawn. */
+export interface Look {
+  readonly theme: Theme;
+  /** Panels one below another. */
+  readonly stacked: boolean;
+}
+
+export type DrawingRequest = { readonly id: number; readonly file: Blob; readonly look: Look } & (
   | { readonly type: 'svg' }
   | { readonly type: 'png'; readonly name: string }
 );
@@ -87,6 +94,8 @@ export type DrawingRequest = { readonly id: number; readonly file: Blob; readonl
 export interface Figure {
   readonly name: string;
   readonly svg: Blob;
+  /** Pixels. */
+  readonly width: number;
 }
 
 export type DrawingReport =

@@ -1,6 +1,7 @@
 /** What a figure is, and which figures an experiment has. The compiler ties both to the kind of result that they draw. */
 import { checkResult, type Kind, type ResultOf, type SpecOf } from '@mnist1d/results';
 import { schema, type VegaLiteSpec } from './spec.ts';
+import { stack } from './stack.ts';
 import { type FigureOptions, getPalette, type Palette, themeConfig } from './theme.ts';
 
 /** What every experiment's result has in common. */
@@ -24,10 +25,14 @@ export function defineFigure<K extends Kind>(
   kind: K,
   draw: (result: ResultOf<K>, palette: Palette) => VegaLiteSpec,
 ): Figure<ResultOf<K>> {
-  return (result, { theme = 'light' } = {}) => {
+  return (result, { theme = 'light', stacked } = {}) => {
     const palette = getPalette(theme);
     const spec = draw(checkResult(where, kind, result), palette);
-    return { $schema: schema, config: themeConfig(palette), ...spec } as VegaLiteSpec;
+    return {
+      $schema: schema,
+      config: themeConfig(palette),
+      ...(stacked ? stack(spec as object) : spec),
+    } as VegaLiteSpec;
   };
 }
 
