@@ -8,7 +8,7 @@ import { specOf } from '../src/state/networks.ts';
 import { parseQuery } from '../src/state/play-state.ts';
 import { type BuiltTabs, openTabs, violationsIn } from './built-page.ts';
 
-const address = '?model=cnn,mlp&noise=0.1&steps=41';
+const address = '?model=cnn,gru&noise=0.1&steps=41';
 const { state } = parseQuery(address);
 const digest = 'a'.repeat(64);
 /** A race as the page writes it, with changes to its first network. */
@@ -49,7 +49,7 @@ test.each([
   ['a setting out of range', raceWith({}, { address: '?steps=1e9' }), /address: steps must be .* got 1000000000/],
   ['a network less', raceWith({}, { networks: [] }), /networks must be a list of 2 objects.*, got \[\]/],
   ['a list for a network', raceWith({}, { networks: [[], []] }), /networks must be a list of 2 objects/],
-  ['another model', raceWith({ model: 'gru' }), /networks\[0\]\.model must be "cnn", as the address says, got "gru"/],
+  ['another model', raceWith({ model: 'mlp' }), /networks\[0\]\.model must be "cnn", as the address says, got "mlp"/],
   ['another seed', raceWith({ training: { seed: 1, steps: 41 } }), /networks\[0\]\.training must be/],
   [
     'updates beyond the last',
@@ -108,7 +108,7 @@ describe.skipIf(!chromiumPath)('in Chromium', () => {
     const verdicts = () => brought(other).getByRole('listitem').allInnerTexts();
     expect(await verdicts()).toEqual([
       expect.stringMatching(/^CNN: \d+\.\d % after 41 updates; run again, its digest is compared$/),
-      expect.stringMatching(/^MLP: /),
+      expect.stringMatching(/^GRU: /),
     ]);
     expect(await violationsIn(other, '.brought')).toEqual([]);
     await brought(other).getByRole('button', { name: 'Run it again' }).click();
