@@ -168,8 +168,12 @@ export function createPlayground(query: string, plays: boolean): Playground {
     },
     showRecorded(race) {
       rest();
-      found.value = race;
-      change(race.state);
+      batch(() => {
+        found.value = race;
+        state.value = race.state;
+      });
+      clearTimeout(timer);
+      renew();
     },
     repeatRecorded() {
       batch(() => {

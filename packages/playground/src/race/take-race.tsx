@@ -44,17 +44,19 @@ export function TakeRace({ playground }: { readonly playground: Playground }) {
       <button type="button" onClick={() => download('mnist1d-race.json', resultOf(playground))}>
         Result (JSON)
       </button>
-      <label for={id}>or drop such a file on the race:</label>
-      <input
-        id={id}
-        type="file"
-        accept=".json,application/json"
-        onChange={({ currentTarget }) => {
-          playground.brought.value = currentTarget.files?.[0];
-          // The same file may be chosen again.
-          currentTarget.value = '';
-        }}
-      />
+      <span class="file">
+        <label for={id}>or drop such a file on the race:</label>{' '}
+        <input
+          id={id}
+          type="file"
+          accept=".json,application/json"
+          onChange={({ currentTarget }) => {
+            playground.brought.value = currentTarget.files?.[0];
+            // The same file may be chosen again.
+            currentTarget.value = '';
+          }}
+        />
+      </span>
       {message.value && <p role="alert">{message.value}</p>}
     </div>
   );
