@@ -62,7 +62,7 @@ test('every experiment runs by them, and each of them is needed', async () => {
 
 test('the complete configurations are other numbers, and the models above', () => {
   for (const [id, experiment] of experiments) {
-    const quick = resolveConfig(experiment, 'quick', settings[id] ?? {});
+    const quick = resolveConfig(experiment, 'quick');
     for (const [key, value] of Object.entries(resolveConfig(experiment, 'paper'))) {
       if (key === 'models' && settings[id]?.models) expect(value, id).toEqual(models);
       else expect(kindsOf(value), `${id}: ${key}`).toEqual(kindsOf(quick[key] as Json));

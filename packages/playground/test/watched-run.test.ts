@@ -3,9 +3,8 @@ import { type FinishedRun, getExperiment, type RunStore, resolveConfig } from '@
 import { expect, test } from 'vitest';
 import type { Outcome, Progress } from '../src/experiments/messages.ts';
 import { readResult } from '../src/experiments/read-result.ts';
-import { timeLeft } from '../src/experiments/time-left.ts';
+import { timeLeft, workersFor } from '../src/experiments/time-left.ts';
 import { countKept, listExperiments, runWatched } from '../src/experiments/watched-run.ts';
-import { workersFor } from '../src/experiments/workers-for.ts';
 
 const construction = { id: 'construction', preset: 'paper' } as const;
 const inThread = { workers: 1, onWarning: () => {} };

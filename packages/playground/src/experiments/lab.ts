@@ -13,8 +13,7 @@ import type {
   Theme,
 } from './messages.ts';
 import RunsWorker from './runs-worker.ts?worker&inline';
-import { timeLeft } from './time-left.ts';
-import { workersFor } from './workers-for.ts';
+import { timeLeft, workersFor } from './time-left.ts';
 
 type Phase = 'opening' | 'resting' | 'running' | 'reading';
 

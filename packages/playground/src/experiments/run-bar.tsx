@@ -2,8 +2,7 @@
 import { useId } from 'preact/hooks';
 import type { Lab } from './lab.ts';
 import type { ListedPreset } from './messages.ts';
-import { inWords } from './time-left.ts';
-import { workersFor } from './workers-for.ts';
+import { inWords, workersFor } from './time-left.ts';
 
 const sources = { paper: 'The paper', book: 'Understanding Deep Learning', ours: 'Our own' };
 

@@ -1,7 +1,6 @@
 /** What a figure is, and which figures an experiment has. The compiler ties both to the kind of result that they draw. */
 import { checkResult, type Kind, type ResultOf, type SpecOf } from '@mnist1d/results';
 import { schema, type VegaLiteSpec } from './spec.ts';
-import { stack } from './stack.ts';
 import { type FigureOptions, getPalette, type Palette, themeConfig } from './theme.ts';
 
 /** What every experiment's result has in common. */
@@ -71,4 +70,22 @@ export function defineFigures<K extends Kind>(kind: K, drawings: { readonly [nam
 
 function hasRun({ data }: Result, kind: unknown): boolean {
   return data.runs.some((run) => (run as { readonly spec?: { readonly kind?: unknown } } | null)?.spec?.kind === kind);
+}
+
+interface Part {
+  readonly hconcat?: readonly object[];
+  readonly concat?: readonly object[];
+  readonly columns?: number;
+}
+
+/** A panel that leaves axis or title of y to the one before it gets them. What is no row of panels stays. */
+function stack({ hconcat, concat = hconcat, columns, ...spec }: Part): object {
+  let axis: { readonly title?: unknown } | undefined;
+  if (!concat) return spec;
+  const text = JSON.stringify({ ...spec, spacing: 40, vconcat: concat.map(stack) });
+  return JSON.parse(text, (key, value) => {
+    if (key !== 'y' || value?.axis === undefined) return value;
+    axis = value.axis ? { ...value.axis, title: value.axis.title ?? axis?.title ?? null } : axis;
+    return axis ? { ...value, axis } : value;
+  });
 }
