@@ -10,6 +10,7 @@ const sources: Readonly<Record<string, string>> = {
   '@mnist1d/experiments/browser-storage': `${packages}/experiments/src/running/browser-storage.ts`,
   '@mnist1d/experiments/networks': `${packages}/experiments/src/networks/index.ts`,
   '@mnist1d/experiments/train': `${packages}/experiments/src/training.ts`,
+  '@mnist1d/experiments/worker': `${packages}/experiments/src/worker.ts`,
   '@mnist1d/jit': `${packages}/jit/src/index.ts`,
   '@mnist1d/models': `${packages}/models/src/index.ts`,
 };
@@ -25,15 +26,17 @@ const empty: readonly (readonly [path: RegExp, code: string])[] = [
   [/tfjs-core\/dist\/io\/model_management\.js$/, 'export const ModelStoreManagerRegistry = { registerManager() {} };'],
   [/tfjs-core\/dist\/optimizers\/register_optimizers\.js$/, 'export function registerOptimizers() {}'],
   [/tfjs-core\/dist\/hash_util\.js$/, 'export const hexToLong = undefined, fingerPrint64 = undefined;'],
-  // No worker has further ones, or is Node.
+  // No worker is Node.
   [
     /experiments\/src\/running\/workers\/worker-messages\.ts$/,
     'export const isNode = () => false; export const nodeOnly = async () => ({});',
   ],
-  [
-    /experiments\/src\/running\/workers\/start-worker\.ts$/,
-    'export function startWorker() { throw new Error("no further workers"); }',
-  ],
+];
+
+/** How the package starts a worker, and how a worker of a page does: of its own script. */
+const [started, startedHere] = [
+  "new Worker(new URL('./worker.js', import.meta.url), { type: 'module' })",
+  "new Worker(location.href, { name: 'maker' })",
 ];
 
 /** @param cpuBackend in the place of the processor's kernels for two hundred operations: what is computed here is compiled */
@@ -43,8 +46,12 @@ export function leanWorker(cpuBackend: string): Plugin {
     enforce: 'pre',
     resolveId: (id) => (id === '@tensorflow/tfjs-backend-cpu' ? cpuBackend : sources[id]),
     load: (id) => empty.find(([path]) => path.test(id))?.[1],
-    // Fused arithmetic is not asked for here.
-    transform: (code, id) =>
-      id.endsWith('/jit/src/run/kernels.gen.ts') ? { code: code.replace(/fused: '[^']*'/g, "fused: ''") } : undefined,
+    transform(code, id) {
+      // Fused arithmetic is not asked for here.
+      if (id.endsWith('/jit/src/run/kernels.gen.ts')) return { code: code.replace(/fused: '[^']*'/g, "fused: ''") };
+      if (!id.endsWith('/experiments/src/running/workers/start-worker.ts')) return undefined;
+      if (!code.includes(started)) throw new Error(`${id}: where does it start a worker?`);
+      return { code: code.replace(started, startedHere) };
+    },
   };
 }

@@ -38,9 +38,12 @@ export function sharedWorkers(entries: readonly string[], plugins: () => PluginO
       const files = withImports(file, made);
       return [
         ...files.map((name, i) => `import script${i} from ${JSON.stringify(chunkPrefix + name)};`),
-        `const scripts = ['URL.revokeObjectURL(location.href);', ${files.map((_, i) => `script${i}`)}];`,
+        `const scripts = [${files.map((_, i) => `script${i}`)}];`,
+        'let url;',
+        // It stays: workers start others of their own script.
         `export default function () {
-          return new Worker(URL.createObjectURL(new Blob(scripts, { type: 'text/javascript' })));
+          url ??= URL.createObjectURL(new Blob(scripts, { type: 'text/javascript' }));
+          return new Worker(url, { name: ${JSON.stringify(chunk.name)} });
         }`,
       ].join('\n');
     },

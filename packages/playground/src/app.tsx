@@ -24,6 +24,7 @@ export function App({ playground, theme }: OpenedProps) {
   const hasBegun = useComputed(() =>
     racers.value.some(({ looks, status }) => looks.value.length > 0 || status.value === 'failed'),
   );
+  const hasFile = useComputed(() => playground.brought.value !== undefined);
   const props = { playground, shows };
   return (
     <div class={view.embed ? 'playground embed' : 'playground'}>
@@ -34,6 +35,7 @@ export function App({ playground, theme }: OpenedProps) {
           ))}
         </ul>
       )}
+      <Later when={hasFile} load={() => import('./race/brought-race.tsx').then((m) => m.BroughtRace)} {...props} />
       <RaceSection {...props} />
       <Later when={hasBegun} load={() => import('./data/data-section.tsx').then((m) => m.DataSection)} {...props} />
       {!view.embed && (

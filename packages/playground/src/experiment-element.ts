@@ -1,5 +1,6 @@
 /**
- * The element `<mnist1d-experiment>`: one recipe at its quick preset, `experiment` its name, with its progress, figure and claims.
+ * The element `<mnist1d-experiment>`: one recipe, `experiment` its name, with its progress, figure and claims. `preset` is chosen to
+ * begin with, `quick` or `paper`; by default the shorter one.
  * `theme` is `light` or `dark`; by default as the system has it. `run()` runs it, once its code is there.
  *
  * It tells of a whole result by the event `experiment-over`, whose `detail` are the claims.
@@ -9,7 +10,7 @@ import type { ShownExperiment } from './experiments/show-experiment.tsx';
 import { openThemedRoot, type ThemedRoot } from './themed-root.ts';
 
 export class ExperimentElement extends BaseElement {
-  static readonly observedAttributes = ['experiment', 'theme'];
+  static readonly observedAttributes = ['experiment', 'preset', 'theme'];
   #root: ThemedRoot | undefined;
   #shown: ShownExperiment | undefined;
   /** Somebody called `run()` before there was anything to run. */
@@ -51,7 +52,11 @@ export class ExperimentElement extends BaseElement {
     const { showExperiment } = await import('./experiments/show-experiment.tsx');
     // It may have been removed meanwhile.
     if (this.#root !== root) return;
-    this.#shown = showExperiment(root.place, this.getAttribute('experiment') ?? '', root.theme, (claims) =>
+    const first = {
+      id: this.getAttribute('experiment') ?? '',
+      preset: this.getAttribute('preset') ?? undefined,
+    };
+    this.#shown = showExperiment(root.place, first, root.theme, (claims) =>
       this.dispatchEvent(new CustomEvent('experiment-over', { detail: claims })),
     );
     if (this.#isWanted) this.#shown.run();

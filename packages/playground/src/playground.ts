@@ -2,9 +2,17 @@
 import { batch, computed, effect, type ReadonlySignal, type Signal, signal, untracked } from '@preact/signals';
 import type { DataClient } from './data/data-client.ts';
 import { createRacer, type Racer } from './race/race.ts';
+import type { RecordedRace } from './race/recorded-race.ts';
 import type { DataKey, NetworkKey, RaceKey, Value } from './state/controls.ts';
 import { specOf } from './state/networks.ts';
-import { defaultNetwork, MOST_NETWORKS, type PlayState, parseQuery, type View } from './state/play-state.ts';
+import {
+  defaultNetwork,
+  formatQuery,
+  MOST_NETWORKS,
+  type PlayState,
+  parseQuery,
+  type View,
+} from './state/play-state.ts';
 
 export interface Playground {
   readonly state: ReadonlySignal<PlayState>;
@@ -19,6 +27,10 @@ export interface Playground {
   /** The network whose insides are shown. */
   readonly chosen: Signal<number>;
   readonly data: DataClient;
+  /** A file of a race that somebody brings. */
+  readonly brought: Signal<File | undefined>;
+  /** The race of such a file, as long as its state is shown. */
+  readonly recorded: ReadonlySignal<RecordedRace | undefined>;
   setData(key: DataKey, value: Value): void;
   setNetwork(index: number, key: NetworkKey, value: Value): void;
   setRace(key: RaceKey, value: Value): void;
@@ -31,6 +43,11 @@ export interface Playground {
   /** One update of each. */
   step(): void;
   restart(): void;
+  /** Its networks, which rest. */
+  showRecorded(race: RecordedRace): void;
+  /** From the start to where the recorded networks rested. */
+  repeatRecorded(): void;
+  forgetRecorded(): void;
   close(): void;
 }
 
@@ -57,6 +74,11 @@ export function createPlayground(query: string, plays: boolean): Playground {
   /** Whether networks that begin anew train at once: until somebody stops them. */
   let trains = plays;
   const data = lazyData();
+  const brought = signal<File>();
+  const found = signal<RecordedRace>();
+  const recorded = computed(() =>
+    found.value && formatQuery(state.value) === found.value.query ? found.value : undefined,
+  );
 
   /** Networks whose settings are as they were go on; the others begin anew. */
   const renew = () => {
@@ -94,8 +116,13 @@ export function createPlayground(query: string, plays: boolean): Playground {
     if (isOver.value && racers.value.length > 0) isPlaying.value = false;
   });
   const networks = () => state.value.networks;
+  const rest = () => {
+    isPlaying.value = false;
+    trains = false;
+    for (const racer of racers.value) racer.pause();
+  };
   return {
-    ...{ state, view, objections, racers, isPlaying, moment, chosen, data },
+    ...{ state, view, objections, racers, isPlaying, moment, chosen, data, brought, recorded },
     setData: (key, value) => change({ ...state.value, data: { ...state.value.data, [key]: value } }),
     setNetwork: (index, key, value) =>
       change({
@@ -124,11 +151,7 @@ export function createPlayground(query: string, plays: boolean): Playground {
       trains = true;
       for (const racer of racers.value) racer.run();
     },
-    pause() {
-      isPlaying.value = false;
-      trains = false;
-      for (const racer of racers.value) racer.pause();
-    },
+    pause: rest,
     step() {
       isPlaying.value = false;
       trains = false;
@@ -141,6 +164,31 @@ export function createPlayground(query: string, plays: boolean): Playground {
         isPlaying.value = false;
         moment.value = undefined;
         for (const racer of racers.value) racer.restart();
+      });
+    },
+    showRecorded(race) {
+      rest();
+      batch(() => {
+        found.value = race;
+        state.value = race.state;
+      });
+      clearTimeout(timer);
+      renew();
+    },
+    repeatRecorded() {
+      batch(() => {
+        isPlaying.value = true;
+        moment.value = undefined;
+        for (const [i, racer] of racers.value.entries()) {
+          racer.restart();
+          racer.advance(recorded.value?.networks[i]?.updates ?? 0);
+        }
+      });
+    },
+    forgetRecorded() {
+      batch(() => {
+        brought.value = undefined;
+        found.value = undefined;
       });
     },
     close() {

@@ -1,7 +1,10 @@
 /** The root of an element's own tree: its styles, and its theme, which is the attribute `theme` or else the system's. */
 import { type ReadonlySignal, signal } from '@preact/signals';
+import controls from './controls/controls.css?inline';
 import type { Theme } from './experiments/messages.ts';
-import styles from './style.css?inline';
+import race from './race/race.css?inline';
+import rest from './style.css?inline';
+import colours from './theme.css?inline';
 
 export interface ThemedRoot {
   /** Where the element renders. */
@@ -15,7 +18,7 @@ export interface ThemedRoot {
 export function openThemedRoot(element: HTMLElement): ThemedRoot {
   const root = element.shadowRoot ?? element.attachShadow({ mode: 'open' });
   const style = document.createElement('style');
-  style.textContent = styles;
+  style.textContent = colours + controls + race + rest;
   const place = document.createElement('div');
   place.className = 'root';
   root.replaceChildren(style, place);

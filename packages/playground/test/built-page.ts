@@ -61,26 +61,41 @@ function watch(page: Page, address: string, faults: string[]): void {
 
 export interface BuiltTabs {
   readonly address: string;
+  readonly browser: Browser;
   readonly context: BrowserContext;
   /** Errors and warnings of all tabs, and requests to other hosts. */
   readonly failed: readonly string[];
   /** A new tab with the page. */
   open(query?: string): Promise<Page>;
+  /** In a context of its own, which keeps nothing, and says that there are so many cores. */
+  openWithCores(cores: number, query?: string): Promise<Page>;
   close(): Promise<void>;
 }
 
 /** The page in tabs that share what the browser keeps. Nothing trains by itself there. */
 export async function openTabs(): Promise<BuiltTabs> {
   const { address, browser, close } = await serveBuiltPage();
-  const context = await browser.newContext({ reducedMotion: 'reduce', acceptDownloads: true });
   const failed: string[] = [];
-  context.on('page', (page) => watch(page, address, failed));
+  const openContext = async () => {
+    const context = await browser.newContext({ reducedMotion: 'reduce', acceptDownloads: true });
+    context.on('page', (page) => watch(page, address, failed));
+    return context;
+  };
+  const openIn = async (context: BrowserContext, query = '') => {
+    const page = await context.newPage();
+    await page.goto(address + query);
+    return page;
+  };
+  const context = await openContext();
   return {
-    ...{ address, context, failed, close },
-    async open(query = '') {
-      const page = await context.newPage();
-      await page.goto(address + query);
-      return page;
+    ...{ address, browser, context, failed, close },
+    open: (query) => openIn(context, query),
+    async openWithCores(cores, query) {
+      const other = await openContext();
+      await other.addInitScript((count) => {
+        Object.defineProperty(Navigator.prototype, 'hardwareConcurrency', { get: () => count });
+      }, cores);
+      return openIn(other, query);
     },
   };
 }

@@ -48,12 +48,23 @@ describe.skipIf(!chromiumPath)('in Chromium', () => {
     expect(asked.filter((url) => url.includes('show-experiment')).length).toBe(1);
     const element = page.locator('mnist1d-experiment');
     expect(await element.locator('.claims .holds').count()).toBe(3);
-    expect(await element.locator('select, input').count()).toBe(0);
+    expect(await element.locator('select, input:not([type=radio])').count()).toBe(0);
     await element.locator('.picture img').waitFor();
     expect(await element.locator('.root').getAttribute('data-theme')).toBe('dark');
     expect(await violationsIn(page, '.experiments', 'mnist1d-experiment')).toEqual([]);
     await element.evaluate((one) => one.setAttribute('theme', 'light'));
     expect(await element.locator('.root').getAttribute('data-theme')).toBe('light');
+    await page.close();
+  });
+
+  test('the preset that it begins with is its attribute’s', async () => {
+    const page = await built.open();
+    await page.waitForFunction(() => customElements.get('mnist1d-experiment') !== undefined);
+    await add(page, { experiment: 'performance', preset: 'paper' });
+    await page.waitForFunction('globalThis.claims', undefined, { timeout: 120_000 });
+    const element = page.locator('mnist1d-experiment');
+    expect(await element.getByRole('radio', { name: /^paper: / }).isChecked()).toBe(true);
+    expect(await element.getByRole('article').innerText()).toContain('preset paper, 5 runs');
     await page.close();
   });
 

@@ -12,6 +12,7 @@ describe.skipIf(!chromiumPath)('inside a network, in Chromium', () => {
 
   test.each([
     ['cnn', ['conv1 25 channels × 19 times', 'conv2 25 channels × 10 times', 'conv3 25 channels × 5 times']],
+    ['cnn&size=1', ['conv1 1 channel × 19 times', 'conv2 1 channel × 10 times', 'conv3 1 channel × 5 times']],
     ['mlp', ['linear1 100 units', 'linear2 100 units']],
     ['gru', ['gru 12 channels × 40 times']],
     ['logistic', []],

@@ -94,6 +94,41 @@ describe.skipIf(!chromiumPath)('in Chromium', () => {
     await page.close();
   });
 
+  test('a quiz that is left in the middle keeps its answers, and goes on by keys alone, after a reload too', async () => {
+    const [page, section] = await open(built);
+    await section.getByRole('button', { name: '20 signals' }).click();
+    await section.getByText('signal 1 of 20').waitFor();
+    for (const label of labels.slice(0, 5)) await page.keyboard.press(String(label));
+    await section.getByRole('button', { name: 'Leave' }).click();
+    await section.getByText('5 of 20 signals are answered').waitFor();
+    // Another number that is looked at changes nothing of it.
+    await section.getByLabel('Quiz').selectOption('3');
+    expect(await violationsIn(page, '.quiz')).toEqual([]);
+    await tabTo(page, 'Go on with quiz 1', 'Enter');
+    await section.getByText('Quiz 1, signal 6 of 20').waitFor();
+    await page.keyboard.press(String(labels[5]));
+    await section.getByRole('button', { name: 'Leave' }).click();
+    await page.reload();
+    await section.locator('summary').first().click();
+    await section.getByText('Quiz 1, signal 7 of 20').waitFor();
+    for (const label of labels.slice(6)) await page.keyboard.press(String(label));
+    await section.getByText('You: 100 % right').waitFor();
+    await section.getByRole('button', { name: 'Another quiz' }).click();
+
+    // Nothing answered, nothing kept; and what begins anew forgets.
+    await section.getByRole('button', { name: '20 signals' }).click();
+    await section.getByRole('button', { name: 'Leave' }).click();
+    expect(await section.getByRole('button', { name: /^Go on/ }).count()).toBe(0);
+    await section.getByRole('button', { name: '20 signals' }).click();
+    await page.keyboard.press(String(labels[0]));
+    await section.getByRole('button', { name: 'Leave' }).click();
+    await section.getByRole('button', { name: '100 signals' }).click();
+    await section.getByText('Quiz 1, signal 1 of 100').waitFor();
+    await section.getByRole('button', { name: 'Leave' }).click();
+    expect(await section.getByRole('button', { name: /^Go on/ }).count()).toBe(0);
+    await page.close();
+  });
+
   test('where the browser keeps nothing, or something else stands there, it begins', async () => {
     const page = await built.context.newPage();
     await page.addInitScript(() => {

@@ -1,10 +1,13 @@
 /** An experiment that is watched: what is counted, what its part says, and how long it will take. */
-import type { FinishedRun, RunStore } from '@mnist1d/experiments';
+import { type FinishedRun, getExperiment, type RunStore, resolveConfig } from '@mnist1d/experiments';
 import { expect, test } from 'vitest';
 import type { Outcome, Progress } from '../src/experiments/messages.ts';
 import { readResult } from '../src/experiments/read-result.ts';
-import { timeLeft } from '../src/experiments/time-left.ts';
+import { timeLeft, workersFor } from '../src/experiments/time-left.ts';
 import { countKept, listExperiments, runWatched } from '../src/experiments/watched-run.ts';
+
+const construction = { id: 'construction', preset: 'paper' } as const;
+const inThread = { workers: 1, onWarning: () => {} };
 
 function memoryStore(): RunStore & { readonly runs: Map<string, FinishedRun> } {
   const runs = new Map<string, FinishedRun>();
@@ -21,26 +24,58 @@ function memoryStore(): RunStore & { readonly runs: Map<string, FinishedRun> } {
 test('all experiments are listed, those of the paper first', () => {
   const list = listExperiments();
   expect(list.map(({ id }) => id)).toContain('double-descent');
-  expect(list[0]).toMatchObject({ id: 'construction', source: 'paper', figure: 'Figure 1', runs: 8 });
+  expect(list[0]).toMatchObject({ id: 'construction', source: 'paper', figure: 'Figure 1' });
+  // Its quick preset is the complete one.
+  expect(list[0]?.presets).toMatchObject([{ name: 'paper', description: 'the published options', runs: 8 }]);
   // A page has no pictures of MNIST.
   expect(list.find(({ id }) => id === 'tsne')).toMatchObject({
-    runs: 1,
-    description: expect.stringContaining('MNIST-1D alone'),
+    presets: [{ runs: 1 }],
+    left: expect.stringContaining('MNIST-1D alone'),
   });
+});
+
+test('each preset says what it takes, and how long that is at least', () => {
+  const list = listExperiments();
+  const zoo = list.find(({ id }) => id === 'zoo');
+  expect(zoo?.presets.map(({ name, runs }) => [name, runs])).toEqual([
+    ['quick', 14],
+    ['paper', 70],
+  ]);
+  for (const { id, presets } of list)
+    for (const { runs, seconds, longest } of presets) {
+      expect(longest, id).toBeGreaterThan(0);
+      expect(longest, id).toBeLessThanOrEqual(seconds);
+      expect(longest * runs, id).toBeGreaterThanOrEqual(seconds * (1 - 1e-9));
+    }
+  // Its encoders are trained first: what embeds their outputs waits for them.
+  const encoders = getExperiment('self-supervised');
+  const [quick] = list.find(({ id }) => id === encoders.id)?.presets ?? [];
+  const costs = encoders.runs(resolveConfig(encoders, 'quick')).map((spec) => encoders.cost?.(spec) ?? 1);
+  expect(quick?.longest).toBeGreaterThan(Math.max(...costs));
+});
+
+test('a page makes as many runs at a time as there are cores but one, and runs', () => {
+  expect([1, 2, 4, 16].map((cores) => workersFor(10, cores))).toEqual([1, 2, 3, 10]);
 });
 
 test('what is kept is counted, and is not made again unless that is asked for', async () => {
   const store = memoryStore();
-  expect(await countKept('construction', store)).toEqual({ finished: 0, runs: 8 });
+  expect(await countKept(construction, store)).toBe(0);
   const made: Progress[] = [];
   const watch = (fresh: boolean) =>
-    runWatched('construction', { store, fresh, onProgress: (progress) => made.push(progress), onPartial: () => {} });
+    runWatched(construction, {
+      ...inThread,
+      store,
+      fresh,
+      onProgress: (progress) => made.push(progress),
+      onPartial: () => {},
+    });
   const outcome = await watch(false);
-  expect(outcome).toMatchObject({ experiment: 'construction', preset: 'quick', finished: 8, runs: 8 });
-  expect(await countKept('construction', store)).toEqual({ finished: 8, runs: 8 });
+  expect(outcome).toMatchObject({ experiment: 'construction', preset: 'paper', finished: 8, runs: 8 });
+  expect(await countKept(construction, store)).toBe(8);
   const [first] = store.runs.keys();
   store.runs.delete(first as string);
-  expect(await countKept('construction', store)).toEqual({ finished: 7, runs: 8 });
+  expect(await countKept(construction, store)).toBe(7);
   made.length = 0;
   await watch(false);
   expect(made.at(-1)).toMatchObject({ finished: 8, runs: 8, fraction: 1 });
@@ -57,13 +92,13 @@ test('what is kept is counted, and is not made again unless that is asked for', 
 test('what is made anew and given up has only the runs that were made', async () => {
   const store = memoryStore();
   const watch = (fresh: boolean, onProgress: (progress: Progress) => void) =>
-    runWatched('construction', { store, fresh, onProgress, onPartial: () => {} });
+    runWatched(construction, { ...inThread, store, fresh, onProgress, onPartial: () => {} });
   await watch(false, () => {});
   const givenUp = watch(true, ({ finished }) => {
     if (finished === 3) throw new Error('given up');
   });
   await expect(givenUp).rejects.toThrow('given up');
-  expect(await countKept('construction', store)).toEqual({ finished: 3, runs: 8 });
+  expect(await countKept(construction, store)).toBe(3);
 });
 
 test('runs that are slow tell what they say so far, in the order of the result', async () => {
@@ -76,7 +111,8 @@ test('runs that are slow tell what they say so far, in the order of the result',
     },
   };
   const partial: Outcome[] = [];
-  await runWatched('construction', {
+  await runWatched(construction, {
+    ...inThread,
     ...{ store: slow, fresh: false },
     onProgress: () => {},
     onPartial: (outcome) => partial.push(outcome),

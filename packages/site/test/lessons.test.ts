@@ -107,7 +107,15 @@ describe.skipIf(!chromiumPath)('in Chromium', () => {
       await page.locator('.claims td.number').first().waitFor();
       expect(await page.locator('mnist1d-experiment').count()).toBe(0);
       await page.getByText('Run it in this page').click();
-      await page.getByRole('progressbar').waitFor();
+      const element = page.locator('mnist1d-experiment');
+      const presets = element.getByRole('radio');
+      await presets.first().waitFor();
+      expect(await element.getByRole('progressbar').count()).toBe(0);
+      // The complete one.
+      await presets.last().check();
+      await element.getByText(/^paper: \d+ runs?, (about )?\w/).waitFor();
+      await element.getByRole('button', { name: 'Run', exact: true }).click();
+      await element.getByRole('progressbar').waitFor();
       expect(await objections(page)).toEqual([]);
       expect(faults).toEqual([]);
       await context.close();

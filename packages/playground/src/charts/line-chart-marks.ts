@@ -5,6 +5,8 @@ interface Line {
   /** A custom property of the style, such as `--line-0`. */
   readonly color: string;
   readonly isDashed?: boolean;
+  /** Broad, pale and without its name, behind others. */
+  readonly isPale?: boolean;
   readonly points: readonly Point[];
 }
 
@@ -27,6 +29,7 @@ export type Mark =
       readonly color: string;
       readonly width: number;
       readonly isDashed: boolean;
+      readonly opacity?: number;
       readonly points: readonly Point[];
     }
   | {
@@ -75,8 +78,9 @@ export function marksOf(
     const align = tick === 0 ? 'left' : x(tick) > width - 30 ? 'right' : 'center';
     return { ...text, text: tick.toLocaleString('en'), at: [x(tick), height - BOTTOM + 12], align };
   });
-  const curves = lines.map(({ color, isDashed = false, points }): Mark => {
-    return { kind: 'line', color, width: 2, isDashed, points: points.map(([px, py]) => [x(px), y(py)]) };
+  const curves = lines.map(({ color, isDashed = false, isPale, points }): Mark => {
+    const look = isPale ? { width: 7, opacity: 0.3 } : { width: 2 };
+    return { kind: 'line', color, ...look, isDashed, points: points.map(([px, py]) => [x(px), y(py)]) };
   });
   const across: Mark[] =
     moment === undefined
@@ -102,9 +106,9 @@ function namesOf(
   widthOf: (text: string) => number,
 ): Mark[] {
   const ends = lines
-    .flatMap(({ name, color, isDashed, points }) => {
+    .flatMap(({ name, color, isDashed, isPale, points }) => {
       const last = points.at(-1);
-      return last && !isDashed ? [{ name, color, x: x(last[0]), y: y(last[1]) - 9 }] : [];
+      return last && !isDashed && !isPale ? [{ name, color, x: x(last[0]), y: y(last[1]) - 9 }] : [];
     })
     .sort((a, b) => a.y - b.y);
   let free = 0;

@@ -72,9 +72,11 @@ function draw(canvas: HTMLCanvasElement, chart: LinesOf): void {
     context.strokeStyle = color(mark.color);
     context.lineWidth = mark.width;
     context.setLineDash(mark.isDashed ? [4, 4] : []);
+    context.globalAlpha = mark.opacity ?? 1;
     context.beginPath();
     for (const [x, y] of mark.points) context.lineTo(x, y);
     context.stroke();
     context.setLineDash([]);
+    context.globalAlpha = 1;
   }
 }

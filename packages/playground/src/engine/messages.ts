@@ -43,6 +43,7 @@ export interface Table {
 /** What a layer gives for a signal: a row for each channel, over time, or one row of units. */
 export interface Layer extends Table {
   readonly name: string;
+  readonly isOverTime: boolean;
 }
 
 export type Report =

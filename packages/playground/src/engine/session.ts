@@ -105,8 +105,9 @@ export async function startSession(spec: NetworkSpec, report: (report: Report) =
       const x = tensor2d(signal, [1, length]);
       const layers = activations(params, x);
       const found = Object.entries(await toArrays(layers)).map(([name, { shape, data }]) => {
-        const [rows, columns] = shape.length === 3 ? shape.slice(1) : [1, data.length];
-        return { name, rows: rows as number, columns: columns as number, values: data };
+        const isOverTime = shape.length === 3;
+        const [rows, columns] = isOverTime ? shape.slice(1) : [1, data.length];
+        return { name, isOverTime, rows: rows as number, columns: columns as number, values: data };
       });
       dispose([params, x, layers]);
       return found;

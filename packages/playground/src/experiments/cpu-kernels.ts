@@ -1,6 +1,6 @@
 /**
- * The kernels by which recipes compute what they do not compile, of two hundred that the backend `cpu` has. Recipes at their quick
- * presets need no others; a kernel that is not here is an error that names it.
+ * The kernels by which recipes compute what they do not compile, of two hundred that the backend `cpu` has. Recipes need no
+ * others; a kernel that is not here is an error that names it.
  */
 import { addConfig } from '@tensorflow/tfjs-backend-cpu/dist/kernels/Add';
 import { addNConfig } from '@tensorflow/tfjs-backend-cpu/dist/kernels/AddN';

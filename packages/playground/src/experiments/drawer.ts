@@ -1,6 +1,6 @@
 /** The page's side of the worker that draws: the latest result is drawn, those that came while it was busy are not. */
 import { effect, type ReadonlySignal } from '@preact/signals';
-import type { DrawingReport, DrawingRequest, Figure, Theme } from './messages.ts';
+import type { DrawingReport, DrawingRequest, Figure, Look } from './messages.ts';
 
 export interface Drawer {
   draw(file: Blob): void;
@@ -17,8 +17,8 @@ export interface DrawerEvents {
   onError(message: string): void;
 }
 
-/** @param theme of the figures; with another one they are drawn again */
-export function openDrawer(theme: ReadonlySignal<Theme>, { onFigures, onError }: DrawerEvents): Drawer {
+/** @param look of the figures; with another one they are drawn again */
+export function openDrawer(look: ReadonlySignal<Look>, { onFigures, onError }: DrawerEvents): Drawer {
   let script: Promise<{ readonly default: new () => Worker }> | undefined;
   let worker: Worker | undefined;
   let last: Blob | undefined;
@@ -77,10 +77,10 @@ export function openDrawer(theme: ReadonlySignal<Theme>, { onFigures, onError }:
     isStale = under !== undefined;
     if (isStale || !last) return;
     under = next++;
-    post({ id: under, type: 'svg', file: last, theme: theme.peek() });
+    post({ id: under, type: 'svg', file: last, look: look.peek() });
   };
   const stopListening = effect(() => {
-    if (theme.value) ask();
+    if (look.value) ask();
   });
   return {
     draw(file) {
@@ -92,7 +92,7 @@ export function openDrawer(theme: ReadonlySignal<Theme>, { onFigures, onError }:
         if (!last) return reject(new Error('there is no figure'));
         const id = next++;
         waiting.set(id, { resolve, reject });
-        post({ id, type: 'png', name, file: last, theme: theme.peek() });
+        post({ id, type: 'png', name, file: last, look: look.peek() });
       }),
     forget() {
       last = undefined;

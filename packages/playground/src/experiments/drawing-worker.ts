@@ -20,7 +20,7 @@ scope.onmessage = async ({ data }) => {
 async function draw(request: DrawingRequest): Promise<{ png: Blob } | { figures: Figure[] }> {
   const result = JSON.parse(await request.file.text()) as ExperimentResult;
   // Of a part of the runs, some cannot be drawn.
-  const specs = figures(result, { theme: request.theme, onError: () => {} });
+  const specs = figures(result, { ...request.look, onError: () => {} });
   if (request.type === 'png') {
     const spec = specs[request.name];
     if (!spec) throw new RangeError(`there is no figure '${request.name}'`);
@@ -29,7 +29,9 @@ async function draw(request: DrawingRequest): Promise<{ png: Blob } | { figures:
   const drawn: Figure[] = [];
   for (const [name, spec] of Object.entries(specs)) {
     const svg = await renderSvg(spec).catch(() => undefined);
-    if (svg !== undefined) drawn.push({ name, svg: new Blob([svg], { type: 'image/svg+xml' }) });
+    if (svg === undefined) continue;
+    const width = Number(/<svg\b[^>]*?\swidth="([\d.]+)"/.exec(svg)?.[1]);
+    drawn.push({ name, width, svg: new Blob([svg], { type: 'image/svg+xml' }) });
   }
   return { figures: drawn };
 }

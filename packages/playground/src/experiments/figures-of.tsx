@@ -8,6 +8,9 @@ interface FiguresOfProps {
   readonly title: string;
 }
 
+/** Pixels of a figure that is shrunk to the width of a phone, where a wider one is moved sideways. */
+const WHOLE = 480;
+
 export function FiguresOf({ lab, title }: FiguresOfProps) {
   const message = useSignal('');
   const takePng = async (name: string) => {
@@ -20,11 +23,15 @@ export function FiguresOf({ lab, title }: FiguresOfProps) {
   };
   return (
     <div class="figures">
-      {lab.pictures.value.map(({ name, url, svg }) => (
+      {lab.pictures.value.map(({ name, url, svg, width }) => (
         <figure key={name}>
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a wide figure is moved by keys in a narrow page */}
           <section class="picture" aria-label={`The figure ${name}`} tabIndex={0}>
-            <img src={url} alt={`${title}, the figure ${name}; what it says is in the table of claims`} />
+            <img
+              class={width <= WHOLE ? 'whole' : ''}
+              src={url}
+              alt={`${title}, the figure ${name}; what it says is in the table of claims`}
+            />
           </section>
           <figcaption class="bar">
             {name}

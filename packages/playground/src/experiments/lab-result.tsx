@@ -1,4 +1,5 @@
 /** What came of a run or a file: its figures and claims, and what went wrong. */
+import { useEffect, useRef } from 'preact/hooks';
 import { download } from '../controls/download.ts';
 import { ClaimsTable } from './claims-table.tsx';
 import styles from './experiments.css?inline';
@@ -14,14 +15,25 @@ interface LabResultProps extends LabProps {
   readonly isAlone?: boolean;
 }
 
+/** Pixels; what is narrower has no room for panels side by side. */
+const NARROW = 560;
+
 export function LabResult({ lab, isAlone = false }: LabResultProps) {
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const observer = new ResizeObserver(([entry]) => {
+      if (entry) lab.isNarrow.value = entry.contentRect.width < NARROW;
+    });
+    if (place.current) observer.observe(place.current);
+    return () => observer.disconnect();
+  }, [lab]);
   return (
-    <>
+    <div ref={place}>
       <style>{styles}</style>
       {lab.message.value && <p role="alert">{lab.message.value}</p>}
       <Remarks lab={lab} />
       <ResultOf lab={lab} isAlone={isAlone} />
-    </>
+    </div>
   );
 }
 

@@ -1,25 +1,34 @@
 /** The experiments of a page without their looks: which one is chosen, how far it is, what came out. */
-import { batch, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import { batch, computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import { type Drawer, openDrawer } from './drawer.ts';
-import type { Listed, Outcome, Progress, RunnerReport, RunnerRequest, Theme } from './messages.ts';
+import type {
+  Choice,
+  Figure,
+  Listed,
+  ListedPreset,
+  Outcome,
+  Progress,
+  RunnerReport,
+  RunnerRequest,
+  Theme,
+} from './messages.ts';
 import RunsWorker from './runs-worker.ts?worker&inline';
-import { timeLeft } from './time-left.ts';
+import { timeLeft, workersFor } from './time-left.ts';
 
 type Phase = 'opening' | 'resting' | 'running' | 'reading';
 
 /** A figure that the page shows. */
-interface Picture {
-  readonly name: string;
+interface Picture extends Figure {
   /** Of the SVG document. */
   readonly url: string;
-  readonly svg: Blob;
 }
 
 export interface Lab {
   readonly list: ReadonlySignal<readonly Listed[]>;
   readonly chosen: ReadonlySignal<Listed | undefined>;
+  readonly preset: ReadonlySignal<ListedPreset | undefined>;
   readonly phase: ReadonlySignal<Phase>;
-  /** Runs of the chosen experiment that are kept from before; undefined until that is known. */
+  /** Runs of the chosen preset that are kept from before; undefined until that is known. */
   readonly kept: ReadonlySignal<number | undefined>;
   readonly progress: ReadonlySignal<Progress | undefined>;
   /** Seconds, while it can be told. */
@@ -31,7 +40,10 @@ export interface Lab {
   readonly pictures: ReadonlySignal<readonly Picture[]>;
   /** Whether the pictures are those of the outcome, not of an earlier part of it. */
   readonly isDrawn: ReadonlySignal<boolean>;
-  choose(id: string): void;
+  /** Whether figures have their panels one below another. */
+  readonly isNarrow: Signal<boolean>;
+  /** @param preset its first one where it has none of that name */
+  choose(id: string, preset?: string): void;
   run(fresh: boolean): void;
   cancel(): void;
   /** Shows a result file. */
@@ -44,9 +56,13 @@ export interface Lab {
 const SILENT = 'The worker ended; this browser may have run out of memory, or forbids workers here.';
 
 /** @param first is chosen to begin with, in the place of the first of the list */
-export function openLab(theme: ReadonlySignal<Theme>, first?: string): Lab {
+export function openLab(
+  theme: ReadonlySignal<Theme>,
+  first?: { readonly id: string; readonly preset: string | undefined },
+): Lab {
   const list = signal<readonly Listed[]>([]);
   const chosen: Signal<Listed | undefined> = signal();
+  const preset: Signal<ListedPreset | undefined> = signal();
   const phase = signal<Phase>('opening');
   const kept = signal<number>();
   const progress: Signal<Progress | undefined> = signal();
@@ -57,6 +73,7 @@ export function openLab(theme: ReadonlySignal<Theme>, first?: string): Lab {
   const message = signal('');
   const pictures = signal<readonly Picture[]>([]);
   const isDrawn = signal(false);
+  const isNarrow = signal(false);
   let clock = timeLeft();
   let worker: Worker | undefined;
 
@@ -66,25 +83,28 @@ export function openLab(theme: ReadonlySignal<Theme>, first?: string): Lab {
     // The old ones are seen until the new ones are there.
     setTimeout(() => old.forEach(({ url }) => URL.revokeObjectURL(url)), 1000);
   };
-  const drawer: Drawer = openDrawer(theme, {
+  const look = computed(() => ({ theme: theme.value, stacked: isNarrow.value }));
+  const drawer: Drawer = openDrawer(look, {
     onFigures: (figures, isLast) =>
       batch(() => {
-        showPictures(figures.map(({ name, svg }) => ({ name, svg, url: URL.createObjectURL(svg) })));
+        showPictures(figures.map((figure) => ({ ...figure, url: URL.createObjectURL(figure.svg) })));
         isDrawn.value = isLast;
       }),
     onError: (text) => (message.value = text),
   });
 
+  const choice = (): Choice | undefined =>
+    chosen.value && preset.value && { id: chosen.value.id, preset: preset.value.name };
   const hear = (report: RunnerReport) => {
     switch (report.type) {
       case 'list':
         list.value = report.list;
         if (phase.value !== 'opening') break;
         phase.value = 'resting';
-        if (!chosen.value) choose(first ?? report.list[0]?.id ?? '');
+        if (!chosen.value) choose(first?.id ?? report.list[0]?.id ?? '', first?.preset);
         break;
       case 'kept':
-        if (report.id === chosen.value?.id) kept.value = report.finished;
+        if (JSON.stringify(report.choice) === JSON.stringify(choice())) kept.value = report.finished;
         break;
       case 'progress':
         progress.value = report.progress;
@@ -96,7 +116,7 @@ export function openLab(theme: ReadonlySignal<Theme>, first?: string): Lab {
       case 'done':
         if (phase.value === 'running') kept.value = report.outcome.runs;
         phase.value = 'resting';
-        remarks.value = report.remarks;
+        remarks.value = [...remarks.value, ...report.remarks];
         show(report.outcome, true);
         break;
       case 'warning':
@@ -149,13 +169,16 @@ export function openLab(theme: ReadonlySignal<Theme>, first?: string): Lab {
     showPictures([]);
   };
   const count = () => {
-    if (chosen.value) post({ type: 'count', id: chosen.value.id });
+    const made = choice();
+    if (made) post({ type: 'count', choice: made });
   };
-  const choose = (id: string) =>
+  const choose = (id: string, name?: string) =>
     batch(() => {
       if (phase.value === 'running') return;
       clear();
       chosen.value = list.value.find((listed) => listed.id === id);
+      const presets = chosen.value?.presets;
+      preset.value = presets?.find((listed) => listed.name === name) ?? presets?.[0];
       kept.value = undefined;
       if (!chosen.value) message.value = `There is no experiment “${id}”.`;
       count();
@@ -166,16 +189,16 @@ export function openLab(theme: ReadonlySignal<Theme>, first?: string): Lab {
     end(error instanceof Error ? error.message : String(error));
   }
   return {
-    ...{ list, chosen, phase, kept, progress, left, outcome, isWhole, remarks, message, pictures },
-    ...{ isDrawn, choose },
+    ...{ list, chosen, preset, phase, kept, progress, left, outcome, isWhole, remarks, message, pictures },
+    ...{ isDrawn, isNarrow, choose },
     run(fresh) {
-      const id = chosen.value?.id;
-      if (id === undefined || phase.value !== 'resting') return;
+      const made = choice();
+      if (!made || phase.value !== 'resting') return;
       batch(() => {
         clear();
         phase.value = 'running';
         clock = timeLeft();
-        post({ type: 'run', id, fresh });
+        post({ type: 'run', choice: made, fresh, workers: workersFor(preset.value?.runs ?? 1) });
       });
     },
     cancel() {

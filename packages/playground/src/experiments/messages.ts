@@ -1,5 +1,5 @@
 /** What goes between the page and the two workers of its experiments: one makes runs, the other draws. A result goes as its file. */
-import type { Claim } from '@mnist1d/results';
+import type { Claim, PresetName } from '@mnist1d/results';
 
 /** An experiment that can be chosen. */
 export interface Listed {
@@ -8,11 +8,26 @@ export interface Listed {
   readonly source: 'paper' | 'book' | 'ours';
   /** Where it stands in the paper or the book. */
   readonly figure: string;
-  /** What its quick preset leaves out, and what a page leaves out. */
+  /** What a page leaves out of it, for people; empty where that is nothing. */
+  readonly left: string;
+  /** The shorter one first; one alone where both are the same. */
+  readonly presets: readonly [ListedPreset, ...ListedPreset[]];
+}
+
+export interface ListedPreset {
+  readonly name: PresetName;
   readonly description: string;
-  /** What it takes, for people. */
-  readonly time: string;
   readonly runs: number;
+  /** Expected, of one core. */
+  readonly seconds: number;
+  /** Expected seconds of the longest chain of runs that wait for one another: more workers do not make it shorter. */
+  readonly longest: number;
+}
+
+/** An experiment and its configuration. */
+export interface Choice {
+  readonly id: string;
+  readonly preset: PresetName;
 }
 
 /** What an experiment has come to: the result, or that of the runs so far. */
@@ -33,8 +48,8 @@ export interface Outcome {
 export interface Progress {
   readonly finished: number;
   readonly runs: number;
-  /** The run that it is at. */
-  readonly label: string;
+  /** The runs that it is at. */
+  readonly running: readonly string[];
   /** Share of the whole, 0 … 1, and the share that was kept from before. */
   readonly fraction: number;
   readonly before: number;
@@ -42,15 +57,17 @@ export interface Progress {
 
 export type RunnerRequest =
   /** How many runs of it are kept. */
-  | { readonly type: 'count'; readonly id: string }
-  /** Makes the runs that are not kept; with `fresh` all of them. */
-  | { readonly type: 'run'; readonly id: string; readonly fresh: boolean }
+  | { readonly type: 'count'; readonly choice: Choice }
+  /** Makes the runs that are not kept, so many at a time; with `fresh` all of them. */
+  | { readonly type: 'run'; readonly choice: Choice; readonly fresh: boolean; readonly workers: number }
   /** Checks a result file. */
   | { readonly type: 'read'; readonly file: Blob };
 
 export type RunnerReport =
+  /** It can make runs, as every worker of this script. */
+  | { readonly type: 'ready' }
   | { readonly type: 'list'; readonly list: readonly Listed[] }
-  | { readonly type: 'kept'; readonly id: string; readonly finished: number; readonly runs: number }
+  | { readonly type: 'kept'; readonly choice: Choice; readonly finished: number }
   | { readonly type: 'progress'; readonly progress: Progress }
   /** Of the runs so far. */
   | { readonly type: 'partial'; readonly outcome: Outcome }
@@ -61,7 +78,14 @@ export type RunnerReport =
 
 export type Theme = 'light' | 'dark';
 
-export type DrawingRequest = { readonly id: number; readonly file: Blob; readonly theme: Theme } & (
+/** How figures are drawn. */
+export interface Look {
+  readonly theme: Theme;
+  /** Panels one below another. */
+  readonly stacked: boolean;
+}
+
+export type DrawingRequest = { readonly id: number; readonly file: Blob; readonly look: Look } & (
   | { readonly type: 'svg' }
   | { readonly type: 'png'; readonly name: string }
 );
@@ -70,6 +94,8 @@ export type DrawingRequest = { readonly id: number; readonly file: Blob; readonl
 export interface Figure {
   readonly name: string;
   readonly svg: Blob;
+  /** Pixels. */
+  readonly width: number;
 }
 
 export type DrawingReport =

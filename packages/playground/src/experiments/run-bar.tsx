@@ -1,7 +1,8 @@
-/** What is chosen and what is done with it: run, go on, start anew, cancel, and a result file that is brought. */
+/** What is chosen and what is done with it: its preset, run, go on, start anew, cancel, and a result file that is brought. */
 import { useId } from 'preact/hooks';
 import type { Lab } from './lab.ts';
-import { inWords } from './time-left.ts';
+import type { ListedPreset } from './messages.ts';
+import { inWords, workersFor } from './time-left.ts';
 
 const sources = { paper: 'The paper', book: 'Understanding Deep Learning', ours: 'Our own' };
 
@@ -11,7 +12,7 @@ interface RunBarProps {
 
 /** @param isAlone leaves no other experiment or file to choose */
 export function RunBar({ lab, isAlone = false }: RunBarProps & { readonly isAlone?: boolean }) {
-  const { chosen, phase } = lab;
+  const { chosen, preset, phase } = lab;
   const experiment = chosen.value;
   if (phase.value === 'opening') return <p>Loading the experiments …</p>;
   return (
@@ -22,16 +23,54 @@ export function RunBar({ lab, isAlone = false }: RunBarProps & { readonly isAlon
         <Buttons lab={lab} />
         {!isAlone && <FileButton lab={lab} />}
       </div>
-      {experiment && (
-        <p class="quiet">
-          {experiment.figure}. {experiment.runs} {experiment.runs === 1 ? 'run' : 'runs'}, {experiment.time}.{' '}
-          {experiment.description}
-        </p>
+      {experiment && preset.value && (
+        <>
+          <Presets lab={lab} />
+          <p class="quiet">
+            {[experiment.figure, experiment.left, severally(preset.value)].filter((text) => text !== '').join('. ')}.
+          </p>
+        </>
       )}
       <Kept lab={lab} />
       <ProgressOf lab={lab} />
     </>
   );
+}
+
+/** Runs and time, as far as they are known before. */
+function Presets({ lab: { chosen, preset, phase, choose } }: RunBarProps) {
+  const name = useId();
+  const experiment = chosen.value;
+  if (!experiment) return null;
+  return (
+    <fieldset class="presets" disabled={phase.value !== 'resting'}>
+      <legend>Preset</legend>
+      {experiment.presets.map((listed) => (
+        <label key={listed.name}>
+          <input
+            type="radio"
+            name={name}
+            checked={listed === preset.value}
+            onChange={() => choose(experiment.id, listed.name)}
+          />
+          <span>
+            <b>{listed.name}</b>: {listed.runs} {listed.runs === 1 ? 'run' : 'runs'}, {timeOf(listed)};{' '}
+            <span class="quiet">{listed.description}</span>
+          </span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+function timeOf({ runs, seconds, longest }: ListedPreset): string {
+  const expected = Math.max(longest, seconds / workersFor(runs));
+  return `${expected < 1 ? '' : 'about '}${inWords(expected)}`;
+}
+
+function severally({ runs }: ListedPreset): string {
+  const workers = workersFor(runs);
+  return workers > 1 ? `${workers} runs are made at a time, each in a worker` : '';
 }
 
 function Choice({ lab: { list, chosen, phase, choose } }: RunBarProps) {
@@ -64,7 +103,7 @@ function Choice({ lab: { list, chosen, phase, choose } }: RunBarProps) {
 }
 
 function Buttons({ lab }: RunBarProps) {
-  const { phase, kept, chosen } = lab;
+  const { phase, kept, preset } = lab;
   const isRunning = phase.value === 'running';
   if (isRunning || phase.value === 'reading')
     return (
@@ -73,7 +112,7 @@ function Buttons({ lab }: RunBarProps) {
       </button>
     );
   const hasKept = (kept.value ?? 0) > 0;
-  const isWhole = kept.value === chosen.value?.runs;
+  const isWhole = kept.value === preset.value?.runs;
   return (
     <>
       <button type="button" class="main" disabled={kept.value === undefined} onClick={() => lab.run(false)}>
@@ -82,7 +121,7 @@ function Buttons({ lab }: RunBarProps) {
       {hasKept && (
         <button
           type="button"
-          title="Forgets the runs that are kept here and makes all again"
+          title="Forgets the runs of this preset that are kept here and makes all again"
           onClick={() => lab.run(true)}
         >
           Start anew
@@ -113,11 +152,11 @@ function FileButton({ lab }: RunBarProps) {
   );
 }
 
-function Kept({ lab: { kept, chosen, phase, isWhole } }: RunBarProps) {
+function Kept({ lab: { kept, preset, phase, isWhole } }: RunBarProps) {
   if (!kept.value || phase.value !== 'resting' || isWhole.value) return null;
   return (
     <p role="status">
-      {kept.value} of {chosen.value?.runs} runs are kept here; “Start anew” forgets them.
+      {kept.value} of {preset.value?.runs} runs are kept here; “Start anew” forgets them.
     </p>
   );
 }
@@ -130,9 +169,10 @@ function ProgressOf({ lab: { phase, progress, left } }: RunBarProps) {
     <div class="progress">
       <progress aria-label="Share that is done" max={1} value={now?.fraction ?? 0} />
       <p>
-        {now ? `${now.finished} of ${now.runs} runs; ${now.label}` : 'beginning …'}
-        {left.value !== undefined && <span class="quiet"> {inWords(left.value)} left</span>}
+        {now ? `${now.finished} of ${now.runs} runs` : 'beginning …'}
+        {left.value !== undefined && `; about ${inWords(left.value)} left`}
       </p>
+      <p class="quiet running">{now?.running.join(' · ')}</p>
     </div>
   );
 }

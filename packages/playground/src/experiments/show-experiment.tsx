@@ -16,11 +16,11 @@ export interface ShownExperiment {
 /** @param onOver is told the claims of every whole result */
 export function showExperiment(
   place: HTMLElement,
-  id: string,
+  first: { readonly id: string; readonly preset: string | undefined },
   theme: ReadonlySignal<Theme>,
   onOver: (claims: readonly Claim[]) => void,
 ): ShownExperiment {
-  const lab = openLab(theme, id);
+  const lab = openLab(theme, first);
   const isWanted = signal(false);
   const stopRunning = effect(() => {
     if (!isWanted.value || lab.kept.value === undefined) return;

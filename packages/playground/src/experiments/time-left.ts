@@ -1,4 +1,4 @@
-/** How long an experiment will yet take, at its pace so far. */
+/** How long an experiment will yet take, at its pace so far, and how many of its runs are made at a time. */
 import { duration } from '@mnist1d/viz';
 import type { Progress } from './messages.ts';
 
@@ -14,3 +14,8 @@ export function timeLeft(now: () => number = () => performance.now()) {
 
 /** Seconds as people say them. */
 export const inWords = (seconds: number) => (seconds < 1 ? 'a moment' : duration(seconds).replace(/\.\d/, ''));
+
+/** One core is left to the page, unless there are no more than two: it does little meanwhile. */
+export function workersFor(runs: number, cores = navigator.hardwareConcurrency): number {
+  return Math.min(runs, cores <= 2 ? cores : cores - 1);
+}

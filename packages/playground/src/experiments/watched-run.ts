@@ -1,4 +1,4 @@
-/** An experiment at its quick preset, watched: what is kept of it, how far it is, and what the runs so far say. */
+/** An experiment, watched: what is kept of it, how far it is, and what the runs so far say. */
 import {
   checkClaims,
   type Experiment,
@@ -6,16 +6,14 @@ import {
   experiments,
   getExperiment,
   type JsonObject,
+  type PresetName,
   type Run,
   type RunStore,
   resolveConfig,
   runExperiment,
 } from '@mnist1d/experiments';
-import { digestOf, type Json, RESULT_SCHEMA } from '@mnist1d/results';
-import type { Listed, Outcome, Progress } from './messages.ts';
-import { inWords } from './time-left.ts';
-
-const preset = 'quick';
+import { digestOf, type Json, presetNames, RESULT_SCHEMA } from '@mnist1d/results';
+import type { Choice, Listed, ListedPreset, Outcome, Progress } from './messages.ts';
 
 /** What is changed of an experiment because a page lacks something, and how that is said. */
 const inPages: Readonly<Record<string, { readonly config: JsonObject; readonly said: string }>> = {
@@ -25,27 +23,35 @@ const inPages: Readonly<Record<string, { readonly config: JsonObject; readonly s
 export function listExperiments(): Listed[] {
   return [...experiments.values()].map((experiment) => {
     const { id, title, figure, presets, source = 'ours' } = experiment;
-    const { description } = presets[preset];
-    const specs = experiment.runs(configOf(experiment));
-    const seconds = specs.reduce((sum, spec) => sum + (experiment.cost?.(spec) ?? 1), 0);
-    const left = inPages[id];
+    const names: readonly PresetName[] = presets.quick.description === 'the same' ? ['paper'] : presetNames;
     return {
-      ...{ id, title, source, figure, runs: specs.length },
-      description: `${description === 'the same' ? 'The complete experiment' : `The quick preset: ${description}`}${left ? `; ${left.said}` : ''}.`,
-      time: `${seconds < 1 ? '' : 'about '}${inWords(seconds)}`,
+      ...{ id, title, source, figure, left: inPages[id]?.said ?? '' },
+      presets: names.map((name) => listPreset(experiment, name)) as [ListedPreset, ...ListedPreset[]],
     };
   });
 }
 
-function configOf(experiment: Experiment): JsonObject {
+function listPreset(experiment: Experiment, name: PresetName): ListedPreset {
+  const specs = experiment.runs(configOf(experiment, name));
+  const secondsOf = (spec: JsonObject) => experiment.cost?.(spec) ?? 1;
+  const chainOf = (spec: JsonObject): number =>
+    secondsOf(spec) + Math.max(0, ...(experiment.needs?.(spec) ?? []).map(chainOf));
+  return {
+    ...{ name, description: experiment.presets[name].description, runs: specs.length },
+    seconds: specs.reduce((sum, spec) => sum + secondsOf(spec), 0),
+    longest: Math.max(...specs.map(chainOf)),
+  };
+}
+
+function configOf(experiment: Experiment, preset: PresetName): JsonObject {
   return resolveConfig(experiment, preset, inPages[experiment.id]?.config);
 }
 
 class Counted extends Error {}
 
 /** How many runs of an experiment a store has. Nothing is run. */
-export async function countKept(id: string, store: RunStore): Promise<{ finished: number; runs: number }> {
-  const { runs, config } = planOf(id);
+export async function countKept(choice: Choice, store: RunStore): Promise<number> {
+  const { config } = planOf(choice);
   let finished = 0;
   const counting: RunStore = {
     ...store,
@@ -55,8 +61,8 @@ export async function countKept(id: string, store: RunStore): Promise<{ finished
     },
   };
   try {
-    await runExperiment(id, {
-      ...{ preset, config, store: counting },
+    await runExperiment(choice.id, {
+      ...{ preset: choice.preset, config, store: counting },
       onProgress: ({ event }) => {
         if (event === 'stored') finished++;
       },
@@ -64,29 +70,39 @@ export async function countKept(id: string, store: RunStore): Promise<{ finished
   } catch (error) {
     if (!(error instanceof Counted)) throw error;
   }
-  return { finished, runs: runs.length };
+  return finished;
 }
 
-function planOf(id: string) {
+function planOf({ id, preset }: Choice) {
   const experiment = getExperiment(id);
-  const config = configOf(experiment);
+  const config = configOf(experiment, preset);
   return { experiment, config, runs: experiment.runs(config) };
 }
 
 export interface WatchOptions {
   readonly store: RunStore;
   readonly fresh: boolean;
+  /** Runs that are made at a time, each in a worker of its own; one is made in this thread. */
+  readonly workers: number;
   onProgress(progress: Progress): void;
   /** Is told of the runs so far, not of every one where they come fast. */
   onPartial(outcome: Outcome): void;
+  /** Is told of a worker that ended before its run was done; another takes the run up. */
+  onWarning(message: string): void;
 }
 
 /** Milliseconds between two partial outcomes. */
 const PARTIAL_INTERVAL = 500;
 
+/** Times that an experiment goes on after workers of it ended. */
+const MOST_DEATHS = 3;
+
 /** The whole result. */
-export async function runWatched(id: string, { store, fresh, onProgress, onPartial }: WatchOptions): Promise<Outcome> {
-  const { experiment, config, runs: specs } = planOf(id);
+export async function runWatched(
+  choice: Choice,
+  { store, fresh, workers, onProgress, onPartial, onWarning }: WatchOptions,
+): Promise<Outcome> {
+  const { experiment, config, runs: specs } = planOf(choice);
   const places = new Map<string, number>();
   for (const [i, spec] of specs.entries()) places.set(await digestOf(spec), i);
   const made = new Map<number, Run>();
@@ -97,36 +113,47 @@ export async function runWatched(id: string, { store, fresh, onProgress, onParti
     made.set(place, run);
     if (performance.now() - lastTime < PARTIAL_INTERVAL || made.size === specs.length) return;
     const runs = specs.flatMap((_, i) => made.get(i) ?? []);
-    const outcome = partialOutcome(experiment, config, runs, specs.length);
+    const outcome = partialOutcome(experiment, choice.preset, config, runs, specs.length);
     if (outcome) onPartial(outcome);
     lastTime = performance.now();
   };
   let before = 0;
-  const result = await runExperiment(id, {
-    ...{ preset, config, fresh },
-    store: {
-      ...store,
-      async read(key) {
-        const finished = await store.read(key);
-        if (finished) await take(finished.run);
-        return finished;
+  const run = (deaths: number) =>
+    runExperiment(choice.id, {
+      ...{ preset: choice.preset, config, fresh: fresh && deaths === 0 },
+      // Old browsers have no workers in workers.
+      ...(workers > 1 && 'Worker' in globalThis ? { workers } : {}),
+      store: {
+        ...store,
+        async read(key) {
+          const finished = await store.read(key);
+          if (finished) await take(finished.run);
+          return finished;
+        },
+        async write(key, finished) {
+          await store.write(key, finished);
+          await take(finished.run);
+        },
       },
-      async write(key, finished) {
-        await store.write(key, finished);
-        await take(finished.run);
+      onProgress({ event, finished, runs, running, fraction }) {
+        if (event === 'stored' && deaths === 0) before = fraction;
+        onProgress({ finished, runs, running: running.map(({ label }) => label), fraction, before });
       },
-    },
-    onProgress({ event, finished, runs, label, fraction }) {
-      if (event === 'stored') before = fraction;
-      onProgress({ finished, runs, label, fraction, before });
-    },
-  });
-  return outcomeOf(result, specs.length);
+    });
+  for (let deaths = 0; ; deaths++) {
+    try {
+      return outcomeOf(await run(deaths), specs.length);
+    } catch (error) {
+      if (!(error instanceof Error && error.name === 'WorkerDeath') || deaths === MOST_DEATHS) throw error;
+      onWarning(`${error.message}; another one takes it up`);
+    }
+  }
 }
 
 /** What the runs so far say; undefined where the experiment has nothing to say of a part of them. */
 function partialOutcome(
   experiment: Experiment,
+  preset: PresetName,
   config: JsonObject,
   runs: readonly Run[],
   count: number,

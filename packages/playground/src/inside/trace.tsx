@@ -39,9 +39,11 @@ export function Trace({ racer, row }: TraceProps) {
         <li key={layer.name}>
           {layer.name}{' '}
           <span class="quiet">
-            {layer.rows === 1 ? `${layer.columns} units` : `${layer.rows} channels × ${layer.columns} times`}
+            {layer.isOverTime
+              ? `${layer.rows} ${layer.rows === 1 ? 'channel' : 'channels'} × ${layer.columns} times`
+              : `${layer.columns} ${layer.columns === 1 ? 'unit' : 'units'}`}
           </span>
-          <HeatMap table={layer.rows === 1 ? folded(layer) : layer} title={`What ${layer.name} gives`} />
+          <HeatMap table={layer.isOverTime ? layer : folded(layer)} title={`What ${layer.name} gives`} />
         </li>
       ))}
       {logits && <Classes logits={logits} label={ready.yTest[row.value] as number} />}

@@ -1,4 +1,4 @@
-/** The quiz that somebody is at, kept by the browser until it is left, where it keeps anything. */
+/** The quiz that somebody is at, kept by the browser until another begins, where it keeps anything. */
 import { QUIZ_LENGTH } from '@mnist1d/experiments/quiz';
 
 export interface KeptQuiz {

@@ -23,9 +23,11 @@ export function QuizSection({ playground }: OpenedProps) {
   useEffect(() => () => quiz.close(), [quiz]);
   const place = useRef<HTMLDivElement>(null);
   const stage = quiz.stage.value;
-  // Keys are heard where the quiz is, and nowhere else in the page.
+  // Keys are heard where the quiz is, and nowhere else in the page; what was pressed may be gone.
+  const before = useRef(stage);
   useEffect(() => {
-    if (stage !== 'choosing') place.current?.focus();
+    if (stage !== 'choosing' || stage !== before.current) place.current?.focus();
+    before.current = stage;
   }, [stage]);
   const key = (event: KeyboardEvent) => {
     if (stage !== 'asking' || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -53,9 +55,20 @@ export function QuizSection({ playground }: OpenedProps) {
 
 function Choice({ quiz }: QuizProps) {
   const { number } = quiz;
+  const left = quiz.left.value;
   const id = useId();
   return (
     <>
+      {left && (
+        <div class="bar">
+          <button type="button" class="main" onClick={quiz.resume}>
+            Go on with quiz {left.number}
+          </button>
+          <span role="status">
+            {left.answers.length} of {left.length} signals are answered; a new quiz forgets that.
+          </span>
+        </div>
+      )}
       <p>Which digit was this signal before it was stretched, moved and blurred? The authors took the same quizzes.</p>
       <div class="bar">
         <label for={id}>Quiz</label>
@@ -70,7 +83,7 @@ function Choice({ quiz }: QuizProps) {
             </option>
           ))}
         </select>
-        <button type="button" class="main" onClick={() => quiz.begin(QUIZ_LENGTH)}>
+        <button type="button" class={left ? '' : 'main'} onClick={() => quiz.begin(QUIZ_LENGTH)}>
           {QUIZ_LENGTH} signals
         </button>
         <button type="button" onClick={() => quiz.begin(SHORT_LENGTH)}>

@@ -4,7 +4,7 @@ import { batch, computed, effect, type ReadonlySignal, type Signal, signal } fro
 import { createRacer, type Racer } from '../race/race.ts';
 import { specOf } from '../state/networks.ts';
 import { defaultNetwork, defaultState } from '../state/play-state.ts';
-import { keepQuiz, type QUIZZES, readKeptQuiz } from './kept-quiz.ts';
+import { type KeptQuiz, keepQuiz, type QUIZZES, readKeptQuiz } from './kept-quiz.ts';
 
 export interface Quiz {
   /** It is one of the paper's, 1 … {@link QUIZZES}. */
@@ -19,8 +19,11 @@ export interface Quiz {
   answer(label: number): void;
   /** Forgets the last answer. */
   undo(): void;
-  /** Ends the quiz, to choose another. */
+  /** Leaves the quiz, to choose another, or to resume it. */
   leave(): void;
+  /** The quiz that was left with some of its answers, until another begins. */
+  readonly left: ReadonlySignal<KeptQuiz | undefined>;
+  resume(): void;
   /** The answers as the command line keeps them. */
   file(): string;
   close(): void;
@@ -32,21 +35,22 @@ export function createQuiz(): Quiz {
   const length = signal(kept?.length ?? QUIZ_LENGTH);
   const answers = signal<readonly number[]>(kept?.answers ?? []);
   const isBegun = signal(kept !== undefined);
+  const left: Signal<KeptQuiz | undefined> = signal();
   const stage = computed(() => {
     if (!isBegun.value) return 'choosing';
     return answers.value.length < length.value ? 'asking' : 'done';
   });
   const racer = createRacer(specOf(defaultState, defaultNetwork));
   if (kept) racer.run();
-  const stopKeeping = effect(() =>
-    keepQuiz(isBegun.value ? { number: number.value, length: length.value, answers: answers.value } : undefined),
-  );
+  const current = (): KeptQuiz => ({ number: number.value, length: length.value, answers: answers.value });
+  const stopKeeping = effect(() => keepQuiz(isBegun.value ? current() : left.value));
   return {
-    ...{ number, length, answers, stage, racer },
+    ...{ number, length, answers, stage, left, racer },
     begin(given) {
       batch(() => {
         length.value = given;
         answers.value = [];
+        left.value = undefined;
         isBegun.value = true;
       });
       racer.run();
@@ -58,7 +62,18 @@ export function createQuiz(): Quiz {
       answers.value = answers.value.slice(0, -1);
     },
     leave() {
-      isBegun.value = false;
+      batch(() => {
+        if (stage.value === 'asking' && answers.value.length > 0) left.value = current();
+        isBegun.value = false;
+      });
+    },
+    resume() {
+      if (!left.value) return;
+      batch(() => {
+        ({ number: number.value, length: length.value, answers: answers.value } = left.value as KeptQuiz);
+        left.value = undefined;
+        isBegun.value = true;
+      });
     },
     file: () => formatAnswers([...Array.from({ length: number.value - 1 }, () => []), answers.value]),
     close() {

@@ -3,8 +3,12 @@ import type { LinesOf } from '../charts/line-chart-marks.ts';
 import type { Playground } from '../playground.ts';
 import { titleOf } from './network-card.tsx';
 
-export function chartsOf({ racers, state }: Playground): { readonly accuracy: LinesOf; readonly loss: LinesOf } {
-  const most = Math.max(100, ...racers.value.map(({ updates }) => updates.value));
+export function chartsOf({ racers, state, recorded }: Playground): {
+  readonly accuracy: LinesOf;
+  readonly loss: LinesOf;
+} {
+  const old = recorded.value?.networks ?? [];
+  const most = Math.max(100, ...racers.value.map(({ updates }) => updates.value), ...old.map(({ updates }) => updates));
   const xMax = Math.max(1, Math.min(state.value.race.steps, roundUp(most)));
   const accuracies = racers.value.flatMap(({ looks }, i) => {
     const name = titleOf(state.value, i);
@@ -23,9 +27,30 @@ export function chartsOf({ racers, state }: Playground): { readonly accuracy: Li
     points: losses.value.map(({ updates, loss }) => [updates, loss] as const),
   }));
   return {
-    accuracy: { lines: accuracies, unit: '%', xMax, yMax: 100, hasNames: true },
-    loss: { lines: losses, unit: 'nats', xMax, yMax: 2.5 },
+    accuracy: {
+      lines: [...old.map((one, i) => paleLine(i, one.looks, 'test')), ...accuracies],
+      unit: '%',
+      xMax,
+      yMax: 100,
+      hasNames: true,
+    },
+    loss: {
+      lines: [...old.map((one, i) => paleLine(i, one.losses, 'loss')), ...losses],
+      unit: 'nats',
+      xMax,
+      yMax: 2.5,
+    },
   };
+}
+
+/** A curve of a race from a file, behind those that are drawn now. */
+function paleLine<Key extends string>(
+  i: number,
+  rows: readonly ({ readonly updates: number } & { readonly [key in Key]: number })[],
+  key: Key,
+) {
+  const points = rows.map((row) => [row.updates, row[key]] as const);
+  return { name: `network ${i + 1} of the file`, color: `--line-${i}`, isPale: true, points };
 }
 
 /** 100, 200, 500, 1,000 … */

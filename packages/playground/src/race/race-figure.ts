@@ -30,7 +30,8 @@ export function raceFigure(
     }
     const points = mark.points.map(([x, y]) => `${x.toFixed(1)},${y.toFixed(1)}`).join(' ');
     const dashes = mark.isDashed ? ' stroke-dasharray="4 4"' : '';
-    return `<polyline points="${points}" fill="none" stroke="${paint}" stroke-width="${mark.width}" stroke-linejoin="round"${dashes}/>`;
+    const opacity = mark.opacity === undefined ? '' : ` stroke-opacity="${mark.opacity}"`;
+    return `<polyline points="${points}" fill="none" stroke="${paint}" stroke-width="${mark.width}" stroke-linejoin="round"${dashes}${opacity}/>`;
   };
   const chart = (left: number, title: string, lines: LinesOf) =>
     `<g transform="translate(${left} 0)">${textOf([12, 16], title, `fill="${escaped(color('--text'))}"`)}

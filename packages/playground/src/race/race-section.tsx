@@ -16,9 +16,15 @@ export function RaceSection({ playground, shows }: SectionProps) {
   const { racers, isPlaying, moment, state } = playground;
   const most = useComputed(() => Math.max(...racers.value.map(({ updates }) => updates.value)));
   const { accuracy, loss } = chartsOf(playground);
+  const drop = (event: DragEvent) => {
+    const [file] = event.dataTransfer?.files ?? [];
+    if (!file || playground.view.embed) return;
+    event.preventDefault();
+    playground.brought.value = file;
+  };
   const isStarting = racers.value.every(({ status }) => status.value === 'starting');
   return (
-    <section class="race" aria-label="Race">
+    <section class="race" aria-label="Race" onDragOver={(event) => event.preventDefault()} onDrop={drop}>
       <div class="bar">
         <button
           type="button"
@@ -76,7 +82,7 @@ export function RaceSection({ playground, shows }: SectionProps) {
       )}
       {!playground.view.embed && (
         <LaterDetails
-          summary="Take the race away"
+          summary="Take the race away, or bring one back"
           load={async () => (await import('./take-race.tsx')).TakeRace}
           given={{ playground }}
         />

@@ -1,6 +1,6 @@
-/** A race to take away: its curves as a picture, and all that it found as a file. */
+/** A race to take away: its curves as a picture, and all that it found as a file, which can be brought back. */
 import { useSignal } from '@preact/signals';
-import { useRef } from 'preact/hooks';
+import { useId, useRef } from 'preact/hooks';
 import { FONT_SIZE } from '../charts/line-chart-marks.ts';
 import { download } from '../controls/download.ts';
 import type { Playground } from '../playground.ts';
@@ -9,10 +9,12 @@ import { formatQuery } from '../state/play-state.ts';
 import { titleOf } from './network-card.tsx';
 import { chartsOf } from './race-charts.ts';
 import { raceFigure, toPng } from './race-figure.ts';
+import { RACE_SCHEMA } from './recorded-race.ts';
 
 export function TakeRace({ playground }: { readonly playground: Playground }) {
   const bar = useRef<HTMLDivElement>(null);
   const message = useSignal('');
+  const id = useId();
   const figure = () => {
     const style = getComputedStyle(bar.current as Element);
     const context = document.createElement('canvas').getContext('2d');
@@ -42,6 +44,19 @@ export function TakeRace({ playground }: { readonly playground: Playground }) {
       <button type="button" onClick={() => download('mnist1d-race.json', resultOf(playground))}>
         Result (JSON)
       </button>
+      <span class="file">
+        <label for={id}>or drop such a file on the race:</label>{' '}
+        <input
+          id={id}
+          type="file"
+          accept=".json,application/json"
+          onChange={({ currentTarget }) => {
+            playground.brought.value = currentTarget.files?.[0];
+            // The same file may be chosen again.
+            currentTarget.value = '';
+          }}
+        />
+      </span>
       {message.value && <p role="alert">{message.value}</p>}
     </div>
   );
@@ -64,7 +79,7 @@ function resultOf({ state, racers }: Playground): string {
     losses: losses.value,
   }));
   const result = {
-    schema: 'mnist1d.race/1',
+    schema: RACE_SCHEMA,
     by: '@mnist1d/playground',
     address: `?${formatQuery(state.value)}`,
     networks,

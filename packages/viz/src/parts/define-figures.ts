@@ -24,10 +24,14 @@ export function defineFigure<K extends Kind>(
   kind: K,
   draw: (result: ResultOf<K>, palette: Palette) => VegaLiteSpec,
 ): Figure<ResultOf<K>> {
-  return (result, { theme = 'light' } = {}) => {
+  return (result, { theme = 'light', stacked } = {}) => {
     const palette = getPalette(theme);
     const spec = draw(checkResult(where, kind, result), palette);
-    return { $schema: schema, config: themeConfig(palette), ...spec } as VegaLiteSpec;
+    return {
+      $schema: schema,
+      config: themeConfig(palette),
+      ...(stacked ? stack(spec as object) : spec),
+    } as VegaLiteSpec;
   };
 }
 
@@ -66,4 +70,22 @@ export function defineFigures<K extends Kind>(kind: K, drawings: { readonly [nam
 
 function hasRun({ data }: Result, kind: unknown): boolean {
   return data.runs.some((run) => (run as { readonly spec?: { readonly kind?: unknown } } | null)?.spec?.kind === kind);
+}
+
+interface Part {
+  readonly hconcat?: readonly object[];
+  readonly concat?: readonly object[];
+  readonly columns?: number;
+}
+
+/** A panel that leaves axis or title of y to the one before it gets them. What is no row of panels stays. */
+function stack({ hconcat, concat = hconcat, columns, ...spec }: Part): object {
+  let axis: { readonly title?: unknown } | undefined;
+  if (!concat) return spec;
+  const text = JSON.stringify({ ...spec, spacing: 40, vconcat: concat.map(stack) });
+  return JSON.parse(text, (key, value) => {
+    if (key !== 'y' || value?.axis === undefined) return value;
+    axis = value.axis ? { ...value.axis, title: value.axis.title ?? axis?.title ?? null } : axis;
+    return axis ? { ...value, axis } : value;
+  });
 }

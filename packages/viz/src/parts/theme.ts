@@ -9,6 +9,8 @@ export type Theme = 'light' | 'dark';
 export interface FigureOptions {
   /** Black on white, or light on black. Default: 'light'. */
   readonly theme?: Theme;
+  /** Panels one below another in the place of a row, for narrow pages. Default: false. */
+  readonly stacked?: boolean;
 }
 
 /**

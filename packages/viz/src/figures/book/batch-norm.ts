@@ -20,7 +20,7 @@ const height = 220;
 /**
  * The variance of all activations at the start, before the first residual branch and after each, on a logarithmic scale (a), mean
  * and sample standard deviation over the seeds; training error (b) and test error (c) in percent over the epoch, where the result
- * has trainings.
+ * has trainings of both.
  *
  * @throws TypeError or RangeError that names the run and field if the result cannot be drawn.
  */
@@ -30,6 +30,8 @@ export const batchNormFigure: Figure<BatchNormResult> = defineFigure(
   ({ data: { runs } }, palette) => {
     const variances = runsOfKind(runs, 'variances');
     const trainings = runsOfKind(runs, 'training');
+    // Panels share their colours.
+    const hasBoth = [false, true].every((batchNorm) => trainings.some(({ spec }) => spec.batchNorm === batchNorm));
     checkSome(where, variances, 'a run of variances');
     const { blue, orange } = palette.hues;
     const styleOf = ({ batchNorm }: { readonly batchNorm: boolean }): LineStyle =>
@@ -40,7 +42,7 @@ export const batchNormFigure: Figure<BatchNormResult> = defineFigure(
       spacing: 60,
       hconcat: [
         variancePanel(variances, styleOf, palette),
-        ...(trainings.length > 0 ? errorPanels(where, trainings, styleOf, palette, ['b', 'c']) : []),
+        ...(hasBoth ? errorPanels(where, trainings, styleOf, palette, ['b', 'c']) : []),
       ],
     };
   },
