@@ -46,6 +46,7 @@ describe('the published digests', () => {
 
   test.each(['exact', 'fused'] as const)(
     'are those of this machine, all of them, after 1,000 updates too: %s',
+    { timeout: 900_000 },
     async (numerics) => {
       if (numerics === 'fused' && !fuses())
         return expect(certify({ numerics })).rejects.toThrow('cannot be computed here');

@@ -8,7 +8,7 @@ import { fusedDigest, fusedExperiments } from './replay/fused.ts';
 const digests: Readonly<Record<string, string>> = known;
 
 describe.skipIf(!fuses())(`fused${fuses() ? '' : ' (left out: this browser does not fuse)'}`, () => {
-  test('weights of every model after 1,000 updates', async () => {
+  test('weights of every model after 1,000 updates', { timeout: 900_000 }, async () => {
     const lines = await certify({ complete: true, numerics: 'fused' });
     expect(lines.filter(({ agrees }) => !agrees)).toEqual([]);
   });

@@ -18,6 +18,16 @@ export function roundOf(run: (steps: number) => Promise<unknown>): Round {
   };
 }
 
+/** The same in processor time: what else runs on the machine counts less. */
+export function processorRoundOf(run: (steps: number) => Promise<unknown>): Round {
+  return async (steps) => {
+    const start = process.cpuUsage();
+    await run(steps);
+    const { user, system } = process.cpuUsage(start);
+    return (user + system) / 1000 / steps;
+  };
+}
+
 /** Milliseconds per step of each program, one list entry per round; the programs take turns. */
 export async function measure(programs: readonly Round[]): Promise<number[][]> {
   const steps: number[] = [];

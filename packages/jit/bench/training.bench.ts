@@ -22,7 +22,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import * as tf from '@tensorflow/tfjs-core';
 import { type Profile, setThreads } from '../src/index.ts';
-import { geometricMean, measure, median, type Round, roundOf } from './measure.ts';
+import { geometricMean, measure, median, processorRoundOf, type Round, roundOf } from './measure.ts';
 import { measurePeers, peerNames } from './peers.ts';
 import { measureSparse } from './sparse.ts';
 import { startTorch, type TorchPeer } from './torch-peer.ts';
@@ -79,13 +79,15 @@ async function printProfile(name: string): Promise<Readonly<Record<string, Profi
   return profiles;
 }
 
-/** The classes of arithmetic in turns: milliseconds per step, and exact over fused. */
+/** The classes of arithmetic in turns: milliseconds of the processor per step, and exact over fused. */
 async function compareClasses(names: readonly string[]): Promise<object> {
-  console.log('Milliseconds per step, one thread; ratio = exact / fused\n');
+  console.log('Milliseconds of the processor per step; ratio = exact / fused\n');
   printRow(['', 'exact', 'fused', 'ratio']);
   const results: Record<string, object> = {};
   for (const name of names) {
-    const rounds = (['exact', 'fused'] as const).map((numerics) => roundOf(workloadOf(name).compile(numerics).run));
+    const rounds = (['exact', 'fused'] as const).map((numerics) =>
+      processorRoundOf(workloadOf(name).compile(numerics).run),
+    );
     const [exact = [], fused = []] = await measure(rounds);
     const ratio = median(exact.map((ms, i) => ms / (fused[i] as number)));
     results[name] = { exact_ms: median(exact), fused_ms: median(fused), ratio };

@@ -7,6 +7,12 @@ import { reported } from './reported.ts';
 const all = [exampleResult(), exampleDoubleDescent(), examplePooling(), exampleLottery()].map(reported);
 
 describe('the report', () => {
+  test('says where arithmetic is fused', async () => {
+    const [exact, other] = all as [(typeof all)[0], (typeof all)[1]];
+    const html = await renderReport([exact, { ...other, numerics: 'fused' }], { figures: {}, date: new Date(0) });
+    expect(html.match(/<dt>Arithmetic<\/dt><dd>fused<\/dd>/g)).toHaveLength(1);
+  });
+
   test('has every figure of every result, and needs nothing from elsewhere', async () => {
     const html = await renderReport(all);
     expect(html.match(/<svg\b/g)).toHaveLength(7);
