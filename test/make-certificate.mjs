@@ -1,7 +1,10 @@
 /** Writes the published digests that `mnist1d doctor` compares with, where a change means to change them: npm run make-certificate, in a runtime that fuses */
 import { writeFileSync } from 'node:fs';
+import { setFlagsFromString } from 'node:v8';
 import { makeDigests } from '@mnist1d/experiments/certificate';
 import fixture from '../fixtures/dataset.json' with { type: 'json' };
+
+if (process.versions.node.startsWith('20.')) setFlagsFromString('--experimental-wasm-relaxed-simd');
 
 /** Of the authors' own file, not of what ours makes. */
 const { frozen_pkl: frozen } = fixture;
