@@ -9,7 +9,8 @@
  *         --threads N          not beside PyTorch, but N threads beside one, and N copies at once, which is what the machine can give;
  *                              JSON: { threads: { name: { one_ms, together_ms, gain, ceiling } } }
  *         --sparse             pruned networks besides, with sparse products and without
- *         --profile WORKLOAD   not beside PyTorch, but where the time of a step goes, kernel by kernel; JSON: { profile: { part:
+ *         --profile WORKLOAD   not beside PyTorch, but where the time of a step goes, kernel by kernel, with --threads N
+ *                              how long they wait for each other, too; JSON: { profile: { part:
  *                              { total, steps } } }, in microseconds
  *
  * Without a python3 that has torch it measures ours alone. The script bundles this file with the compiler's sources into
@@ -72,6 +73,7 @@ function workloadOf(name: string): Workload {
 }
 
 async function printProfile(name: string): Promise<Readonly<Record<string, Profile>>> {
+  setThreads(Number(flags.threads ?? 1));
   const runner = workloadOf(name).compile();
   await runner.run(1);
   const profiles = runner.profile();
