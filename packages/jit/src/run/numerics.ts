@@ -3,13 +3,13 @@ import { checkName } from '@mnist1d/checks';
 import { LOAD, laneOpcodes, STORE } from '../emit/opcodes.ts';
 import { FunctionWriter, writeModule } from '../emit/wasm-writer.ts';
 
-const classes = ['exact', 'fused'] as const;
-
 /**
  * `exact`: every multiplication and every addition is rounded, the same bits everywhere. `fused`: where the compiler says so,
  * a multiplication and an addition are rounded once, the same bits wherever the runtime can do that.
  */
-export type Numerics = (typeof classes)[number];
+export type Numerics = 'exact' | 'fused';
+
+const classes: readonly Numerics[] = ['exact', 'fused'];
 
 /** What a runtime lacks for `fused`; null where it lacks nothing. */
 let lack: string | null | undefined;
