@@ -73,6 +73,7 @@ interface Ready {
  */
 export function jit<A extends unknown[], R>(fn: (...args: A) => R, options: CompileOptions = {}): Jitted<A, R> {
   const numerics = numericsOf('jit', options);
+  // Refuses a wrong number now, not at the first call.
   possibleThreads('jit', options.threads);
   const { plans, readyFor, readyWith, compileFor } = plansOf(fn, options);
   const call = (...args: A): R => {

@@ -1,7 +1,7 @@
 /** WebAssembly for four elements of an elementwise expression. */
 
 import { bitsOf } from '../program/arithmetic/bits.ts';
-import { type Expression, type Operation, typedOperation, type View } from '../program/expression.ts';
+import { type Expression, type Operation, typedOperation, usesIn, type View } from '../program/expression.ts';
 import { type Piece, pieces, taken } from './formula.ts';
 import { type FunctionWriter, V128 } from './wasm-writer.ts';
 
@@ -11,18 +11,13 @@ export class VectorEmitter {
   readonly roots: readonly Expression[];
   /** Locals that hold a part for the whole loop. */
   readonly #kept = new Map<Expression, number>();
-  readonly #uses = new Map<Expression, number>();
+  readonly #uses: ReadonlyMap<Expression, number>;
 
   /** @param roots expressions in which equal parts are one object */
   constructor(code: FunctionWriter, roots: readonly Expression[]) {
     this.code = code;
     this.roots = roots;
-    const visit = (e: Expression): void => {
-      const uses = this.#uses.get(e) ?? 0;
-      this.#uses.set(e, uses + 1);
-      if (uses === 0 && e.kind === 'operation') e.args.forEach(visit);
-    };
-    roots.forEach(visit);
+    this.#uses = usesIn(roots);
   }
 
   #keep(e: Expression, load: Load, values: Map<Expression, number>): void {

@@ -4,7 +4,7 @@
  * values and folded constants are the same in both classes of arithmetic.
  */
 import type { OperationName } from '../program/arithmetic/operations.ts';
-import { type Expression, type Operation, operation } from '../program/expression.ts';
+import { type Expression, type Operation, operation, usesIn } from '../program/expression.ts';
 import type { Step } from '../program/program.ts';
 import type { Pass } from './step-list.ts';
 
@@ -34,13 +34,7 @@ const formulas: Partial<Record<OperationName, OperationName>> = {
 
 /** Rewrites the expressions of a step; parts that are shared stay shared. */
 function fusion(roots: readonly Expression[]): (root: Expression) => Expression {
-  const uses = new Map<Expression, number>();
-  const count = (e: Expression): void => {
-    const before = uses.get(e) ?? 0;
-    uses.set(e, before + 1);
-    if (before === 0 && e.kind === 'operation') e.args.forEach(count);
-  };
-  roots.forEach(count);
+  const uses = usesIn(roots);
   const factorsOf = (e: Expression | undefined): readonly [Expression, Expression] | undefined => {
     if (e?.kind !== 'operation' || uses.get(e) !== 1) return undefined;
     const [a, b = a] = e.args;

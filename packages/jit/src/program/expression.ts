@@ -102,6 +102,18 @@ export function viewsIn(expressions: readonly Expression[]): View[] {
   return [...found.values()];
 }
 
+/** How often each part of expressions is used, as a root or an argument. */
+export function usesIn(roots: readonly Expression[]): Map<Expression, number> {
+  const uses = new Map<Expression, number>();
+  const count = (e: Expression): void => {
+    const before = uses.get(e) ?? 0;
+    uses.set(e, before + 1);
+    if (before === 0 && e.kind === 'operation') e.args.forEach(count);
+  };
+  roots.forEach(count);
+  return uses;
+}
+
 /** How many different operations an expression computes per element. */
 export function operationsIn(expression: Expression): number {
   const seen = new Set<Expression>();

@@ -1,6 +1,6 @@
 /** Programs as text, for people to read. */
 
-import { type Expression, nameOf, type View } from './expression.ts';
+import { type Expression, nameOf, usesIn, type View } from './expression.ts';
 import type { Matrix, Step } from './program.ts';
 
 /** Steps with their numbers, a line each. */
@@ -43,13 +43,7 @@ const printMatrix = ({ buffer, offset, rows: { groups, groupStride, stride } }: 
 
 /** Prints expressions; a part that is used more than once has a name, and is written out where it is used first. */
 function printer(roots: readonly Expression[]): (expression: Expression) => string {
-  const uses = new Map<Expression, number>();
-  const count = (e: Expression): void => {
-    const before = uses.get(e) ?? 0;
-    uses.set(e, before + 1);
-    if (before === 0 && e.kind === 'operation') e.args.forEach(count);
-  };
-  roots.forEach(count);
+  const uses = usesIn(roots);
   const names = new Map<Expression, string>();
   const print = (e: Expression): string => {
     if (e.kind === 'view') return printView(e);

@@ -63,6 +63,7 @@ function instantiate(assembly: Assembly, module: WebAssembly.Module): LoadedModu
     if (step?.kind === 'host') runHostStep(step, array);
   };
   const kernels = kernelModules(isFused, layout.threads !== undefined);
+  // What a module imports and never calls may be anything.
   const none = Object.fromEntries(importsOfThreads.map(({ name }) => [name, () => {}]));
   const env = { ...none, ...loadKernels(memory, kernels), memory, host };
   const functions = new WebAssembly.Instance(module, { env }).exports as Record<string, () => void>;

@@ -10,7 +10,7 @@ export interface Thread {
 /** Of Node, what is used. */
 interface NodeWorker {
   unref(): void;
-  on(event: 'error' | 'exit', listener: (what: unknown) => void): void;
+  on(event: 'error' | 'exit', listener: () => void): void;
   postMessage(message: ThreadStart): void;
   terminate(): void;
 }
@@ -20,8 +20,8 @@ interface NodeProcess {
   };
 }
 
-/** @param fail is told why there is no such thread, or no longer */
-export function startThread(start: ThreadStart, fail: (reason: string) => void): Thread {
+/** @param onEnd is called where there is no such thread, or no longer */
+export function startThread(start: ThreadStart, onEnd: () => void): Thread {
   // Asked for as it runs, so that a page's bundler finds nothing to resolve.
   const node = (globalThis as { process?: NodeProcess }).process?.getBuiltinModule?.('node:worker_threads');
   if (node) {
@@ -29,15 +29,15 @@ export function startThread(start: ThreadStart, fail: (reason: string) => void):
     const worker = new node.Worker(source, { eval: true });
     // It does not keep the process alive.
     worker.unref();
-    worker.on('error', (error) => fail(String(error)));
-    worker.on('exit', () => fail('it has ended'));
+    worker.on('error', onEnd);
+    worker.on('exit', onEnd);
     worker.postMessage(start);
     return { end: () => worker.terminate() };
   }
   const source = `onmessage = ({ data }) => (${threadMain})(data)`;
   const url = URL.createObjectURL(new Blob([source], { type: 'text/javascript' }));
   const worker = new Worker(url);
-  worker.onerror = ({ message }) => fail(message || 'the page allows no workers of its own making');
+  worker.onerror = onEnd;
   worker.postMessage(start);
   return {
     end() {

@@ -49,8 +49,6 @@ export interface Threads {
   readonly isReady: boolean;
   /** Waits until they are, or cannot be. */
   ready(): Promise<void>;
-  /** Why there are none. */
-  readonly failure: string | undefined;
   has(name: string): boolean;
   /** What is divided, and how. */
   readonly programs: ThreadsAssembly['programs'];
@@ -95,36 +93,31 @@ export function startThreads(
   const imports = importsOfThreads.map(({ name }) => name);
   const others = own.slice(1);
   const threads: Thread[] = [];
-  let failure: string | undefined;
+  let isOver = false;
   const end = () => {
+    isOver = true;
     for (const thread of threads) thread.end();
-  };
-  const fail = (reason: string) => {
-    failure ??= reason;
-    end();
   };
   others.forEach(({ workspace }, i) => {
     try {
-      threads.push(startThread({ memory, kernels, imports, module, thread: i + 1, names, workspace, cells }, fail));
-    } catch (error) {
-      fail(String(error));
+      threads.push(startThread({ memory, kernels, imports, module, thread: i + 1, names, workspace, cells }, end));
+    } catch {
+      // Some pages allow no workers of their own making.
+      end();
     }
   });
   const paces = names.map(() => new Pace());
-  const isReady = () => failure === undefined && Atomics.load(shared, cells.ready) === others.length;
+  const isReady = () => !isOver && Atomics.load(shared, cells.ready) === others.length;
   return {
     get isReady() {
       return isReady();
     },
     async ready() {
       const late = performance.now() + LATE;
-      while (!isReady() && failure === undefined) {
-        if (performance.now() > late) fail('they did not start');
+      while (!isReady() && !isOver) {
+        if (performance.now() > late) end();
         await new Promise((resolve) => setTimeout(resolve, 1));
       }
-    },
-    get failure() {
-      return failure;
     },
     has: (name) => names.includes(name),
     programs,
@@ -149,7 +142,7 @@ export function startThreads(
     try {
       functions[`${name}.0`]?.();
     } catch (cause) {
-      fail('one of them failed');
+      end();
       throw new ExecutionError('jit: a thread failed, or did not answer for half a minute', { cause });
     }
   }

@@ -63,15 +63,15 @@ export async function runSteps(loop: Loop, steps: number, options: RunOptions = 
     await module.threads?.ready();
     for (let at = 0; at < steps; ) {
       const count = Math.min(loop.chunk, steps - at, CHUNK);
+      // While others had their turn it may have been disposed, or aborted.
+      moduleOf(loop);
+      signal?.throwIfAborted();
       runChunk(loop, module, { order, at, count });
       if (step.hasLoss) losses.set(module.array(places.losses).subarray(0, count), at);
       at += count;
       countUpdates(outside, count);
       onProgress?.(at, steps);
-      if (at === steps) break;
-      await yieldOnce();
-      moduleOf(loop);
-      signal?.throwIfAborted();
+      if (at < steps) await yieldOnce();
     }
   } catch (error) {
     trapped = error instanceof ExecutionError;
