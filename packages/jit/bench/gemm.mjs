@@ -61,8 +61,8 @@ const [A, B, C, SCRATCH] = [4096, 10 << 20, 12 << 20, 19 << 20];
 
 const files = process.argv.length > 2 ? process.argv.slice(2) : [new URL('../src/run/kernels.gen.ts', import.meta.url)];
 const builds = files.map((file) => {
-  const parts = [...readFileSync(file, 'utf8').matchAll(/exact: '(.*)', /g)].map(([, base64]) => base64);
-  const module = new WebAssembly.Module(Buffer.from(parts.join(''), 'base64'));
+  const parts = [...readFileSync(file, 'utf8').matchAll(/exact: '(.*)', /g)].map(([, hex]) => hex);
+  const module = new WebAssembly.Module(Buffer.from(parts.join(''), 'hex'));
   return new WebAssembly.Instance(module, { env: { memory } }).exports;
 });
 
