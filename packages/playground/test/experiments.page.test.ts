@@ -167,7 +167,7 @@ describe.skipIf(!chromiumPath)('in Chromium', () => {
       Number((await page.locator('.card').first().innerText()).match(/([\d,]+) updates/)?.[1]?.replaceAll(',', ''));
     const first = await updates();
     await answersInTime(built.browser, page);
-    expect(await updates()).toBeGreaterThan(first);
+    await expect.poll(updates, { timeout }).toBeGreaterThan(first);
     await button(section, 'Cancel').click();
     await page.context().close();
   });

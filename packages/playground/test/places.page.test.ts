@@ -120,7 +120,14 @@ describe.skipIf(!chromiumPath)('the playground in Chromium', () => {
     const surface = page.getByRole('slider', { name: 'A signal to draw' });
     const seen = page.locator('.seen tbody');
     await surface.scrollIntoViewIfNeeded();
-    const before = await seen.innerText();
+    // What the last weights see comes after them.
+    let before = '';
+    const rests = async () => {
+      const last = before;
+      before = await seen.innerText();
+      return before === last && !before.includes('–');
+    };
+    await expect.poll(rests, { interval: 500, timeout: 60_000 }).toBe(true);
     const box = await surface.boundingBox();
     if (!box) throw new Error('there is nothing to draw on');
     await page.mouse.move(box.x + 20, box.y + 10);

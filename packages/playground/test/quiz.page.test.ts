@@ -17,6 +17,8 @@ const open = async (built: BuiltTabs): Promise<[Page, Locator]> => {
   return [page, section];
 };
 const position = (section: Locator) => section.getByText(/^Quiz \d, signal/).textContent();
+/** The quiz has the focus, so that it hears keys; it takes it a frame after it is seen. */
+const hears = (place: Pick<Page, 'locator'>) => place.locator('.place:focus').waitFor();
 /** The rows of a table of errors, all of its columns. */
 const rowsOf = async (section: Locator) =>
   section
@@ -36,6 +38,7 @@ describe.skipIf(!chromiumPath)('in Chromium', () => {
     await section.getByRole('button', { name: '20 signals' }).focus();
     await page.keyboard.press('Enter');
     expect(await position(section)).toBe('Quiz 1, signal 1 of 20');
+    await hears(section);
     // Wrong, taken back, and right.
     await page.keyboard.press(String((labels[0]! + 1) % 10));
     expect(await position(section)).toBe('Quiz 1, signal 2 of 20');
@@ -77,6 +80,7 @@ describe.skipIf(!chromiumPath)('in Chromium', () => {
     await section.getByRole('button', { name: '20 signals' }).click();
     const second = [...yTest.subarray(100, 120)];
     await section.getByText('signal 1 of 20').waitFor();
+    await hears(section);
     for (const label of second.slice(0, 7)) await page.keyboard.press(String(label));
     const openAgain = async () => {
       await page.reload();
@@ -98,6 +102,7 @@ describe.skipIf(!chromiumPath)('in Chromium', () => {
     const [page, section] = await open(built);
     await section.getByRole('button', { name: '20 signals' }).click();
     await section.getByText('signal 1 of 20').waitFor();
+    await hears(section);
     for (const label of labels.slice(0, 5)) await page.keyboard.press(String(label));
     await section.getByRole('button', { name: 'Leave' }).click();
     await section.getByText('5 of 20 signals are answered').waitFor();
@@ -106,6 +111,7 @@ describe.skipIf(!chromiumPath)('in Chromium', () => {
     expect(await violationsIn(page, '.quiz')).toEqual([]);
     await tabTo(page, 'Go on with quiz 1', 'Enter');
     await section.getByText('Quiz 1, signal 6 of 20').waitFor();
+    await hears(section);
     await page.keyboard.press(String(labels[5]));
     await section.getByRole('button', { name: 'Leave' }).click();
     await page.reload();
@@ -120,6 +126,7 @@ describe.skipIf(!chromiumPath)('in Chromium', () => {
     await section.getByRole('button', { name: 'Leave' }).click();
     expect(await section.getByRole('button', { name: /^Go on/ }).count()).toBe(0);
     await section.getByRole('button', { name: '20 signals' }).click();
+    await hears(section);
     await page.keyboard.press(String(labels[0]));
     await section.getByRole('button', { name: 'Leave' }).click();
     await section.getByRole('button', { name: '100 signals' }).click();
@@ -143,6 +150,7 @@ describe.skipIf(!chromiumPath)('in Chromium', () => {
     await section.locator('summary').first().click();
     await section.getByRole('button', { name: '20 signals' }).click();
     await section.getByText('signal 1 of 20').waitFor();
+    await hears(section);
     await page.keyboard.press('1');
     await section.getByText('Quiz 1, signal 2 of 20').waitFor();
     await page.close();
@@ -168,6 +176,7 @@ describe.skipIf(!chromiumPath)('in Chromium', () => {
     await page.getByRole('button', { name: '20 signals' }).waitFor();
     await tabTo(page, '20 signals', 'Enter');
     await page.getByText('signal 1 of 20').waitFor();
+    await hears(page);
     // A digit by its button, another by its key.
     await tabTo(page, String(labels[0]), ' ');
     await page.keyboard.press(String(labels[1]));
@@ -176,6 +185,7 @@ describe.skipIf(!chromiumPath)('in Chromium', () => {
     await page.getByText('signal 2 of 20').waitFor();
     for (const label of labels.slice(1)) await page.keyboard.press(String(label));
     await page.getByText('You: 100 % right').waitFor();
+    await hears(page);
     await tabTo(page, 'Another quiz', 'Enter');
     await page.getByRole('button', { name: '20 signals' }).waitFor();
     await page.close();

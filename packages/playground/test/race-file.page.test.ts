@@ -91,6 +91,7 @@ describe.skipIf(!chromiumPath)('in Chromium', () => {
     const page = await built.open(address);
     await train(page).click();
     for (const i of [0, 1]) await page.locator('.card').nth(i).getByText('41 updates').waitFor();
+    await train(page).waitFor();
     await page.getByText('Take the race away').click();
     const [download] = await Promise.all([
       page.waitForEvent('download'),

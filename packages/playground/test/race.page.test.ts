@@ -192,6 +192,7 @@ describe.skipIf(!chromiumPath)('the playground in Chromium', () => {
       'seed must be a whole number from 0 to 4294967295, got -1',
     );
     await card(page, 'CNN').getByText('Settings').click();
+    await page.locator('[data-control="shear"]').waitFor();
     const names = await page
       .locator('[data-control]')
       .evaluateAll((fields) => fields.map((field) => field.getAttribute('data-control')));

@@ -89,7 +89,8 @@ describe.skipIf(!chromiumPath)('in Chromium', () => {
     });
     await page.goto(site.address('index.html'), { waitUntil: 'networkidle' });
     expect(loaded.filter((url) => url.includes('draw-figure'))).toEqual([]);
-    await page.goto(site.address('results/performance.html'), { waitUntil: 'networkidle' });
+    await page.goto(site.address('results/performance.html'));
+    await page.locator('.result .panel svg').first().waitFor();
     expect(loaded.filter((url) => url.includes('draw-figure'))).not.toEqual([]);
   });
 });

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Numbers, Source } from '../graph/graph.ts';
 import { RecordingError } from '../graph/recording-error.ts';
 import { printType } from '../graph/tensor-type.ts';
-import { isInGradient } from '../record/engine.ts';
+import { isTapeOn } from '../record/engine.ts';
 import { countUpdates, hasChanged } from '../record/outside.ts';
 import { isRecording } from '../record/record.ts';
 import { assembleSource, type CompileOptions } from '../run/compile.ts';
@@ -13,10 +13,11 @@ import type { PassName } from '../run/passes.ts';
 import { possibleThreads } from '../run/threads.ts';
 import { explain, explainAfter } from './explain.ts';
 import { type Profile, profile } from './profile.ts';
-import { flatten } from './tracing/structure.ts';
+import { differentiable, putOnTape, vectorJacobianProduct } from './tracing/gradient.ts';
+import { type Flat, flatten } from './tracing/structure.ts';
 import { toTensor, typesOf, writeTensor } from './tracing/tensors.ts';
 import { carriedVariables, sourceOf, type Trace, trace } from './tracing/trace.ts';
-import { assign, checkIdle, writeVariables } from './tracing/variables.ts';
+import { assign, checkIdle, unassigned, writeVariables } from './tracing/variables.ts';
 
 /** A compiled function. */
 export interface Jitted<A extends unknown[], R> {
@@ -46,6 +47,8 @@ interface Ready {
   readonly compiled: LoadedModule;
   /** The data of each variable as it was written to memory last. */
   readonly written: (object | undefined)[];
+  /** {@link gradientOf} it, those that were wanted. */
+  readonly gradients: Map<string, Jitted<[args: never, cotangents: readonly tf.Tensor[]], tf.Tensor[]>>;
 }
 
 /**
@@ -57,6 +60,9 @@ interface Ready {
  * call. tf.Variables are read anew in every call, and written back where `fn` assigns them, so that
  * `optimizer.minimize(…)` and the step of a LayersModel work as they are. Arguments are copied, and never disposed.
  *
+ * Under tf.grad a call has a gradient, of any order, with respect to arguments and variables: the gradient is compiled, too, and
+ * computes the function once more. Compiled as a whole, with tf.grad inside, it is faster.
+ *
  * Products with a matrix that is multiplied by a constant mask, `tf.matMul(x, tf.mul(w, mask))`, leave its zeros out where
  * that is faster, and so do their gradients: `tf.mul(tf.matMul(…), mask)` computes what the mask lets through. The results are
  * the same bits as long as all numbers are finite (in fused arithmetic but for the sign of a zero that is too small a number);
@@ -64,8 +70,8 @@ interface Ready {
  *
  * @param fn synchronous; what it does besides calling tfjs happens at the first call alone
  * @throws RecordingError at the first call, when `fn` does what cannot be recorded: reads values, is asynchronous, draws
- * unseeded random numbers. ExecutionError when there is no memory for it. Error under tf.grad. At once: RangeError for a wrong
- * `numerics`, Error where this runtime does not have it.
+ * unseeded random numbers. Error where a gradient is wanted of a call that assigns variables which it reads. ExecutionError when there is no memory for
+ * it. At once: RangeError for a wrong `numerics`, Error where this runtime does not have it.
  *
  * @example
  * const norm = jit((x: tf.Tensor) => tf.sqrt(tf.sum(tf.square(x))));
@@ -75,18 +81,23 @@ export function jit<A extends unknown[], R>(fn: (...args: A) => R, options: Comp
   const numerics = numericsOf('jit', options);
   // Refuses a wrong number now, not at the first call.
   possibleThreads('jit', options.threads);
-  const { plans, readyFor, readyWith, compileFor } = plansOf(fn, options);
+  const { plans, withPlan, readyFor, readyWith, compileFor } = plansOf(fn, options);
   const call = (...args: A): R => {
     if (isRecording()) return fn(...args);
-    const ready = readyWith(args);
-    try {
-      ready.compiled.run();
-    } catch (error) {
-      ready.written.fill(undefined);
-      throw error;
-    }
-    countUpdates(ready.trace.recording.outside, 1);
-    return readOutputs(ready) as R;
+    return withPlan(args, (ready, given) => {
+      writeInputs(ready, given.tensors);
+      const connect = isTapeOn() ? connection(fn, options, ready, given) : undefined;
+      try {
+        ready.compiled.run();
+      } catch (error) {
+        ready.written.fill(undefined);
+        throw error;
+      }
+      countUpdates(ready.trace.recording.outside, 1);
+      const outputs = readOutputs(ready);
+      connect?.(outputs);
+      return ready.trace.result.rebuild(outputs) as R;
+    });
   };
   return Object.assign(call, {
     compile: (...args: A) => compileFor(args),
@@ -102,7 +113,7 @@ export function jit<A extends unknown[], R>(fn: (...args: A) => R, options: Comp
       return profile(ready.compiled, numerics);
     },
     dispose() {
-      for (const { compiled } of plans.values()) compiled.end();
+      for (const ready of plans.values()) end(ready);
       plans.clear();
     },
   });
@@ -112,10 +123,6 @@ export function jit<A extends unknown[], R>(fn: (...args: A) => R, options: Comp
 function plansOf<A extends unknown[]>(fn: (...args: A) => unknown, options: CompileOptions) {
   const plans = new Map<string, Ready>();
   const prepare = (args: A) => {
-    if (isInGradient())
-      throw new RecordingError(
-        'jit: a compiled function has no gradient; put tf.grad into the function that is compiled',
-      );
     const parts: tf.Tensor[] = [];
     const given = flatten(args, 'arguments', parts);
     const types = typesOf(given);
@@ -124,21 +131,26 @@ function plansOf<A extends unknown[]>(fn: (...args: A) => unknown, options: Comp
       const traced = trace((...tensors) => fn(...(given.structure.rebuild(tensors) as A)), types, options);
       return { trace: traced, assembly: assembleSource(sourceFor(traced), options) };
     };
-    return { tensors: given.tensors, parts, key, begin };
+    return { given, parts, key, begin };
   };
   const keep = (key: string, traced: Trace, compiled: LoadedModule): Ready => {
-    const ready = { trace: traced, compiled, written: traced.recording.variables.map(() => undefined) };
+    const ready = {
+      trace: traced,
+      compiled,
+      written: traced.recording.variables.map(() => undefined),
+      gradients: new Map(),
+    };
     plans.set(key, ready);
     for (const oldest of plans.keys()) {
       if (plans.size <= PLANS) break;
-      plans.get(oldest)?.compiled.end();
+      end(plans.get(oldest) as Ready);
       plans.delete(oldest);
     }
     return ready;
   };
-  /** Finds or makes the plan for the arguments, and gives it to `use` together with their tensors. */
-  const withPlan = <T>(args: A, use: (ready: Ready, tensors: readonly tf.Tensor[]) => T): T => {
-    const { tensors, parts, key, begin } = prepare(args);
+  /** Finds or makes the plan for the arguments, and gives it to `use` together with them. */
+  const withPlan = <T>(args: A, use: (ready: Ready, given: Flat) => T): T => {
+    const { given, parts, key, begin } = prepare(args);
     try {
       const before = plans.get(key);
       plans.delete(key);
@@ -148,17 +160,18 @@ function plansOf<A extends unknown[]>(fn: (...args: A) => unknown, options: Comp
         const { trace: traced, assembly } = begin();
         ready = keep(key, traced, load(assembly));
       }
-      return use(ready, tensors);
+      return use(ready, given);
     } finally {
       tf.dispose(parts);
     }
   };
   return {
     plans,
+    withPlan,
     readyFor: (args: A) => withPlan(args, (ready) => ready),
     /** The plan, with the arguments written to its memory. */
     readyWith: (args: A) =>
-      withPlan(args, (ready, tensors) => {
+      withPlan(args, (ready, { tensors }) => {
         writeInputs(ready, tensors);
         return ready;
       }),
@@ -198,7 +211,7 @@ function writeInputs({ trace: { recording }, compiled, written }: Ready, tensors
   });
 }
 
-function readOutputs({ trace: { recording, result, resultTypes }, compiled, written }: Ready): unknown {
+function readOutputs({ trace: { recording, resultTypes }, compiled, written }: Ready): tf.Tensor[] {
   recording.variables.forEach(({ variable, output }, i) => {
     if (output === undefined) return;
     const values = compiled.outputs[output] as Numbers;
@@ -207,5 +220,48 @@ function readOutputs({ trace: { recording, result, resultTypes }, compiled, writ
     compiled.inputs[recording.inputs.length + i]?.set(values);
     written[i] = variable.dataId;
   });
-  return result.rebuild(resultTypes.map((type, i) => toTensor(compiled.outputs[i] as Numbers, type)));
+  return resultTypes.map((type, i) => toTensor(compiled.outputs[i] as Numbers, type));
 }
+
+function end({ compiled, gradients }: Ready): void {
+  compiled.end();
+  for (const gradient of gradients.values()) gradient.dispose();
+}
+
+/** What tells the gradient that is being taken how the outputs of a call come from its arguments, and variables as they are now. */
+function connection<A extends unknown[]>(
+  fn: (...args: A) => unknown,
+  options: CompileOptions,
+  { gradients, trace: { recording } }: Ready,
+  { tensors, structure }: Flat,
+): (outputs: readonly tf.Tensor[]) => void {
+  const variables = recording.variables.map(({ variable }) => variable);
+  const checkUnassigned = unassigned('jit', variables);
+  const inputs = [...tensors, ...variables];
+  const floats = differentiable(inputs);
+  return (outputs) =>
+    putOnTape('jit', inputs, outputs, (before, cotangents) => {
+      checkUnassigned();
+      const ofThose = (moving: readonly number[]) => {
+        const key = moving.join();
+        const compiled = gradients.get(key) ?? jit(gradientOf(fn, variables, moving), options);
+        gradients.set(key, compiled);
+        return compiled(structure.rebuild(before) as never, cotangents);
+      };
+      const known = floats.length > 0 ? ofThose(floats) : [];
+      // Floats all at once; what tfjs makes of integers when it is asked for.
+      return inputs.map((_, i) => () => (floats.includes(i) ? known[floats.indexOf(i)] : ofThose([i])[0]) as tf.Tensor);
+    });
+}
+
+/** From the arguments, and the cotangents of what `fn` gives, to those of some of the tensors and variables that it takes. */
+const gradientOf =
+  <A extends unknown[]>(fn: (...args: A) => unknown, variables: readonly tf.Variable[], moving: readonly number[]) =>
+  (args: A, cotangents: readonly tf.Tensor[]): tf.Tensor[] => {
+    const inputs = [...flatten(args, 'arguments').tensors, ...variables];
+    return vectorJacobianProduct(
+      () => flatten(fn(...args), 'result').tensors,
+      cotangents,
+      moving.map((i) => inputs[i] as tf.Tensor),
+    );
+  };

@@ -1,15 +1,18 @@
 /** Loops with a vector-Jacobian product: gradients through hundreds of steps in the memory of their states. */
 
+import * as tf from '@tensorflow/tfjs-core';
 import { RecordingError } from '../graph/recording-error.ts';
 import { printType } from '../graph/tensor-type.ts';
-import { isInGradient } from '../record/engine.ts';
+import { isTapeOn } from '../record/engine.ts';
 import { isRecording } from '../record/record.ts';
 import type { CompileOptions } from '../run/compile.ts';
 import { numericsOf } from '../run/numerics.ts';
 import { makePlan, type Plan, type Scanned } from './scanning/plan.ts';
 import type { LooseStep } from './scanning/traces.ts';
-import { flatten, type Tensors } from './tracing/structure.ts';
+import { putOnTape } from './tracing/gradient.ts';
+import { type Flat, flatten, type Tensors } from './tracing/structure.ts';
 import { typesOf } from './tracing/tensors.ts';
+import { unassigned } from './tracing/variables.ts';
 
 export type ScanStep<C extends Tensors, X extends Tensors, Y extends Tensors | undefined> = (
   carry: C,
@@ -25,7 +28,8 @@ const plans = new WeakMap<object, Map<string, Plan>>();
  *
  * What the gradient is wanted for belongs into `carry` (a learning rate, say, that every step hands on as it is). Tensors
  * that `step` reads from outside are constants, as they are at the first call; tf.Variables are read anew in every call, and
- * must not be assigned. Keep one `step` function and call it again: plans belong to it.
+ * must not be assigned. Keep one `step` function and call it again: plans belong to it. Under tf.grad a scan has a gradient with
+ * respect to `carry`, the one that `vjp` gives.
  *
  * @param step twice differentiable where it takes gradients itself
  * @param carry the first state; copied, not disposed
@@ -62,8 +66,7 @@ export function scan(
   xs: Tensors,
   options: CompileOptions = {},
 ): Scanned<Tensors, Tensors | undefined> {
-  if (isInGradient() || isRecording())
-    throw new RecordingError('scan: a scan cannot stand inside tf.grad or a compiled function; use its vjp');
+  if (isRecording()) throw new RecordingError('scan: a scan cannot stand inside a compiled function');
   const state = flatten(carry, 'carry');
   const inputs = flatten(xs, 'xs');
   const types = [...typesOf(state), ...typesOf(inputs)];
@@ -76,5 +79,34 @@ export function scan(
     plan = makePlan(step as LooseStep, state, inputs, options);
     known.set(key, plan);
   }
-  return plan(state.tensors, inputs.tensors);
+  const scanned = plan.scan(state.tensors, inputs.tensors);
+  if (isTapeOn()) connect(plan, state, inputs, scanned);
+  return scanned;
+}
+
+/** Tells the gradient that is being taken how a scan's results came from the first carry. */
+function connect(plan: Plan, state: Flat, inputs: Flat, scanned: Scanned<Tensors, Tensors | undefined>): void {
+  const { run } = plan;
+  const checkUnassigned = unassigned('scan', plan.variables);
+  const given = [...state.tensors, ...inputs.tensors, ...plan.variables];
+  const names = [...state.names, ...inputs.names, ...plan.variables.map(({ name }) => `the variable ${name}`)];
+  const carry = flatten(scanned.carry, 'carry');
+  const ys = flatten(scanned.ys, 'ys');
+  putOnTape('scan', given, [...carry.tensors, ...ys.tensors], (before, cotangents) => {
+    if (isTapeOn())
+      throw new RecordingError('scan: a scan has no gradient of a gradient; take the inner one inside of step');
+    checkUnassigned();
+    const n = state.tensors.length;
+    const current =
+      plan.run === run ? scanned : plan.scan(before.slice(0, n), before.slice(n, n + inputs.tensors.length));
+    const gradients = current.vjp({
+      carry: carry.structure.rebuild(cotangents) as Tensors,
+      ys: ys.structure.rebuild(cotangents.slice(n)) as Tensors,
+    });
+    const ofCarry = flatten(gradients.carry, 'carry').tensors;
+    return names.map((name, i) => () => {
+      if (i < n) return tf.cast(ofCarry[i] as tf.Tensor, 'float32');
+      throw new RecordingError(`scan: there is no gradient with respect to ${name}; hand it on in the carry`);
+    });
+  });
 }

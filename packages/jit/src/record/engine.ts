@@ -5,7 +5,9 @@ export interface Engine {
   backendName: string;
   backendInstance: tf.KernelBackend;
   readonly state: {
-    readonly gradientDepth: number;
+    gradientDepth: number;
+    kernelDepth: number;
+    activeTape: object[] | null | undefined;
     readonly activeScope: { readonly name: string } | null;
     readonly tensorInfo: {
       get(dataId: object): { readonly backend: tf.KernelBackend } | undefined;
@@ -16,11 +18,33 @@ export interface Engine {
   setBackend(name: string): Promise<boolean>;
   makeVariable(...args: Parameters<typeof tf.variable>): tf.Variable;
   track<T extends tf.Tensor>(tensor: T): T;
+  isTapeOn(): boolean;
+  /** @param gradient from the cotangents of the outputs, a list where there are several, to those of the inputs by their names */
+  addTapeNode(
+    name: string,
+    inputs: Readonly<Record<string, tf.Tensor>>,
+    outputs: readonly tf.Tensor[],
+    gradient: (cotangents: tf.Tensor | tf.Tensor[]) => Readonly<Record<string, () => tf.Tensor>>,
+    saved: readonly tf.Tensor[],
+    attrs: object,
+  ): void;
   disposeTensor(tensor: tf.Tensor): void;
   disposeVariable(variable: tf.Variable): void;
 }
 
 export const engineOf = () => tf.engine() as unknown as Engine;
 
-/** Whether tfjs is taking a gradient just now. */
-export const isInGradient = () => engineOf().state.gradientDepth > 0;
+/** Whether tfjs writes down just now what it computes, for a gradient. */
+export const isTapeOn = () => engineOf().isTapeOn();
+
+/** Runs `fn` as if no gradient were being taken. */
+export function withoutTape<T>(fn: () => T): T {
+  const { state } = engineOf();
+  const { gradientDepth, kernelDepth, activeTape } = state;
+  Object.assign(state, { gradientDepth: 0, kernelDepth: 0, activeTape: undefined });
+  try {
+    return fn();
+  } finally {
+    Object.assign(state, { gradientDepth, kernelDepth, activeTape });
+  }
+}

@@ -8,7 +8,7 @@ import { RecordingError } from '../graph/recording-error.ts';
 import type { TensorType } from '../graph/tensor-type.ts';
 import { type ComplexComposer, complexRule } from './complex.ts';
 import { composites } from './composite-kernels.ts';
-import { engineOf, isInGradient } from './engine.ts';
+import { engineOf, withoutTape } from './engine.ts';
 import { withOrderedTape } from './ordered-tape.ts';
 import { Recorder, type Recording } from './recorder.ts';
 import { watchEngine } from './watch-engine.ts';
@@ -20,7 +20,7 @@ export const isRecording = () => engineOf().backendName === BACKEND;
 
 /**
  * Records `fn` for arguments of the given types. Gradients and optimisers inside it become part of the graph, in the order
- * that second-order gradients need. Tensors that it reads from outside become constants; tf.Variables become inputs, and
+ * that second-order gradients need; one that is being taken outside is none of its business. Tensors that it reads from outside become constants; tf.Variables become inputs, and
  * outputs where they are assigned. Whether it succeeds or not, tfjs's engine and the variables from outside are afterwards as
  * they were, and every tensor that was made is disposed.
  *
@@ -36,8 +36,6 @@ export function record(
   abandon = ({ created }: Recording) => disposeAll(created),
 ): Recording {
   const engine = engineOf();
-  if (isInGradient())
-    throw new RecordingError('jit: a function cannot be recorded inside tf.grad; put the gradient into the function');
   if (isRecording()) throw new RecordingError('jit: another function is being recorded');
   // The instance before the name: where no backend is active yet, asking for it chooses one.
   const instance = tf.backend();
@@ -49,9 +47,11 @@ export function record(
   engine.backendInstance = recorder;
   let recording: Recording | undefined;
   try {
-    tf.tidy(() => {
-      recording = run(recorder, fn, types);
-    });
+    withoutTape(() =>
+      tf.tidy(() => {
+        recording = run(recorder, fn, types);
+      }),
+    );
   } finally {
     restore();
     engine.backendName = outside.name;

@@ -201,15 +201,6 @@ describe('errors', () => {
     expect(kept!.isDisposed).toBe(true);
   });
 
-  test('under tf.grad a call throws, the first and later ones', () => {
-    const f = jit((x: tf.Tensor) => tf.sum(tf.square(x)) as tf.Scalar);
-    const grad = tf.grad((x: tf.Tensor) => f(x) as tf.Scalar);
-    const given = x();
-    expectUntouched(() => expect(() => grad(given)).toThrow('put tf.grad into the function that is compiled'));
-    f(given);
-    expectUntouched(() => expect(() => grad(given)).toThrow('put tf.grad into the function that is compiled'));
-  });
-
   test('compile rejects where a call would throw', async () => {
     await expect(jit((x: tf.Tensor) => x.dataSync()).compile(x())).rejects.toThrow('reads the values');
   });

@@ -9,12 +9,13 @@ import { assembleParts, type CompileOptions } from '../../run/compile.ts';
 import { type LoadedModule, load } from '../../run/loaded-module.ts';
 import { lowerSource } from '../../run/passes.ts';
 import { possibleThreads } from '../../run/threads.ts';
+import { differentiable } from '../tracing/gradient.ts';
 import { type Flat, flatten, type Tensors } from '../tracing/structure.ts';
 import { toTensor, writeTensor } from '../tracing/tensors.ts';
 import { sourceOf } from '../tracing/trace.ts';
 import { writeVariables } from '../tracing/variables.ts';
 import { type Stacks, scanParts } from './stacks.ts';
-import { differentiable, type LooseStep, type Traces, traceStep } from './traces.ts';
+import { type LooseStep, type Traces, traceStep } from './traces.ts';
 
 /** What comes out of a scan. */
 export interface Scanned<C extends Tensors, Y extends Tensors | undefined> {
@@ -30,11 +31,14 @@ export interface Scanned<C extends Tensors, Y extends Tensors | undefined> {
   vjp(cotangents: { readonly carry?: C; readonly ys?: Y }): { readonly carry: C };
 }
 
-/** Scans: the first carry, and what the steps are given. */
 export interface Plan {
-  (carry: readonly tf.Tensor[], xs: readonly tf.Tensor[]): Scanned<Tensors, Tensors | undefined>;
+  scan(carry: readonly tf.Tensor[], xs: readonly tf.Tensor[]): Scanned<Tensors, Tensors | undefined>;
   /** Whether tensors that the step reads from outside are gone since. */
   hasChanged(): boolean;
+  /** Of the last scan, its number. */
+  readonly run: number;
+  /** That the step reads. */
+  readonly variables: readonly tf.Variable[];
 }
 
 interface Cotangents {
@@ -55,7 +59,7 @@ export function makePlan(step: LooseStep, state: Flat, inputs: Flat, options: Co
   /** The data of xs that stand in memory: tensors do not change, so the same one is not copied again. */
   const written: tf.Tensor['dataId'][] = [];
   let runs = 0;
-  const plan = (carry: readonly tf.Tensor[], xs: readonly tf.Tensor[]) => {
+  const scan = (carry: readonly tf.Tensor[], xs: readonly tf.Tensor[]) => {
     const run = ++runs;
     const fresh = xs.map((tensor, i) => (written[i] === tensor.dataId ? undefined : tensor));
     const results = runForwards(memory, carry, fresh);
@@ -72,7 +76,15 @@ export function makePlan(step: LooseStep, state: Flat, inputs: Flat, options: Co
       },
     };
   };
-  return Object.assign(plan, { hasChanged: () => hasChanged(forward.recording.outside) });
+  const { outside, variables } = forward.recording;
+  return {
+    scan,
+    hasChanged: () => hasChanged(outside),
+    get run() {
+      return runs;
+    },
+    variables: variables.map(({ variable }) => variable),
+  };
 }
 
 /** Both programs in one memory: each hands on to its next run, the one the carry, the other the cotangents of it. */

@@ -5,7 +5,8 @@ import type { BufferId } from '../../program/expression.ts';
 import type { Buffer, Program } from '../../program/program.ts';
 import { Control, type Copy, type Repetition } from '../../program/repetition.ts';
 import type { Parts } from '../../run/parts.ts';
-import { differentiable, type Traces } from './traces.ts';
+import { floatsOf } from '../tracing/gradient.ts';
+import type { Traces } from './traces.ts';
 
 export interface Stacks {
   readonly control: BufferId;
@@ -48,8 +49,6 @@ export function scanParts(
     stacks,
   };
 }
-
-const floatsOf = (types: readonly TensorType[]) => differentiable(types).map((at) => types[at] as TensorType);
 
 function forwards({ carry, xs, ys }: Traces, { inputs, outputs }: Program, stacks: Stacks): Repetition {
   const n = carry.length;

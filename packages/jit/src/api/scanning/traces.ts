@@ -1,7 +1,8 @@
 /** What a scan consists of: its step and the vector-Jacobian product of it, recorded. */
-import * as tf from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
 import { isSameType, printType, type TensorType } from '../../graph/tensor-type.ts';
 import type { CompileOptions } from '../../run/compile.ts';
+import { differentiable, floatsOf, vectorJacobianProduct } from '../tracing/gradient.ts';
 import { type Flat, flatten, type Tensors } from '../tracing/structure.ts';
 import { typesOf } from '../tracing/tensors.ts';
 import { type Trace, trace } from '../tracing/trace.ts';
@@ -20,10 +21,6 @@ export interface Traces {
   readonly backward: Trace;
 }
 
-/** Which of these tensors are differentiated. */
-export const differentiable = (types: readonly { readonly dtype: tf.DataType }[]): number[] =>
-  [...types.keys()].filter((i) => types[i]?.dtype === 'float32');
-
 /** @throws TypeError when the carry changes in structure, shape or type, or the step assigns a variable */
 export function traceStep(step: LooseStep, state: Flat, inputs: Flat, options: CompileOptions): Traces {
   const length = checkLength(inputs);
@@ -40,8 +37,19 @@ export function traceStep(step: LooseStep, state: Flat, inputs: Flat, options: C
   );
   checkForward(forward, carry, state.names);
   const cotangents = differentiable(forward.resultTypes).map((at) => forward.resultTypes[at] as TensorType);
-  const product = vectorJacobianProduct(apply, carry, xs, forward);
-  const backward = trace(product, [...carry, ...xs, ...cotangents], options);
+  const backward = trace(
+    (...tensors) => {
+      const given = tensors.slice(0, carry.length + xs.length);
+      const results = () => {
+        const { next, y } = apply(given);
+        return floatsOf([...next, ...flatten(y, 'y').tensors]);
+      };
+      const moving = floatsOf(given.slice(0, carry.length));
+      return vectorJacobianProduct(results, tensors.slice(given.length), moving);
+    },
+    [...carry, ...xs, ...cotangents],
+    options,
+  );
   return { length, carry, xs, ys: forward.resultTypes.slice(carry.length), forward, backward };
 }
 
@@ -77,35 +85,6 @@ function checkForward({ recording, resultTypes }: Trace, carry: readonly TensorT
         `scan: ${names[i]} is ${printType(type)} and comes out of step as ${printType(resultTypes[i])}`,
       );
   });
-}
-
-/** From the carry, x and cotangents to the cotangents of the carry. */
-function vectorJacobianProduct(
-  apply: (tensors: readonly tf.Tensor[]) => Applied,
-  carry: readonly TensorType[],
-  xs: readonly TensorType[],
-  { resultTypes }: Trace,
-): (...tensors: tf.Tensor[]) => tf.Tensor[] {
-  const moving = differentiable(carry);
-  const results = differentiable(resultTypes);
-  return (...tensors) => {
-    const given = tensors.slice(0, carry.length + xs.length);
-    const cotangents = tensors.slice(carry.length + xs.length);
-    if (moving.length === 0) return [];
-    const product = (...moved: tf.Tensor[]) => {
-      const all = given.slice();
-      moving.forEach((at, i) => {
-        all[at] = moved[i] as tf.Tensor;
-      });
-      const { next, y } = apply(all);
-      const outputs = [...next, ...flatten(y, 'y').tensors];
-      const terms = results.map((at, i) => tf.sum(tf.mul(outputs[at] as tf.Tensor, cotangents[i] as tf.Tensor)));
-      // Terms of 0 connect what a step does not depend on, as tf.grads wants it.
-      const links = moved.map((tensor) => tf.mul(0, tf.sum(tensor)));
-      return tf.addN([...terms, ...links]) as tf.Scalar;
-    };
-    return tf.grads(product)(moving.map((at) => given[at] as tf.Tensor));
-  };
 }
 
 function checkLength({ tensors, names }: Flat): number {

@@ -45,3 +45,15 @@ export function assign(variable: tf.Variable, values: Numbers): void {
   variable.assign(now);
   now.dispose();
 }
+
+/** @returns what throws once one of the variables is assigned: the gradient of a call that read them is that of another call then */
+export function unassigned(name: string, variables: readonly tf.Variable[]): () => void {
+  const before = variables.map(({ dataId }) => dataId);
+  return () => {
+    const assigned = variables.find(({ dataId }, i) => dataId !== before[i]);
+    if (assigned)
+      throw new Error(
+        `${name}: a call has no gradient once the variable ${assigned.name}, which it reads, is assigned`,
+      );
+  };
+}

@@ -164,11 +164,6 @@ describe('what may not', () => {
       'reads the values',
     ],
     [
-      'standing inside of tf.grad',
-      () => tf.grad((x: tf.Tensor) => scan(keep, x, tf.ones([2])).carry)(one()),
-      'cannot stand inside tf.grad',
-    ],
-    [
       'cotangents of the wrong shape',
       () => scan(keep, one(), tf.ones([2])).vjp({ ys: tf.ones([3]) }),
       'the cotangents of ys must have the shapes [2], got [3]',
