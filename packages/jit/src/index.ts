@@ -10,6 +10,7 @@ export {
   type LoopOptions,
   type LooseLoopOptions,
 } from './api/compile-loop.ts';
+export { cond, whileLoop } from './api/control-flow.ts';
 export { type Jitted, jit } from './api/jit.ts';
 export type { RunOptions } from './api/loop/run-steps.ts';
 export type { Profile } from './api/profile.ts';

@@ -13,7 +13,7 @@ import type { PassName } from '../run/passes.ts';
 import { possibleThreads } from '../run/threads.ts';
 import { explain, explainAfter } from './explain.ts';
 import { type Profile, profile } from './profile.ts';
-import { differentiable, putOnTape, vectorJacobianProduct } from './tracing/gradient.ts';
+import { putOnTape, vectorJacobianProduct, whenAsked } from './tracing/gradient.ts';
 import { type Flat, flatten } from './tracing/structure.ts';
 import { toTensor, typesOf, writeTensor } from './tracing/tensors.ts';
 import { carriedVariables, sourceOf, type Trace, trace } from './tracing/trace.ts';
@@ -238,19 +238,16 @@ function connection<A extends unknown[]>(
   const variables = recording.variables.map(({ variable }) => variable);
   const checkUnassigned = unassigned('jit', variables);
   const inputs = [...tensors, ...variables];
-  const floats = differentiable(inputs);
   return (outputs) =>
     putOnTape('jit', inputs, outputs, (before, cotangents) => {
       checkUnassigned();
-      const ofThose = (moving: readonly number[]) => {
-        const key = moving.join();
-        const compiled = gradients.get(key) ?? jit(gradientOf(fn, variables, moving), options);
+      return whenAsked(inputs, (moving) => {
+        const places = moving.map((input) => inputs.indexOf(input));
+        const key = places.join();
+        const compiled = gradients.get(key) ?? jit(gradientOf(fn, variables, places), options);
         gradients.set(key, compiled);
         return compiled(structure.rebuild(before) as never, cotangents);
-      };
-      const known = floats.length > 0 ? ofThose(floats) : [];
-      // Floats all at once; what tfjs makes of integers when it is asked for.
-      return inputs.map((_, i) => () => (floats.includes(i) ? known[floats.indexOf(i)] : ofThose([i])[0]) as tf.Tensor);
+      });
     });
 }
 

@@ -2,14 +2,15 @@
 
 import * as tf from '@tensorflow/tfjs-core';
 import { RecordingError } from '../graph/recording-error.ts';
-import { printType } from '../graph/tensor-type.ts';
+import { printType, type TensorType } from '../graph/tensor-type.ts';
 import { isTapeOn } from '../record/engine.ts';
 import { isRecording } from '../record/record.ts';
 import type { CompileOptions } from '../run/compile.ts';
 import { numericsOf } from '../run/numerics.ts';
-import { makePlan, type Plan, type Scanned } from './scanning/plan.ts';
-import type { LooseStep } from './scanning/traces.ts';
-import { putOnTape } from './tracing/gradient.ts';
+import { checkCotangents, makePlan, type Plan, type Scanned } from './scanning/plan.ts';
+import { recordScan } from './scanning/recorded.ts';
+import { applyStep, checkCarry, checkLength, type LooseStep } from './scanning/traces.ts';
+import { floatsOf, putOnTape, vectorJacobianProduct } from './tracing/gradient.ts';
 import { type Flat, flatten, type Tensors } from './tracing/structure.ts';
 import { typesOf } from './tracing/tensors.ts';
 import { unassigned } from './tracing/variables.ts';
@@ -66,12 +67,12 @@ export function scan(
   xs: Tensors,
   options: CompileOptions = {},
 ): Scanned<Tensors, Tensors | undefined> {
-  if (isRecording()) throw new RecordingError('scan: a scan cannot stand inside a compiled function');
+  if (typeof step !== 'function') throw new TypeError(`scan: step must be a function, got ${typeof step}`);
   const state = flatten(carry, 'carry');
   const inputs = flatten(xs, 'xs');
+  if (isRecording()) return scanInside(step as LooseStep, state, inputs);
   const types = [...typesOf(state), ...typesOf(inputs)];
   const key = `${state.structure.key}${inputs.structure.key}${types.map(printType)} ${numericsOf('scan', options)} ${options.verify} ${options.threads}`;
-  if (typeof step !== 'function') throw new TypeError(`scan: step must be a function, got ${typeof step}`);
   const known = plans.get(step) ?? new Map<string, Plan>();
   plans.set(step, known);
   let plan = known.get(key);
@@ -110,3 +111,40 @@ function connect(plan: Plan, state: Flat, inputs: Flat, scanned: Scanned<Tensors
     });
   });
 }
+
+/** A scan as a part of the function that is being recorded. */
+function scanInside(step: LooseStep, state: Flat, inputs: Flat): Scanned<Tensors, Tensors | undefined> {
+  checkLength(inputs);
+  let result: Flat | undefined;
+  const flatStep = (carry: readonly tf.Tensor[], x: readonly tf.Tensor[]) => {
+    const { next, y } = applyStep(step, state, inputs, [...carry, ...x]);
+    checkCarry(typesOf(state), typesOf({ ...state, tensors: [...next] }), state.names);
+    result = flatten(y, 'y');
+    return { carry: next, y: result.tensors };
+  };
+  const run = () => recordScan(flatStep, state.tensors, inputs.tensors);
+  const { carry, ys } = run();
+  const { structure } = result as Flat;
+  return {
+    carry: state.structure.rebuild(carry) as Tensors,
+    ys: structure.rebuild(ys) as Tensors | undefined,
+    vjp(cotangents) {
+      const given = [...cotangentsOf('carry', cotangents.carry, carry), ...cotangentsOf('ys', cotangents.ys, ys)];
+      const results = () => {
+        const again = run();
+        return floatsOf([...again.carry, ...again.ys]);
+      };
+      const gradients = vectorJacobianProduct(results, floatsOf(given), floatsOf(state.tensors)).values();
+      return {
+        carry: state.structure.rebuild(
+          state.tensors.map(
+            (tensor) => (tensor.dtype === 'float32' ? gradients.next().value : tf.zerosLike(tensor)) as tf.Tensor,
+          ),
+        ) as Tensors,
+      };
+    },
+  };
+}
+
+const cotangentsOf = (name: string, given: Tensors | undefined, of: readonly tf.Tensor[]): readonly tf.Tensor[] =>
+  checkCotangents(name, given, of as readonly TensorType[]) ?? of.map((tensor) => tf.zerosLike(tensor));

@@ -86,6 +86,8 @@ class Touched {
   }
 
   #spansOf(step: Step): Spans {
+    // Whatever stands inside of it.
+    if (step.kind === 'control') return { reads: [], writes: [{ from: 0, to: this.#layout.bytes }] };
     const regions = regionsOf(step, this.#buffers);
     if (typeof regions === 'string') throw new Error(`jit: a part of a step is not valid: ${regions}`);
     const spans = (list: readonly Region[]) => list.flatMap((region) => this.#spanOf(region) ?? []);

@@ -1,14 +1,19 @@
 /** WebAssembly for the steps of a program. */
 
 import type { Layout } from '../program/layout.ts';
-import type { CallStep, Matrix, ProductStep, Sparsity, Step } from '../program/program.ts';
+import type { CallStep, ControlStep, Matrix, ProductStep, Sparsity, Step } from '../program/program.ts';
 import { emitMap } from './map.ts';
 import { indexOf } from './opcodes.ts';
 import { emitReduce } from './reduce.ts';
 import { type ConstantPool, FunctionWriter, I32 } from './wasm-writer.ts';
 
 /** A function that carries out step number `index`; its literals go to `constants`. */
-export function emitStep(step: Step, index: number, layout: Layout, constants: ConstantPool): FunctionWriter {
+export function emitStep(
+  step: Exclude<Step, ControlStep>,
+  index: number,
+  layout: Layout,
+  constants: ConstantPool,
+): FunctionWriter {
   const code = new FunctionWriter(constants);
   switch (step.kind) {
     case 'map':

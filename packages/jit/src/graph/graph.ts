@@ -18,6 +18,35 @@ export interface Node {
   readonly names?: readonly string[];
   /** The values of a constant. */
   readonly values?: Numbers;
+  /** Of a node that carries out other graphs: one node for each of its results, one behind the other. */
+  readonly control?: Control;
+}
+
+/** Graphs inside of a graph. */
+export interface Control {
+  /**
+   * `cond`: the first body if the first input is true, else the second. `while`: as long as the first body gives true, the
+   * second from state to state; the state are the first inputs, and the results. `scan`: its body so many times, from carry and
+   * x to carry and y; the first inputs are the carry, then come those that each x is a row of; results are carry, then ys.
+   */
+  readonly flow: 'cond' | 'while' | 'scan';
+  readonly bodies: readonly Body[];
+  /** Of a scan. */
+  readonly scan?: {
+    /** How many times. */
+    readonly length: number;
+    /** How many inputs are the carry, and how many those that each x is a row of. */
+    readonly carried: number;
+    readonly stacked: number;
+    /** From the last row to the first. */
+    readonly reverse: boolean;
+  };
+}
+
+export interface Body {
+  readonly source: Source;
+  /** Which input of the node each input of the body gets. */
+  readonly takes: readonly number[];
 }
 
 export type Attributes = Readonly<Record<string, unknown>>;
@@ -52,12 +81,21 @@ export function sizeOf(shape: Shape): number {
 /** The graph as text, a line per node. */
 export function printGraph({ nodes, outputs }: Graph): string {
   const name = (id: number) => `%${id}`;
-  const lines = nodes.map(({ id, kernel, inputs, attrs, shape, dtype, values }) => {
+  const lines = nodes.flatMap(({ id, kernel, inputs, attrs, shape, dtype, values, control }) => {
     const settings = Object.entries(attrs)
       .filter(([, v]) => v !== undefined)
       .map(([k, v]) => `${k}=${printAttributes(v)}`);
     const literal = values && values.length === 1 ? [String(values[0])] : [];
-    return `${name(id)} = ${kernel}(${[...inputs.map(name), ...literal, ...settings].join(', ')}) : ${dtype}[${shape}]`;
+    const line = `${name(id)} = ${kernel}(${[...inputs.map(name), ...literal, ...settings].join(', ')}) : ${dtype}[${shape}]`;
+    const bodies = attrs.output === 0 ? (control?.bodies ?? []) : [];
+    return [
+      line,
+      ...bodies.flatMap(({ source }) =>
+        printGraph(source.graph)
+          .split('\n')
+          .map((inner) => `    ${inner}`),
+      ),
+    ];
   });
   return [...lines, `return ${outputs.map(name).join(', ')}`].join('\n');
 }

@@ -1,6 +1,6 @@
 /** The kernels that graphs consist of, and the attributes of each. */
 import type { Conv2DAttrs, MaxPoolAttrs, StridedSliceAttrs } from '@tensorflow/tfjs-core';
-import type { Attributes, DType, Node, Shape } from './graph.ts';
+import type { Attributes, Control, DType, Node, Shape } from './graph.ts';
 
 /** The words of a text. */
 export type Words<Text extends string> = Text extends `${infer First} ${infer Rest}` ? First | Words<Rest> : Text;
@@ -127,3 +127,11 @@ export interface HostNode extends Node {
 }
 
 export const runsOnHost = (node: Node): node is HostNode => node.names !== undefined;
+
+/** A node that carries out other graphs. */
+export interface ControlNode extends Node {
+  readonly control: Control;
+  readonly attrs: Pick<HostNode['attrs'], 'output' | 'outputs'>;
+}
+
+export const isControl = (node: Node): node is ControlNode => node.control !== undefined;

@@ -57,8 +57,8 @@ function changesNothing(node: Node, nodes: readonly Node[]): boolean {
 const SMALL = 64;
 
 /** Equal keys, equal values; undefined for what is only equal to itself. */
-function keyOf({ kernel, inputs, attrs, shape, dtype, values }: Node): string | undefined {
-  if (kernel === 'Input') return undefined;
+function keyOf({ kernel, inputs, attrs, shape, dtype, values, control }: Node): string | undefined {
+  if (kernel === 'Input' || control) return undefined;
   if (values && sizeOf(shape) > SMALL) return undefined;
   const numbers = values ? [...values].map((value) => (Object.is(value, -0) ? '-0' : value)) : '';
   return `${kernel}(${inputs})${printAttributes(attrs)}${dtype}[${shape}]${numbers}`;

@@ -4,14 +4,15 @@
  * **Order.** A node's number is its place. It reads nodes that stand before it; so there are no circles.
  *
  * **Types.** What a kernel gives has the type that its rule infers (infer-types.ts). A constant has a value for each of its
- * elements. What a kernel gives that runs in the cpu backend is one of its results.
+ * elements. What a kernel gives that runs in the cpu backend is one of its results, and so is what a node gives that carries
+ * out other graphs: these are valid, and each of their inputs has the type of what it gets.
  *
  * **Outside.** Outputs are nodes of the graph. What is written from outside are inputs of it; what an output hands on to an
  * input has its type.
  */
 import { type Graph, type Node, type Source, sizeOf } from './graph.ts';
 import { inferTypes } from './infer-types.ts';
-import { isOf, runsOnHost } from './kernels.ts';
+import { type ControlNode, isControl, isOf, runsOnHost } from './kernels.ts';
 import { isSameType, printType, type TensorType } from './tensor-type.ts';
 
 /**
@@ -53,14 +54,30 @@ function brokenByNode(node: Node, place: number, nodes: Graph['nodes']): string 
         ? undefined
         : `it must have ${sizeOf(shape)} values, and has ${values?.length}`;
   }
-  if (runsOnHost(node)) {
+  if (runsOnHost(node) || isControl(node)) {
     const { output, outputs } = node.attrs;
-    return output < outputs ? undefined : `it is result ${output} of ${outputs}`;
+    if (output >= outputs) return `it is result ${output} of ${outputs}`;
+    return isControl(node) ? brokenByBodies(node, nodes) : undefined;
   }
   return brokenByType(
     node,
     inputs.map((input) => nodes[input] as Node),
   );
+}
+
+function brokenByBodies({ control, inputs }: ControlNode, nodes: Graph['nodes']): string | undefined {
+  const { flow, bodies, scan } = control;
+  const [from, to] = scan ? [scan.carried, scan.carried + scan.stacked] : [0, 0];
+  for (const { source, takes } of bodies) {
+    verifyGraph(source, `of a ${flow}`);
+    for (const [i, take] of takes.entries()) {
+      const given = nodes[inputs[take] as number] as Node;
+      const type = take >= from && take < to ? { ...given, shape: given.shape.slice(1) } : given;
+      const taken = source.graph.nodes[source.inputs[i] as number] as Node;
+      if (!isSameType(taken, type)) return `its body takes ${printType(taken)}, and gets ${printType(type)}`;
+    }
+  }
+  return undefined;
 }
 
 function brokenByType(node: Node, inputs: readonly TensorType[]): string | undefined {

@@ -5,7 +5,10 @@ import type { Value } from '../program/expression.ts';
 import type { Lowering, Stored } from './lowering.ts';
 
 /** The nodes of one call of a kernel, one for each of its results; they stand one behind the other in the graph. */
-export function nodesOfCall({ id, attrs: { output, outputs } }: HostNode, nodes: readonly Node[]): readonly Node[] {
+export function nodesOfCall(
+  { id, attrs: { output, outputs } }: Pick<HostNode, 'id' | 'attrs'>,
+  nodes: readonly Node[],
+): readonly Node[] {
   return nodes.slice(id - output, id - output + outputs);
 }
 

@@ -2,10 +2,11 @@
 
 import { countUses } from '../graph/count-uses.ts';
 import type { Graph, Node, Source } from '../graph/graph.ts';
-import { type Kernel, runsOnHost } from '../graph/kernels.ts';
+import { type ControlNode, isControl, type Kernel, runsOnHost } from '../graph/kernels.ts';
 import type { Support } from '../graph/supports.ts';
 import type { BufferId, Value, View } from '../program/expression.ts';
-import type { Buffer, Draft, Step } from '../program/program.ts';
+import type { Buffer, Draft, Program, Step } from '../program/program.ts';
+import { control } from './control.ts';
 import { convolutions } from './convolution.ts';
 import { elementwise } from './elementwise.ts';
 import { host, nodesOfCall } from './host.ts';
@@ -47,8 +48,15 @@ export interface Lowerable extends Source {
   readonly supports: readonly (Support | undefined)[];
 }
 
+/** Lowers a graph inside of the graph. */
+export type LowerInner = (source: Source, there: readonly Buffer[]) => Draft;
+
 /** Lowers the nodes that the outputs need; the program's buffers stand behind those that are there already. */
-export function lower({ graph, inputs, carried = [], supports }: Lowerable, there: readonly Buffer[]): Draft {
+export function lower(
+  { graph, inputs, carried = [], supports }: Lowerable,
+  there: readonly Buffer[],
+  lowerInner: LowerInner,
+): Draft {
   const buffers = [...there];
   const steps: Step[] = [];
   const build = <T>(make: (to: Lowering) => T): T => {
@@ -57,7 +65,12 @@ export function lower({ graph, inputs, carried = [], supports }: Lowerable, ther
     steps.push(...to.steps);
     return made;
   };
-  const values = lowerNodes(graph, supports, build);
+  const inner = (source: Source): Program => {
+    const { buffers: all, ...program } = lowerInner(source, buffers);
+    buffers.push(...all.slice(buffers.length));
+    return program;
+  };
+  const values = lowerNodes(graph, supports, build, inner);
   const given = inputs.map((id) => ((values[id] as Value).expression as View).buffer);
   // What is handed on as it is stays where it is.
   const same = new Map(
@@ -78,16 +91,24 @@ function lowerNodes(
   graph: Graph,
   supports: Lowerable['supports'],
   build: <T>(make: (to: Lowering) => T) => T,
+  inner: (source: Source) => Program,
 ): readonly Value[] {
   const values: Operand[] = [];
   const uses = countUses(graph);
   const isKept = keptValues(graph, uses);
+  const controlled = (node: ControlNode, call: readonly Node[], operands: readonly Operand[]) => {
+    const programs = node.control.bodies.map(({ source }) => inner(source));
+    return build((to) => control(to, node, call, operands, programs));
+  };
   for (const node of graph.nodes) {
     if (values[node.id] || (uses[node.id] === 0 && node.kernel !== 'Input')) continue;
     const operands = node.inputs.map((id) => values[id] as Operand);
-    if (runsOnHost(node)) {
+    if (runsOnHost(node) || isControl(node)) {
       const call = nodesOfCall(node, graph.nodes);
-      build((to) => host(to, node, call, operands)).forEach((result, i) => {
+      const results = isControl(node)
+        ? controlled(node, call, operands)
+        : build((to) => host(to, node, call, operands));
+      results.forEach((result, i) => {
         values[(call[i] as Node).id] = result;
       });
       continue;

@@ -3,9 +3,20 @@
 import { type Expression, nameOf, usesIn, type View } from './expression.ts';
 import type { Matrix, Step } from './program.ts';
 
-/** Steps with their numbers, a line each. */
-export const printSteps = (steps: readonly Step[]): string[] =>
-  steps.map((step, i) => `${String(i).padStart(5)}  ${printStep(step)}`);
+/** Steps with their numbers, a line each; those inside of one stand behind it. */
+export const printSteps = (steps: readonly Step[]): string[] => steps.map((step, i) => numbered(step, i, 5));
+
+const numbered = (step: Step, i: number, width: number): string => {
+  const line = `${String(i).padStart(width)}  ${printStep(step)}`;
+  if (step.kind !== 'control') return line;
+  const inner = step.branches.flatMap(({ program }, b) => [
+    `${' '.repeat(width + 2)}${branchNames[step.flow][b]}`,
+    ...program.steps.map((each, j) => numbered(each, j, width + 5)),
+  ]);
+  return [line, ...inner].join('\n');
+};
+
+const branchNames = { cond: ['if so', 'if not'], while: ['as long as', 'do'], scan: ['each time'] } as const;
 
 /** A step in one line. */
 export function printStep(step: Step): string {
@@ -31,6 +42,12 @@ export function printStep(step: Step): string {
     }
     case 'call':
       return `call ${step.kernel} #${step.writes} = (${step.reads.map((id) => `#${id}`).join(', ')})`;
+    case 'control': {
+      const { flow, condition, scan, reads, writes } = step;
+      const times = scan ? ` ${scan.length} times${scan.reverse ? ', backwards' : ''}` : '';
+      const on = condition === undefined ? '' : ` #${condition}`;
+      return `${flow}${on}${times} #${writes} = (${reads.map((id) => `#${id}`).join(', ')})`;
+    }
     case 'host':
       return `tfjs cpu ${step.kernel} #${step.outputs.map(({ buffer }) => buffer)}`;
   }

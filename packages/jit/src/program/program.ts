@@ -1,7 +1,8 @@
 /** What a graph is lowered to: steps over buffers. */
 
-import type { Attributes, DType, Numbers, Shape } from '../graph/graph.ts';
+import type { Attributes, Control, DType, Numbers, Shape } from '../graph/graph.ts';
 import { type BufferId, type Expression, type View, viewsIn } from './expression.ts';
+import type { Copy, Repetition } from './repetition.ts';
 
 /** A buffer of 32-bit values. */
 export interface Buffer {
@@ -132,7 +133,34 @@ export interface HostStep {
   readonly outputs: readonly View[];
 }
 
-export type Step = MapStep | ReduceStep | ProductStep | CallStep | HostStep;
+/** Runs other programs, once or many times. */
+export interface ControlStep {
+  readonly kind: 'control';
+  /**
+   * `cond`: the first branch where the condition holds something else than 0, the second where not. `while`: the first branch, and
+   * then the second, until the first one's output is 0. `scan`: its branch, again and again, as the repetition says.
+   */
+  readonly flow: Control['flow'];
+  /** What is copied before all. */
+  readonly enter: readonly Copy[];
+  readonly branches: readonly Branch[];
+  /** What is copied after all. */
+  readonly leave: readonly Copy[];
+  readonly condition?: BufferId;
+  readonly scan?: { readonly repetition: Repetition; readonly length: number; readonly reverse: boolean };
+  /** Buffers of the program that the step stands in. */
+  readonly reads: readonly BufferId[];
+  readonly writes: readonly BufferId[];
+}
+
+/** A program inside of another, and what is copied before and after each of its runs. */
+export interface Branch {
+  readonly program: Program;
+  readonly before: readonly Copy[];
+  readonly after: readonly Copy[];
+}
+
+export type Step = MapStep | ReduceStep | ProductStep | CallStep | HostStep | ControlStep;
 
 export interface Program {
   readonly steps: readonly Step[];
@@ -163,6 +191,7 @@ export function readBy(step: Step): BufferId[] {
         ...(step.bias ? [step.bias.view.buffer] : []),
       ];
     case 'call':
+    case 'control':
       return [...step.reads];
     case 'host':
       return step.inputs.map(({ view }) => view.buffer);
@@ -179,8 +208,17 @@ export function writtenBy(step: Step): BufferId[] {
     case 'product':
       return [step.c.buffer];
     case 'call':
+    case 'control':
       return [...step.writes];
     case 'host':
       return step.outputs.map(({ buffer }) => buffer);
   }
 }
+
+/** The steps of a program and of those inside of it. One that runs others stands before them and behind them, too. */
+export const withInner = (steps: readonly Step[]): Step[] =>
+  steps.flatMap((step) =>
+    step.kind === 'control'
+      ? [step, ...step.branches.flatMap(({ program }) => withInner(program.steps)), step]
+      : [step],
+  );

@@ -30,6 +30,13 @@ export interface CapturedVariable {
   readonly output: number | undefined;
 }
 
+/** What a function that is recorded inside of another takes of that one. */
+export interface Taken {
+  readonly tensor: tf.TensorInfo;
+  /** The node that stands for it inside. */
+  readonly input: number;
+}
+
 export class Recorder extends tf.KernelBackend {
   nodes: Node[] = [];
   /** Set once the function has done what cannot be recorded. */
@@ -47,6 +54,8 @@ export class Recorder extends tf.KernelBackend {
   created: { variable: tf.Variable; initial: number }[] = [];
   /** How often each optimiser has applied gradients. */
   readonly updates = new Map<tf.Optimizer, number>();
+  /** Of a function inside of another: tensors by their numbers, for several may share data; other values by their data. */
+  #taken: Map<number | object, Taken> | undefined;
 
   begin(): void {
     this.nodes = [];
@@ -57,6 +66,11 @@ export class Recorder extends tf.KernelBackend {
     this.assigned.clear();
     this.created = [];
     this.updates.clear();
+    this.#taken = undefined;
+  }
+
+  get isInside(): boolean {
+    return this.#taken !== undefined;
   }
 
   /** What is recorded so far. */
@@ -79,8 +93,38 @@ export class Recorder extends tf.KernelBackend {
     };
   }
 
+  /** Records what `fn` does as a graph of its own; what it uses of the graph around becomes inputs. */
+  inside<T>(fn: () => T): { readonly made: T; readonly nodes: readonly Node[]; readonly taken: readonly Taken[] } {
+    const { nodes } = this;
+    const [ids, taken] = [this.#ids, this.#taken];
+    this.nodes = [];
+    this.#ids = new WeakMap();
+    this.#taken = new Map();
+    try {
+      const made = fn();
+      return { made, nodes: this.nodes, taken: [...this.#taken.values()] };
+    } finally {
+      this.nodes = nodes;
+      this.#ids = ids;
+      this.#taken = taken;
+    }
+  }
+
+  #take(tensor: tf.TensorInfo): number {
+    const key = tensor instanceof tf.Tensor ? tensor.id : tensor.dataId;
+    const known = this.#taken?.get(key);
+    if (known) return known.input;
+    const input = this.add('Input', [], {}, [...tensor.shape], recordableType(tensor.dtype));
+    this.#taken?.set(key, { tensor, input });
+    return input;
+  }
+
   /** Gives a variable another value, for the rest of the recording. */
   assign(variable: tf.Variable, value: tf.Tensor): void {
+    if (this.#taken)
+      throw this.refuse(
+        `the variable ${variable.name} is assigned inside of a branch or a step; hand its value on, and assign it outside`,
+      );
     const id = this.idOf(value);
     this.idOf(variable);
     if (!this.assigned.has(variable)) this.assigned.set(variable, variable.dataId);
@@ -109,7 +153,7 @@ export class Recorder extends tf.KernelBackend {
     attrs: Attributes,
     shape: Shape,
     dtype: Node['dtype'],
-    more: Pick<Node, 'values' | 'names'> = {},
+    more: Pick<Node, 'values' | 'names' | 'control'> = {},
   ): number {
     const id = this.nodes.length;
     this.nodes.push({ id, kernel, inputs, attrs, shape, dtype, ...more });
@@ -156,6 +200,7 @@ export class Recorder extends tf.KernelBackend {
       throw this.refuse(
         `the variable ${tensor.name} is of another copy of @tensorflow/tfjs-core than the one that jit imports; see to it that there is one`,
       );
+    if (this.#taken) return this.#take(tensor);
     if (tensor instanceof tf.Variable) return this.#variables.get(tensor) ?? this.#variable(tensor);
     const captured = this.#captured.get(dataId);
     if (captured !== undefined) return captured;

@@ -33,6 +33,7 @@ export function watchEngine(recorder: Recorder): () => void {
     recorder.updates.set(this, (recorder.updates.get(this) ?? 0) + 1);
   };
   engine.makeVariable = (value, ...rest) => {
+    if (recorder.isInside) throw recorder.refuse('a branch or a step makes a variable; make it outside');
     const variable = makeVariable.call(engine, value, ...rest);
     recorder.created.push({ variable, initial: recorder.idOf(variable) });
     return variable;

@@ -1,5 +1,6 @@
 /** From programs that have their places in memory to a WebAssembly module. */
 import { type DividedStep, divideProgram, type Least } from '../divide/divide-program.ts';
+import { emitControl } from '../emit/control.ts';
 import { emitMeet } from '../emit/meet.ts';
 import { fusedImports, importsOfThreads, imports as plainImports } from '../emit/opcodes.ts';
 import { emitRepetition, emitRuns } from '../emit/repetition.ts';
@@ -7,6 +8,8 @@ import { emitStep } from '../emit/step.ts';
 import { ConstantPool, FunctionWriter, writeModule } from '../emit/wasm-writer.ts';
 import { RecordingError } from '../graph/recording-error.ts';
 import type { Layout } from '../program/layout.ts';
+import { type Program, type Step, withInner } from '../program/program.ts';
+import type { Repetition } from '../program/repetition.ts';
 import type { LaidOut } from './lay-out.ts';
 import type { Parts } from './parts.ts';
 
@@ -24,26 +27,68 @@ export interface Assembly extends LaidOut {
 export function assemble(parts: LaidOut): Assembly {
   const { programs, repetitions, layout } = parts;
   refuseHostSteps(parts);
-  const isFused = programs.some(({ steps }) => steps.some((step) => step.kind === 'product' && step.fused));
+  const isFused = stepsOf(parts).some((step) => step.kind === 'product' && step.fused);
   const imports = isFused ? [...plainImports, ...fusedImports] : plainImports;
   const constants = new ConstantPool(layout.constants.address, layout.constants.capacity);
-  const functions: [name: string, code: FunctionWriter][] = [];
-  const add = (name: string, code: FunctionWriter) => imports.length + functions.push([name, code]) - 1;
-  const runs = programs.map(({ steps }, p) => {
-    const indices = steps.map((step, i) => add(`step${p}.${i}`, emitStep(step, i, layout, constants)));
+  const functions = new Functions(imports.length, layout, constants);
+  const runs = programs.map((program, p) => functions.addProgram(`run${p}`, `step${p}`, program));
+  for (const [name, { program, repetition }] of Object.entries(repetitions))
+    functions.addRepetition(name, repetition, runs[program] as number);
+  const shared = layout.threads && pagesOf(layout);
+  return { ...parts, bytes: writeModule(imports, functions.byName, shared), constants, isFused };
+}
+
+/** The functions of a module, added one after the other; each method returns the index of the last. */
+class Functions {
+  readonly #imports: number;
+  readonly #layout: Layout;
+  readonly #constants: ConstantPool;
+  readonly #list: [name: string, code: FunctionWriter][] = [];
+
+  constructor(imports: number, layout: Layout, constants: ConstantPool) {
+    this.#imports = imports;
+    this.#layout = layout;
+    this.#constants = constants;
+  }
+
+  add(name: string, code: FunctionWriter): number {
+    return this.#imports + this.#list.push([name, code]) - 1;
+  }
+
+  /** Step number `i`. */
+  addStep(name: string, step: Step, i: number, layout = this.#layout): number {
+    if (step.kind !== 'control') return this.add(name, emitStep(step, i, layout, this.#constants));
+    const runs = step.branches.map(({ program }, b) => this.addProgram(`${name}:${b}`, `${name}:${b}`, program));
+    const [run] = runs as [number];
+    return this.add(
+      name,
+      emitControl(step, layout, step.scan ? [this.addRepetition(`${name}:all`, step.scan.repetition, run)] : runs),
+    );
+  }
+
+  addProgram(name: string, step: string, { steps }: Program): number {
+    const indices = steps.map((each, i) => this.addStep(`${step}.${i}`, each, i));
     const run = new FunctionWriter();
     for (const index of indices) run.call(index);
-    return add(`run${p}`, run);
-  });
-  for (const [name, { program, repetition }] of Object.entries(repetitions)) {
-    const indices = { run: runs[program] as number, once: imports.length + functions.length };
-    const { once, repeat } = emitRepetition(repetition, layout, indices);
-    add(`${name}.repetition`, once);
-    add(name, repeat);
+    return this.add(name, run);
   }
-  const shared = layout.threads && pagesOf(layout);
-  return { ...parts, bytes: writeModule(imports, Object.fromEntries(functions), shared), constants, isFused };
+
+  /** @param run the index of what is repeated */
+  addRepetition(name: string, repetition: Repetition, run: number): number {
+    const { once, repeat } = emitRepetition(repetition, this.#layout, {
+      run,
+      once: this.#imports + this.#list.length,
+    });
+    this.add(`${name}.repetition`, once);
+    return this.add(name, repeat);
+  }
+
+  get byName(): Readonly<Record<string, FunctionWriter>> {
+    return Object.fromEntries(this.#list);
+  }
 }
+
+const stepsOf = ({ programs }: Parts) => programs.flatMap(({ steps }) => withInner(steps));
 
 export type { DividedStep } from '../divide/divide-program.ts';
 
@@ -65,39 +110,33 @@ export function assembleThreads(
   if (!threads) return undefined;
   const divided = programs.map((program) => divideProgram(program, buffers, layout, threads.own.length, least));
   if (divided.every((program) => program === undefined)) return undefined;
-  const functions: [name: string, code: FunctionWriter][] = [];
-  const add = (name: string, code: FunctionWriter) => importsOfThreads.length + functions.push([name, code]) - 1;
+  const functions = new Functions(importsOfThreads.length, layout, constants);
   const names: string[] = [];
-  const meet = add('meet', emitMeet(threads));
+  const meet = functions.add('meet', emitMeet(threads));
   threads.own.forEach(({ scratch }, t) => {
     const runs = divided.map((steps, p) => {
       if (!steps) return -1;
       const run = new FunctionWriter().call(meet);
       steps.forEach(({ parts, waits }, i) => {
         const part = parts[t];
-        const index = part && add(`step${p}.${i}.${t}`, emitStep(part, i, { ...layout, scratch }, constants));
+        const index = part && functions.addStep(`step${p}.${i}.${t}`, part, i, { ...layout, scratch });
         if (waits) run.call(meet);
         if (index !== undefined) run.call(index);
       });
-      return add(`run${p}.${t}`, run.call(meet));
+      return functions.add(`run${p}.${t}`, run.call(meet));
     });
     if (t === 0) names.push(...divided.flatMap((steps, p) => (steps ? `run${p}` : [])));
     for (const [name, { program, repetition }] of Object.entries(repetitions)) {
       const run = runs[program] as number;
       if (run < 0) continue;
-      if (t > 0) add(`${name}.${t}`, emitRuns(repetition, layout, run));
+      if (t > 0) functions.add(`${name}.${t}`, emitRuns(repetition, layout, run));
       else {
-        const { once, repeat } = emitRepetition(repetition, layout, {
-          run,
-          once: importsOfThreads.length + functions.length,
-        });
-        add(`${name}.repetition`, once);
-        add(`${name}.0`, repeat);
+        functions.addRepetition(`${name}.0`, repetition, run);
         names.push(name);
       }
     }
   });
-  const bytes = writeModule(importsOfThreads, Object.fromEntries(functions), pagesOf(layout));
+  const bytes = writeModule(importsOfThreads, functions.byName, pagesOf(layout));
   return { bytes, names, programs: divided };
 }
 
@@ -106,11 +145,13 @@ export const pagesOf = ({ bytes }: Layout) => Math.ceil(bytes / PAGE);
 
 const PAGE = 65536;
 
-/** A repetition runs inside of WebAssembly alone. */
-function refuseHostSteps({ programs, repetitions }: Parts): void {
-  const host = programs.flatMap(({ steps }) => steps).find((step) => step.kind === 'host');
-  if (host && Object.keys(repetitions).length > 0)
+/** A repetition, and what stands inside of a step, runs inside of WebAssembly alone. */
+function refuseHostSteps(parts: Parts): void {
+  const isRepeated = Object.keys(parts.repetitions).length > 0;
+  const own = new Set(isRepeated ? [] : parts.programs.flatMap(({ steps }) => steps));
+  const host = stepsOf(parts).find((step) => step.kind === 'host' && !own.has(step));
+  if (host?.kind === 'host')
     throw new RecordingError(
-      `jit: the kernel ${host.kernel} is not compiled, and a loop runs inside WebAssembly alone; call it in a function for jit`,
+      `jit: the kernel ${host.kernel} is not compiled, and a loop or branch runs inside WebAssembly alone; call it in a function for jit`,
     );
 }

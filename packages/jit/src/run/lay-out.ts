@@ -2,7 +2,7 @@
 
 import { ExecutionError } from '../program/faults.ts';
 import { type Layout, Meeting, type ThreadLayout } from '../program/layout.ts';
-import { type Buffer, readBy, type Step, writtenBy } from '../program/program.ts';
+import { type Buffer, readBy, type Step, withInner, writtenBy } from '../program/program.ts';
 import type { Parts } from './parts.ts';
 
 /** The first address in use: below it stand what compiled kernels may keep. */
@@ -30,7 +30,7 @@ export interface LaidOut extends Parts {
  */
 export function layOut(parts: Parts, threads = 1): LaidOut {
   const { programs, buffers } = parts;
-  const steps = programs.flatMap((program) => program.steps);
+  const steps = programs.flatMap((program) => withInner(program.steps));
   const last = lastUses(steps);
   const addresses = new Array<number>(buffers.length).fill(NOWHERE);
   const bytesOf = (id: number) => Math.ceil(((buffers[id] as Buffer).size * 4 + SLACK) / 64) * 64;

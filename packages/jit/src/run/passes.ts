@@ -118,10 +118,13 @@ export function lowerSource(source: Source, there: readonly Buffer[] = [], optio
     graph = pass.run(graph);
     watch(pass, { graph });
   }
-  let program = passes.lowering.run(graph, there);
+  const { numerics, verify: verified } = options;
+  let program = passes.lowering.run(graph, there, (inner, buffers) =>
+    lowerSource(inner, buffers, { numerics, verify: verified }),
+  );
   watch(passes.lowering, { program });
   for (const pass of passes.program) {
-    program = pass.run(program, options.numerics ?? 'exact');
+    program = pass.run(program, numerics ?? 'exact');
     watch(pass, { program });
   }
   return program;

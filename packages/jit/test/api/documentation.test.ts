@@ -3,7 +3,7 @@ import '@mnist1d/models';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { beforeAll, expect, test } from 'vitest';
-import { compileLoop, jit, randomUniform, scan } from '../../src/index.ts';
+import { compileLoop, cond, jit, randomUniform, scan, whileLoop } from '../../src/index.ts';
 
 beforeAll(() => tf.setBackend('cpu'));
 
@@ -42,6 +42,30 @@ test('scan', () => {
   // w = 1 − (1 − 2 · rate)¹⁰, twice.
   expect(carry.w.dataSync()[0]).toBeCloseTo(1 - 0.8 ** 10, 5);
   expect(rate!.dataSync()[0]).toBeCloseTo(2 * 20 * 0.8 ** 9, 4);
+});
+
+test('cond', () => {
+  const step = jit((w: tf.Tensor, loss: tf.Tensor, rate: tf.Tensor, gradient: tf.Tensor) => {
+    // A step that is not taken where the loss is no number.
+    const next = cond(
+      tf.isNaN(loss),
+      () => w,
+      () => tf.sub(w, tf.mul(rate, gradient)),
+    );
+    return next;
+  });
+  const stepFrom = (loss: number) => step(tf.scalar(5), tf.scalar(loss), tf.scalar(2), tf.scalar(1)).dataSync()[0];
+  expect([stepFrom(1), stepFrom(Number.NaN)]).toEqual([3, 5]);
+});
+
+test('whileLoop', () => {
+  // Newton's method for the square root of 2, until two steps agree.
+  const { x } = whileLoop(
+    ({ x, before }) => tf.notEqual(x, before),
+    ({ x }) => ({ x: tf.mul(0.5, tf.add(x, tf.div(2, x))), before: x }),
+    { x: tf.scalar(1), before: tf.scalar(0) },
+  );
+  expect(x.dataSync()[0]).toBeCloseTo(Math.SQRT2, 6);
 });
 
 test('randomUniform', () => {

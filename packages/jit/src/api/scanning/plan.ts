@@ -188,7 +188,7 @@ function runBackwards(memory: ScanMemory, cotangents: Cotangents): readonly tf.T
   );
 }
 
-function checkCotangents(
+export function checkCotangents(
   name: string,
   cotangents: Tensors | undefined,
   types: readonly TensorType[],

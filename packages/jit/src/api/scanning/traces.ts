@@ -54,12 +54,12 @@ export function traceStep(step: LooseStep, state: Flat, inputs: Flat, options: C
 }
 
 /** A step's results. */
-interface Applied {
+export interface Applied {
   readonly next: readonly tf.Tensor[];
   readonly y: Tensors | undefined;
 }
 
-function applyStep(step: LooseStep, state: Flat, inputs: Flat, tensors: readonly tf.Tensor[]): Applied {
+export function applyStep(step: LooseStep, state: Flat, inputs: Flat, tensors: readonly tf.Tensor[]): Applied {
   const n = state.tensors.length;
   const returned = step(
     state.structure.rebuild(tensors.slice(0, n)) as Tensors,
@@ -79,15 +79,22 @@ function checkForward({ recording, resultTypes }: Trace, carry: readonly TensorT
   for (const { variable, output } of recording.variables)
     if (output !== undefined)
       throw new TypeError(`scan: step assigns the variable ${variable.name}; hand its value on in the carry`);
-  carry.forEach((type, i) => {
-    if (!isSameType(type, resultTypes[i]))
-      throw new TypeError(
-        `scan: ${names[i]} is ${printType(type)} and comes out of step as ${printType(resultTypes[i])}`,
-      );
+  checkCarry(carry, resultTypes, names);
+}
+
+/** @throws TypeError when what a step hands on is not of the type that it was given */
+export function checkCarry(
+  before: readonly TensorType[],
+  after: readonly TensorType[],
+  names: readonly string[],
+): void {
+  before.forEach((type, i) => {
+    if (!isSameType(type, after[i]))
+      throw new TypeError(`scan: ${names[i]} is ${printType(type)} and comes out of step as ${printType(after[i])}`);
   });
 }
 
-function checkLength({ tensors, names }: Flat): number {
+export function checkLength({ tensors, names }: Flat): number {
   const length = tensors[0]?.shape[0];
   if (length === undefined) throw new TypeError('scan: xs must hold a tensor whose first dimension are the steps');
   tensors.forEach(({ shape }, i) => {

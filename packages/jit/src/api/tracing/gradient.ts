@@ -52,3 +52,15 @@ export function putOnTape(
     {},
   );
 }
+
+/** Gradients with respect to inputs: of floats all at once; of integers, which tfjs asks for where it goes through them, one by one. */
+export function whenAsked(
+  inputs: readonly tf.Tensor[],
+  gradientsOf: (moving: readonly tf.Tensor[]) => readonly tf.Tensor[],
+): (() => tf.Tensor)[] {
+  const floats = differentiable(inputs);
+  const known = floats.length > 0 ? gradientsOf(floatsOf(inputs)) : [];
+  return inputs.map(
+    (input, i) => () => (floats.includes(i) ? known[floats.indexOf(i)] : gradientsOf([input])[0]) as tf.Tensor,
+  );
+}

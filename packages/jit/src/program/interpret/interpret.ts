@@ -9,6 +9,7 @@
 
 import type { HostStep, MapStep, Program } from '../program.ts';
 import { interpretCall } from './calls.ts';
+import { interpretControl } from './control.ts';
 import { evaluate, writeView } from './evaluate.ts';
 import type { Memory } from './memory.ts';
 import { interpretProduct } from './product.ts';
@@ -26,6 +27,7 @@ export function interpret({ steps }: Program, memory: Memory, host: Host = noHos
     else if (step.kind === 'reduce') interpretReduce(step, memory);
     else if (step.kind === 'product') interpretProduct(step, memory);
     else if (step.kind === 'call') interpretCall(step, memory);
+    else if (step.kind === 'control') interpretControl(step, memory, (program) => interpret(program, memory, host));
     else host(step, memory);
   }
 }

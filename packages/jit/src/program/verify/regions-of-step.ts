@@ -1,10 +1,11 @@
 /** What a step reads and writes, and the rules that its kind has to keep. */
 import { sizeOf } from '../../graph/graph.ts';
-import { stridesOf, type View, viewsIn } from '../expression.ts';
+import { type BufferId, stridesOf, type View, viewsIn } from '../expression.ts';
 import { calledKernels, type Parameters } from '../interpret/called-kernels.ts';
 import { printView } from '../print.ts';
-import type { Buffer, CallStep, HostStep, MapStep, ReduceStep, Step } from '../program.ts';
+import type { Buffer, CallStep, ControlStep, HostStep, MapStep, ReduceStep, Step } from '../program.ts';
 import { line, type Region } from '../regions.ts';
+import type { Copy, Repetition } from '../repetition.ts';
 import { brokenByExpression } from './expressions.ts';
 import { brokenByProduct, regionsOfProduct } from './product.ts';
 
@@ -26,6 +27,8 @@ export function regionsOf(step: Step, buffers: readonly Buffer[]): Regions | str
       return regionsOfCall(step, buffers);
     case 'host':
       return regionsOfHost(step, buffers);
+    case 'control':
+      return regionsOfControl(step, buffers);
   }
 }
 
@@ -94,3 +97,29 @@ function regionsOfHost({ inputs, names, outputs }: HostStep, buffers: readonly B
     writes: outputs.map((view) => line(printView(view), view, buffers[view.buffer]?.size ?? 0, view.dtype)),
   };
 }
+
+function regionsOfControl(
+  { flow, branches, condition, scan, enter, leave, reads, writes }: ControlStep,
+  buffers: readonly Buffer[],
+) {
+  const wanted = flow === 'scan' ? 1 : 2;
+  if (branches.length !== wanted) return `a ${flow} has ${wanted} programs, and this one ${branches.length}`;
+  if ((flow === 'cond') !== (condition !== undefined)) return 'a cond, and nothing else, has a condition';
+  if ((flow === 'scan') !== (scan !== undefined)) return 'a scan, and nothing else, has a length';
+  const copies = [...enter, ...leave, ...branches.flatMap(({ before, after }) => [...before, ...after])];
+  const times = scan ? scan.length : 1;
+  for (const { from, to, bytes } of [...copies, ...(scan ? copiesOf(scan.repetition) : [])])
+    for (const { buffer, stride = 0 } of [from, to]) {
+      const size = 4 * (buffers[buffer]?.size ?? 0);
+      if (times > 0 && (times - 1) * stride + bytes > size)
+        return `a copy reaches beyond the ${size} bytes of #${buffer}`;
+    }
+  const whole = (buffer: BufferId) =>
+    line(`#${buffer}`, { buffer, offset: 0 }, buffers[buffer]?.size ?? 0, buffers[buffer]?.dtype ?? 'float32');
+  return { reads: reads.map(whole), writes: writes.map(whole) };
+}
+
+const copiesOf = ({ before, after }: Repetition): readonly Copy[] => [
+  ...before.filter((part): part is Copy => 'from' in part),
+  ...after,
+];

@@ -29,6 +29,8 @@
  * **Calls.** A kernel gets the arguments that it takes (called-kernels.ts), and the step names the buffers among them.
  *
  * **Host steps.** Inputs stand in memory without gaps, outputs are whole buffers.
+ *
+ * **Steps that run programs.** These are valid. What is copied to them and from them lies inside of the buffers.
  */
 import { sizeOf } from '../../graph/graph.ts';
 import type { BufferId } from '../expression.ts';
@@ -60,6 +62,8 @@ export function verify({ steps, inputs, outputs }: Program, buffers: readonly Bu
     if (typeof regions === 'string') return fail(regions, i);
     const rule = brokenByRegions(step, regions, { buffers, contents, isHandedOn });
     if (rule) fail(rule, i);
+    if (step.kind === 'control')
+      for (const { program } of step.branches) verify(program, buffers, `${when} inside of step ${i}`.trim());
   });
   for (const id of outputs) if (!contents[id]?.isWhole) fail(`the output #${id} is not written whole`);
 }
