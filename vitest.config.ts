@@ -20,6 +20,8 @@ const nodePackages = [
 ];
 /** Milliseconds; eager training on a busy machine takes its time. */
 const testTimeout = 300_000;
+/** What a page shows in a moment on a quiet machine may come late on a busy one. */
+const poll = { timeout: 60_000 };
 /** Their tests run in a real browser too, but for those named *.node.test.ts. */
 const browserPackages = ['dataset', 'models', 'viz', 'jit', 'experiments'];
 /** Those that have tests for browsers alone, *.browser.test.ts: the others train for minutes. */
@@ -38,6 +40,7 @@ const nodeProjects: TestProjectConfiguration[] = nodePackages.map((name) => ({
     name,
     testTimeout,
     hookTimeout: testTimeout,
+    expect: { poll },
     root: resolve(import.meta.dirname, `packages/${name}`),
     setupFiles: setupFiles[name] ?? [],
     include: ['test/**/*.test.ts'],

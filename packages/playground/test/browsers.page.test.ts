@@ -36,12 +36,17 @@ describe.skipIf(!chromiumPath)('in Chromium', () => {
       .getByText(/^2,001 updates/)
       .nth(1)
       .waitFor();
-  const digests = (page: Page) => page.locator('.digest').allTextContents();
+  const digests = async (page: Page) => {
+    for (const exact of await page.locator('.exact').all()) await exact.locator('summary').click();
+    await page.locator('.digest').nth(1).waitFor();
+    return page.locator('.digest').allTextContents();
+  };
 
   test('a hidden tab trains on: it draws nothing, its timers are slow, and the weights are the same', async () => {
     const { page } = await built.open(query);
     await over(page);
     const seen = await digests(page);
+    expect(new Set(seen).size).toBe(2);
     await page.close();
 
     const hidden = await built.browser.newPage();

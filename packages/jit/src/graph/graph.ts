@@ -43,7 +43,7 @@ export interface Control {
   };
 }
 
-export interface Body {
+interface Body {
   readonly source: Source;
   /** Which input of the node each input of the body gets. */
   readonly takes: readonly number[];

@@ -86,6 +86,7 @@ export function createRacer(spec: NetworkSpec): Racer {
       case 'progress': {
         updates.value = report.updates;
         status.value = 'training';
+        digest.value = undefined;
         for (const loss of report.losses) sum += loss;
         summed += report.losses.length;
         // The first ones compile.
