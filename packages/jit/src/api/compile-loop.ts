@@ -32,7 +32,16 @@ export interface LoopOptions<S extends Tensors, D extends Tensors> extends Compi
    * assigns are state, too: they are read when a run begins, and written when it ends. Tensors from outside are constants;
    * a mask of a pruned network should be one, for the products with masked weights to be sparse (see `jit`).
    */
-  readonly step: (state: S, batch: D, i: tf.Scalar) => { readonly state: S; readonly loss?: tf.Tensor };
+  readonly step: (
+    state: S,
+    batch: D,
+    i: tf.Scalar,
+  ) => {
+    readonly state: S;
+    readonly loss?: tf.Tensor;
+    /** Further scalars to be collected: {@link CompiledLoop.metrics}. */
+    readonly metrics?: Readonly<Record<string, tf.Tensor>>;
+  };
 }
 
 /** {@link LoopOptions}, with a step whose new state may be less exactly typed than the state. */
@@ -40,6 +49,7 @@ export type LooseLoopOptions<S extends Tensors, D extends Tensors> = Omit<LoopOp
   readonly step: (...args: Parameters<LoopOptions<S, D>['step']>) => {
     readonly state: NoInfer<S> | Alike<S>;
     readonly loss?: tf.Tensor;
+    readonly metrics?: Readonly<Record<string, tf.Tensor>>;
   };
 };
 
@@ -56,6 +66,8 @@ export interface CompiledLoop<S extends Tensors> {
   run(steps: number, options?: RunOptions): Promise<Float32Array>;
   /** Steps carried out so far: the next one's number. */
   readonly position: number;
+  /** The metrics of the last run, by their names, a value for each of its steps. */
+  readonly metrics: Readonly<Record<string, Float32Array>>;
   /** The state, as fresh tensors on the active backend. */
   read(): S;
   /** Sets the state, and where it is given the next step's number. */
@@ -114,10 +126,13 @@ export function compileLoop<S extends Tensors, D extends Tensors>({
     writeTensor(module.array(places.tables[t] as BufferId), tensor);
   });
   writeState(module.inputs, step.state.tensors);
-  const loop: Loop = { step, places, module, position: 0, running: false, chunk: 1 };
+  const loop: Loop = { step, places, module, position: 0, running: false, chunk: 1, metrics: {} };
   return {
     get position() {
       return loop.position;
+    },
+    get metrics() {
+      return loop.metrics;
     },
     run: (steps, runOptions) => runSteps(loop, steps, runOptions),
     read() {

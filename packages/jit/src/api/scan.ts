@@ -82,11 +82,16 @@ export function scan(
   }
   const scanned = plan.scan(state.tensors, inputs.tensors);
   if (isTapeOn()) connect(plan, state, inputs, scanned);
-  return scanned;
+  return Object.assign(scanned, {
+    dispose() {
+      for (const each of known.values()) each.end();
+      known.clear();
+    },
+  });
 }
 
 /** Tells the gradient that is being taken how a scan's results came from the first carry. */
-function connect(plan: Plan, state: Flat, inputs: Flat, scanned: Scanned<Tensors, Tensors | undefined>): void {
+function connect(plan: Plan, state: Flat, inputs: Flat, scanned: ReturnType<Plan['scan']>): void {
   const { run } = plan;
   const checkUnassigned = unassigned('scan', plan.variables);
   const given = [...state.tensors, ...inputs.tensors, ...plan.variables];
@@ -126,6 +131,7 @@ function scanInside(step: LooseStep, state: Flat, inputs: Flat): Scanned<Tensors
   const { carry, ys } = run();
   const { structure } = result as Flat;
   return {
+    dispose() {},
     carry: state.structure.rebuild(carry) as Tensors,
     ys: structure.rebuild(ys) as Tensors | undefined,
     vjp(cotangents) {

@@ -212,6 +212,56 @@ describe('a run', () => {
     expect(value(loop.read().n)).toBe(loop.position);
   });
 
+  test('stops at every n-th step for a callback, and waits for it', async () => {
+    const loop = counting();
+    await loop.run(3);
+    const seen: (number | undefined)[][] = [];
+    let isWaiting = false;
+    const losses = await loop.run(3000, {
+      every: 1000,
+      onStep: async (position) => {
+        expect(isWaiting).toBe(false);
+        isWaiting = true;
+        await new Promise((resolve) => setTimeout(resolve, 2));
+        seen.push([position, value(loop.read().n)]);
+        isWaiting = false;
+      },
+    });
+    expect(seen).toEqual([1000, 2000, 3000].map((position) => [position, position]));
+    expect([losses.length, losses[2999]]).toEqual([3000, 3002]);
+    const each: number[] = [];
+    await loop.run(2, { onStep: (position) => void each.push(position) });
+    expect(each).toEqual([3004, 3005]);
+    await expect(loop.run(1, { every: 0, onStep: () => {} })).rejects.toThrow('every must be');
+    await expect(loop.run(5, { onStep: () => Promise.reject(new Error('seen enough')) })).rejects.toThrow(
+      'seen enough',
+    );
+    expect(value(loop.read().n)).toBe(3006);
+  });
+
+  test('collects metrics by their names, with a loss and without', async () => {
+    const step = ({ n }: { n: tf.Tensor }) => ({
+      state: { n: tf.add(n, 1) },
+      metrics: { square: tf.square(n), isOdd: tf.mod(tf.cast(n, 'int32'), tf.scalar(2, 'int32')) },
+    });
+    const without = compileLoop({ state: { n: tf.scalar(0) }, step });
+    expect(without.metrics).toEqual({});
+    expect(await without.run(2000)).toEqual(new Float32Array(0));
+    expect(Object.keys(without.metrics)).toEqual(['square', 'isOdd']);
+    expect([...without.metrics.square!.slice(0, 3), without.metrics.square![1999]]).toEqual([0, 1, 4, 1999 ** 2]);
+    const loop = compileLoop({
+      state: { n: tf.scalar(0) },
+      step: (state) => ({ ...step(state), loss: tf.neg(state.n) }),
+    });
+    expect([...(await loop.run(3))]).toEqual([-0, -1, -2]);
+    expect([...loop.metrics.isOdd!]).toEqual([0, 1, 0]);
+    await loop.run(2);
+    expect([...loop.metrics.square!]).toEqual([9, 16]);
+    expect(() =>
+      compileLoop({ state: { n: tf.scalar(0) }, step: ({ n }) => ({ state: { n }, metrics: { row: tf.ones([2]) } }) }),
+    ).toThrow('metrics.row must be a scalar tensor, step returned the shape [2]');
+  });
+
   test('of no steps does nothing', async () => {
     expect((await counting().run(0)).length).toBe(0);
   });

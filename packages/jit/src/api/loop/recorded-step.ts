@@ -8,7 +8,7 @@ import { typesOf } from '../tracing/tensors.ts';
 import { type Carried, carriedVariables, trace } from '../tracing/trace.ts';
 import { checkRows } from './batch-rows.ts';
 
-/** Its inputs are the state, a batch of each of the data, and the step's number; its outputs are the state and the loss. */
+/** Its inputs are the state, a batch of each of the data, and the step's number; its outputs are the state, then scalars. */
 export interface RecordedStep {
   readonly recording: Recording;
   readonly state: Flat;
@@ -17,7 +17,8 @@ export interface RecordedStep {
   /** Of the data; 0 where there are none. */
   readonly rows: number;
   readonly batchSize: number;
-  readonly hasLoss: boolean;
+  /** The names of the scalars that it gives: `loss`, and those of the metrics as `metrics.…`. */
+  readonly scalars: readonly string[];
   /** What the step hands to the next: the state, and the variables that it assigns. */
   readonly carried: Carried;
 }
@@ -34,6 +35,7 @@ interface StepOptions {
 interface Result {
   readonly state: unknown;
   readonly loss?: tf.Tensor;
+  readonly metrics?: Readonly<Record<string, tf.Tensor>>;
 }
 
 /** @throws TypeError when the state that the step returns differs in structure, shape or type, or data differ in their rows */
@@ -49,6 +51,7 @@ export function recordStep(
   const batchTypes = dataTypes.map(({ shape, dtype }) => ({ shape: [batchSize, ...shape.slice(1)], dtype }));
   const first = stateTypes.length;
   const number = first + batchTypes.length;
+  let scalars: Readonly<Record<string, tf.Tensor>> = {};
   const { recording, resultTypes } = trace(
     (...tensors) => {
       const returned = step(
@@ -57,19 +60,21 @@ export function recordStep(
         table && (data.structure.rebuild(tensors.slice(first, number)) as Tensors),
         tensors[number] as tf.Scalar,
       );
-      return returned instanceof Promise ? returned : checkResult(returned, state);
+      if (returned instanceof Promise) return returned;
+      const next = checkState(returned, state);
+      scalars = scalarsOf(returned);
+      return [...next, ...Object.values(scalars)];
     },
     [...stateTypes, ...batchTypes, { shape: [], dtype: 'int32' }],
     options,
   );
   checkHandedOn(stateTypes, resultTypes, state.names);
-  const hasLoss = recording.results > first;
   const carried: Carried = [...stateTypes.map((_, i) => [i, i] as const), ...carriedVariables(recording)];
-  return { recording, state, stateTypes, data, rows, batchSize, hasLoss, carried };
+  return { recording, state, stateTypes, data, rows, batchSize, scalars: Object.keys(scalars), carried };
 }
 
-/** The tensors of a step's result: the state, then the loss. */
-function checkResult(returned: Result, { structure }: Flat): tf.Tensor[] {
+/** The tensors of the state that a step returns. */
+function checkState(returned: Result, { structure }: Flat): tf.Tensor[] {
   if (returned === null || typeof returned !== 'object' || !('state' in returned))
     throw new TypeError('compileLoop: step must return { state, loss }');
   const next = flatten(returned.state, 'state');
@@ -77,13 +82,22 @@ function checkResult(returned: Result, { structure }: Flat): tf.Tensor[] {
     throw new TypeError(
       `compileLoop: step must return a state of the structure ${structure.key}, got ${next.structure.key}`,
     );
-  const { loss } = returned;
-  if (loss === undefined) return next.tensors;
-  if (!(loss instanceof tf.Tensor) || loss.size !== 1)
-    throw new TypeError(
-      `compileLoop: the loss must be a scalar tensor, step returned ${loss instanceof tf.Tensor ? `the shape [${loss.shape}]` : typeof loss}`,
-    );
-  return [...next.tensors, tf.cast(loss, 'float32')];
+  return next.tensors;
+}
+
+/** The loss and the metrics that a step returns, by their names. */
+function scalarsOf({ loss, metrics = {} }: Result): Record<string, tf.Tensor> {
+  const named = Object.entries(metrics).map(([name, value]) => [`metrics.${name}`, value] as const);
+  const given = loss === undefined ? named : [['loss', loss] as const, ...named];
+  return Object.fromEntries(
+    given.map(([name, value]) => {
+      if (!(value instanceof tf.Tensor) || value.size !== 1)
+        throw new TypeError(
+          `compileLoop: ${name === 'loss' ? 'the loss' : name} must be a scalar tensor, step returned ${value instanceof tf.Tensor ? `the shape [${value.shape}]` : typeof value}`,
+        );
+      return [name, tf.cast(value, 'float32')];
+    }),
+  );
 }
 
 function checkHandedOn(before: readonly TensorType[], after: readonly TensorType[], names: readonly string[]): void {

@@ -22,6 +22,8 @@ export interface Loop {
   running: boolean;
   /** Steps of the next chunk: few at first, then as many as take the time of one. */
   chunk: number;
+  /** Of the last run, by name. */
+  metrics: Readonly<Record<string, Float32Array>>;
 }
 
 export interface RunOptions {
@@ -31,6 +33,10 @@ export interface RunOptions {
   readonly order?: Int32Array | undefined;
   /** Called between chunks; `read` gives the state there. */
   readonly onProgress?: (done: number, steps: number) => void;
+  /** Called after the loop's steps `every`, 2 · `every` …, with how many that were; the run waits for it. `read` gives the state there, and no step is on its way. */
+  readonly onStep?: ((position: number) => void | Promise<void>) | undefined;
+  /** Steps from one call of `onStep` to the next, 1 unless given. */
+  readonly every?: number | undefined;
 }
 
 /** Milliseconds that a chunk may take, about. */
@@ -43,10 +49,11 @@ export function moduleOf({ module }: Loop): LoadedModule {
 
 /** The losses of the steps; empty where a step has none. */
 export async function runSteps(loop: Loop, steps: number, options: RunOptions = {}): Promise<Float32Array> {
-  const { signal, order, onProgress } = options;
+  const { signal, order, onProgress, onStep, every = 1 } = options;
   const { step, places } = loop;
   const module = moduleOf(loop);
   checkInteger('run', 'steps', steps, 0);
+  checkInteger('run', 'every', every, 1);
   if (order) checkOrder(order, steps * step.batchSize, step.rows);
   if (loop.running) throw new Error('run: the loop is running already; await that run first');
   signal?.throwIfAborted();
@@ -55,22 +62,25 @@ export async function runSteps(loop: Loop, steps: number, options: RunOptions = 
   const assigned = variables.filter(({ output }) => output !== undefined).map(({ variable }) => variable);
   checkIdle('run', assigned);
   writeVariables(variables, (v) => module.inputs[inputs.length + v]);
-  const losses = new Float32Array(step.hasLoss ? steps : 0);
+  const scalars = step.scalars.map((name) => [name, new Float32Array(steps)] as const);
   loop.running = true;
   hold(assigned);
   let trapped = false;
   try {
     await module.threads?.ready();
     for (let at = 0; at < steps; ) {
-      const count = Math.min(loop.chunk, steps - at, CHUNK);
+      const count = Math.min(loop.chunk, steps - at, CHUNK, onStep ? every - (loop.position % every) : CHUNK);
       // While others had their turn it may have been disposed, or aborted.
       moduleOf(loop);
       signal?.throwIfAborted();
       runChunk(loop, module, { order, at, count });
-      if (step.hasLoss) losses.set(module.array(places.losses).subarray(0, count), at);
+      scalars.forEach(([, values], i) => {
+        values.set(module.array(places.scalars[i] as BufferId).subarray(0, count), at);
+      });
       at += count;
       countUpdates(outside, count);
       onProgress?.(at, steps);
+      if (onStep && loop.position % every === 0) await onStep(loop.position);
       if (at < steps) await yieldOnce();
     }
   } catch (error) {
@@ -84,7 +94,12 @@ export async function runSteps(loop: Loop, steps: number, options: RunOptions = 
         assign(variable, module.inputs[inputs.length + v] as Numbers);
     });
   }
-  return losses;
+  const byName: Readonly<Record<string, Float32Array>> = Object.fromEntries(scalars);
+  const { loss = new Float32Array(0), ...metrics } = byName;
+  loop.metrics = Object.fromEntries(
+    Object.entries(metrics).map(([name, values]) => [name.replace('metrics.', ''), values]),
+  );
+  return loss;
 }
 
 function checkUnchanged(outside: Outside): void {

@@ -7,13 +7,14 @@ import { Control, type Copy, type Gather, type Repetition } from '../../program/
 import type { Parts } from '../../run/parts.ts';
 import type { RecordedStep } from './recorded-step.ts';
 
-/** Steps that WebAssembly carries out at once, at most: there is room for their losses, and for the rows of their batches. */
+/** Steps that WebAssembly carries out at once, at most: there is room for their scalars, and for the rows of their batches. */
 export const CHUNK = 1024;
 
 /** Where things stand. */
 export interface Places {
   readonly control: BufferId;
-  readonly losses: BufferId;
+  /** Of each of the step's scalars, the values of a chunk. */
+  readonly scalars: readonly BufferId[];
   /** The rows of batches, as indices; undefined without data. */
   readonly indices: BufferId | undefined;
   readonly tables: readonly BufferId[];
@@ -26,12 +27,12 @@ export function loopParts(step: RecordedStep, program: Draft): { readonly parts:
   const { rows, batchSize, data } = step;
   const places: Places = {
     control: reserve(Control.size, 'int32'),
-    losses: reserve(CHUNK, 'float32'),
+    scalars: step.scalars.map(() => reserve(CHUNK, 'float32')),
     indices: rows > 0 ? reserve(CHUNK * batchSize, 'int32') : undefined,
     tables: data.tensors.map(({ size, dtype }) => reserve(size, dtype as DType)),
   };
   const around = {
-    after: [...handOnCarried(step, program), ...keepLoss(step, program, places)],
+    after: [...handOnCarried(step, program), ...keepScalars(step, program, places)],
     control: places.control,
     counter: program.inputs[step.stateTypes.length + data.tensors.length] as BufferId,
   };
@@ -85,13 +86,9 @@ const handOnCarried = ({ recording: { graph }, carried }: RecordedStep, program:
     bytes: 4 * sizeOf((graph.nodes[graph.outputs[output] as number] as Node).shape),
   }));
 
-const keepLoss = ({ hasLoss, stateTypes }: RecordedStep, program: Draft, { losses }: Places): Copy[] =>
-  hasLoss
-    ? [
-        {
-          from: { buffer: program.outputs[stateTypes.length] as BufferId },
-          to: { buffer: losses, stride: 4 },
-          bytes: 4,
-        },
-      ]
-    : [];
+const keepScalars = ({ stateTypes }: RecordedStep, program: Draft, { scalars }: Places): Copy[] =>
+  scalars.map((buffer, i) => ({
+    from: { buffer: program.outputs[stateTypes.length + i] as BufferId },
+    to: { buffer, stride: 4 },
+    bytes: 4,
+  }));

@@ -29,10 +29,13 @@ export interface Scanned<C extends Tensors, Y extends Tensors | undefined> {
    * of times until the next scan of the same step and shapes.
    */
   vjp(cotangents: { readonly carry?: C; readonly ys?: Y }): { readonly carry: C };
+  /** Frees the memory of all that was compiled for the step; what was scanned has no vjp then, and a later scan compiles anew. */
+  dispose(): void;
 }
 
 export interface Plan {
-  scan(carry: readonly tf.Tensor[], xs: readonly tf.Tensor[]): Scanned<Tensors, Tensors | undefined>;
+  scan(carry: readonly tf.Tensor[], xs: readonly tf.Tensor[]): Omit<Scanned<Tensors, Tensors | undefined>, 'dispose'>;
+  end(): void;
   /** Whether tensors that the step reads from outside are gone since. */
   hasChanged(): boolean;
   /** Of the last scan, its number. */
@@ -54,15 +57,19 @@ interface ScanMemory {
 }
 
 export function makePlan(step: LooseStep, state: Flat, inputs: Flat, options: CompileOptions): Plan {
-  const memory = loadTraces(traceStep(step, state, inputs, options), options);
+  let memory: ScanMemory | undefined = loadTraces(traceStep(step, state, inputs, options), options);
   const { forward } = memory.traces;
+  const alive = () => {
+    if (!memory) throw new Error('vjp: the scan is disposed');
+    return memory;
+  };
   /** The data of xs that stand in memory: tensors do not change, so the same one is not copied again. */
   const written: tf.Tensor['dataId'][] = [];
   let runs = 0;
   const scan = (carry: readonly tf.Tensor[], xs: readonly tf.Tensor[]) => {
     const run = ++runs;
     const fresh = xs.map((tensor, i) => (written[i] === tensor.dataId ? undefined : tensor));
-    const results = runForwards(memory, carry, fresh);
+    const results = runForwards(alive(), carry, fresh);
     xs.forEach(({ dataId }, i) => {
       written[i] = dataId;
     });
@@ -72,13 +79,17 @@ export function makePlan(step: LooseStep, state: Flat, inputs: Flat, options: Co
       ys,
       vjp(cotangents: Cotangents) {
         if (run !== runs) throw new Error('vjp: the same step was scanned again since; call vjp before that');
-        return { carry: state.structure.rebuild(runBackwards(memory, cotangents)) as Tensors };
+        return { carry: state.structure.rebuild(runBackwards(alive(), cotangents)) as Tensors };
       },
     };
   };
   const { outside, variables } = forward.recording;
   return {
     scan,
+    end() {
+      memory?.module.end();
+      memory = undefined;
+    },
     hasChanged: () => hasChanged(outside),
     get run() {
       return runs;

@@ -33,6 +33,25 @@ describe('what may be scanned', () => {
     expect(values(vjp({ ys: tf.tensor1d([0, 1]), carry: { sum: tf.scalar(1) } }).carry.sum)).toEqual([9]);
   });
 
+  test('what is disposed has no gradient any more, and is compiled anew', () => {
+    let traces = 0;
+    const step = (carry: { sum: tf.Tensor }, x: tf.Tensor) => {
+      traces++;
+      return add(carry, x);
+    };
+    const xs = tf.tensor1d([1, 2]);
+    const first = scan(step, { sum: tf.scalar(1) }, xs);
+    const before = traces;
+    scan(step, { sum: tf.scalar(2) }, xs).dispose();
+    expect(traces).toBe(before);
+    expect(() => first.vjp({})).toThrow('vjp');
+    const again = scan(step, { sum: tf.scalar(1) }, xs);
+    expect(traces).toBe(2 * before);
+    again.dispose();
+    expect(() => again.vjp({})).toThrow('vjp: the scan is disposed');
+    expect(values(again.carry.sum)).toEqual([4]);
+  });
+
   test('int32 and bool in the carry, the xs and the ys, which have no gradient', () => {
     const step = ({ n, w }: { n: tf.Tensor; w: tf.Tensor }, { i, on }: { i: tf.Tensor; on: tf.Tensor }) => {
       const next = tf.add(n, i);
