@@ -14,7 +14,7 @@ const budgets = [
   // The lexer is loaded in Node alone. The book's six experiments take 6 kB, our three 3 kB, and what all their keys mean 2 kB.
   {
     name: 'experiments',
-    bytes: 51_000,
+    bytes: 52_000,
     external: ['@tensorflow/*', '@mnist1d/*', 'webgpu', 'mnist', 'es-module-lexer'],
   },
 ];

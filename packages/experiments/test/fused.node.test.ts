@@ -7,7 +7,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeDataset } from '@mnist1d/dataset';
-import { runExperiment, train } from '@mnist1d/experiments';
+import { defineExperiment, register, runExperiment, train } from '@mnist1d/experiments';
 import { makeRecord } from '@mnist1d/experiments/leaderboard';
 import { fileRunStore, readResult, writeResult } from '@mnist1d/experiments/storage';
 import { fuses } from '@mnist1d/jit';
@@ -65,6 +65,29 @@ describe.skipIf(!fuses())('a store', () => {
     const paths = [await writeResult(dir, exact), await writeResult(dir, fused)];
     expect(paths).toEqual(['data-size.json', 'data-size-fused.json'].map((name) => join(dir, name)));
     expect(await Promise.all(paths.map(readResult))).toEqual([exact, fused]);
+  });
+
+  test('keeps nothing of an experiment that does not ask for the class', async () => {
+    const preset = { description: 'one run', time: 'no time', config: {} };
+    for (const asks of [true, false])
+      register(
+        defineExperiment({
+          id: `asks-${asks}`,
+          ...{ recipeVersion: 1, title: 'Asks, or not', figure: 'none', claims: [] },
+          ...{ defaultPreset: 'quick', presets: { quick: preset, paper: preset } },
+          ...{ runs: () => [{ run: 1 }], label: () => 'the only', cost: () => 1, summarise: () => ({}) },
+          run: async (_, context) => ({ metrics: { isFused: asks && context.numerics === 'fused' ? 1 : 0 } }),
+        }),
+      );
+    const store = fileRunStore(dir);
+    await expect(runExperiment('asks-false', { store, numerics: 'fused' })).rejects.toThrow(
+      "experiment 'asks-false': run must pass context.numerics on to what computes (train, jit …) to be 'fused', and never read it",
+    );
+    expect(readdirSync(dir)).toEqual([]);
+    expect((await runExperiment('asks-true', { store, numerics: 'fused' })).data.runs).toMatchObject([
+      { metrics: { isFused: 1 } },
+    ]);
+    expect(await runExperiment('asks-false', { store })).toMatchObject({ experiment: 'asks-false' });
   });
 
   test('the leaderboard takes no fused result', async () => {

@@ -35,7 +35,10 @@ export interface RunContext {
   /** Reports the share of the run that is done, 0 … 1. */
   readonly onProgress?: ((fraction: number) => void) | undefined;
   readonly checkpoint?: Checkpoint | undefined;
-  /** The class of arithmetic to compute in: what compiles takes it, and so do `train` and `createTrainer`. Default `exact`. */
+  /**
+   * The class of arithmetic to compute in: what compiles takes it, and so do `train` and `createTrainer`. Default `exact`. A run in
+   * another class that never reads it is an error.
+   */
   readonly numerics?: Numerics | undefined;
   /** The finished runs that the experiment's `needs` names, in its order. */
   readonly needed?: readonly Run[];

@@ -1,5 +1,6 @@
 /** Makes runs, in this thread or spread over worker threads. The results are the same bits either way. */
 import type { Numerics } from '@mnist1d/jit';
+import { callRun } from '../call-run.ts';
 import type { Experiment, JsonObject, Run, RunOutput } from '../experiment.ts';
 import { isBuiltIn } from '../registry.ts';
 import { type Death, startWorker, type WorkerThread } from './start-worker.ts';
@@ -32,7 +33,7 @@ export function inThread(signal: AbortSignal | undefined): RunPool {
   return {
     size: 1,
     run: ({ experiment, spec, state, onCheckpoint, ...task }) =>
-      experiment.run(spec, { ...task, signal, checkpoint: { read: () => state, write: onCheckpoint } }),
+      callRun(experiment, spec, { ...task, signal, checkpoint: { read: () => state, write: onCheckpoint } }),
     close() {},
   };
 }

@@ -2,6 +2,7 @@
 import { show } from '@mnist1d/checks';
 import { setThreads } from '@mnist1d/jit';
 import { toFiniteJson, toJson } from '@mnist1d/results';
+import { callRun } from '../call-run.ts';
 import type { JsonObject, RunOutput } from '../experiment.ts';
 import { getExperiment } from '../registry.ts';
 import type { RunReport, RunRequest } from './worker-messages.ts';
@@ -31,7 +32,7 @@ async function makeRun(
     const maker = getExperiment(experiment);
     // What JSON does not hold is named here: not all of it comes over.
     const where = `experiment '${experiment}', run '${maker.label(spec)}'`;
-    const output = await maker.run(spec, {
+    const output = await callRun(maker, spec, {
       onProgress: (fraction) => report({ type: 'progress', fraction: Number(fraction) }),
       checkpoint: {
         read: () => state,
