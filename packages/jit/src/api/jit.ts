@@ -14,6 +14,7 @@ import { possibleThreads } from '../run/threads.ts';
 import { explain, explainAfter } from './explain.ts';
 import { type Profile, profile } from './profile.ts';
 import { putOnTape, vectorJacobianProduct, whenAsked } from './tracing/gradient.ts';
+import { areSafe, hold, settle } from './tracing/held-values.ts';
 import { type Flat, flatten } from './tracing/structure.ts';
 import { toTensor, typesOf, writeTensor } from './tracing/tensors.ts';
 import { carriedVariables, sourceOf, type Trace, trace } from './tracing/trace.ts';
@@ -47,6 +48,8 @@ interface Ready {
   readonly compiled: LoadedModule;
   /** The data of each variable as it was written to memory last. */
   readonly written: (object | undefined)[];
+  /** Whether a call always comes to its end, so that variables may hold the values that it starts from. */
+  readonly isSafe: boolean;
   /** {@link gradientOf} it, those that were wanted. */
   readonly gradients: Map<string, Jitted<[args: never, cotangents: readonly tf.Tensor[]], tf.Tensor[]>>;
 }
@@ -109,6 +112,7 @@ export function jit<A extends unknown[], R>(fn: (...args: A) => R, options: Comp
     profile(...args: A) {
       const ready = readyWith(args);
       // The steps run many times, and change the variables in memory.
+      settle(ready.trace.recording.variables.map(({ variable }) => variable));
       ready.written.fill(undefined);
       return profile(ready.compiled, numerics);
     },
@@ -134,11 +138,13 @@ function plansOf<A extends unknown[]>(fn: (...args: A) => unknown, options: Comp
     return { given, parts, key, begin };
   };
   const keep = (key: string, traced: Trace, compiled: LoadedModule): Ready => {
-    const ready = {
+    const { programs } = compiled.assembly;
+    const ready: Ready = {
       trace: traced,
       compiled,
       written: traced.recording.variables.map(() => undefined),
       gradients: new Map(),
+      isSafe: !compiled.threads && areSafe(programs.flatMap(({ steps }) => steps)),
     };
     plans.set(key, ready);
     for (const oldest of plans.keys()) {
@@ -211,13 +217,15 @@ function writeInputs({ trace: { recording }, compiled, written }: Ready, tensors
   });
 }
 
-function readOutputs({ trace: { recording, resultTypes }, compiled, written }: Ready): tf.Tensor[] {
+function readOutputs({ trace: { recording, resultTypes }, compiled, written, isSafe }: Ready): tf.Tensor[] {
   recording.variables.forEach(({ variable, output }, i) => {
     if (output === undefined) return;
     const values = compiled.outputs[output] as Numbers;
-    assign(variable, values);
+    const next = compiled.inputs[recording.inputs.length + i] as Numbers;
     // The next call starts from here, without reading the variable again.
-    compiled.inputs[recording.inputs.length + i]?.set(values);
+    if (next.byteOffset !== values.byteOffset) next.set(values);
+    if (isSafe && variable.dtype !== 'bool') hold(variable, next);
+    else assign(variable, values);
     written[i] = variable.dataId;
   });
   return resultTypes.map((type, i) => toTensor(compiled.outputs[i] as Numbers, type));

@@ -28,6 +28,7 @@ export interface Engine {
     saved: readonly tf.Tensor[],
     attrs: object,
   ): void;
+  trackTensor(tensor: tf.Tensor, backend: tf.KernelBackend): void;
   disposeTensor(tensor: tf.Tensor): void;
   disposeVariable(variable: tf.Variable): void;
 }

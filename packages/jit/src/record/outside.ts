@@ -1,6 +1,5 @@
 /** What a recorded function found outside besides variables: tensors that became constants, and the optimisers of tfjs. */
 import * as tf from '@tensorflow/tfjs-core';
-import { printAttributes } from '../graph/graph.ts';
 import { engineOf } from './engine.ts';
 
 export interface Outside {
@@ -13,25 +12,35 @@ export interface Outside {
 interface UsedOptimizer {
   readonly optimizer: tf.Optimizer;
   /** Its settings as they were. */
-  readonly settings: string;
+  readonly settings: readonly unknown[];
   /** How often it did, in one call. */
   readonly updates: number;
 }
 
-/** What an optimiser holds: its learning rate and other numbers, and which tensors and variables. */
-export function settingsOf(optimizer: tf.Optimizer): string {
-  const held = (value: unknown): unknown => {
-    if (value instanceof tf.Tensor) return `#${value.id}`;
-    if (Array.isArray(value)) return value.map(held);
-    return typeof value === 'object' && value !== null ? fields(value) : value;
+/** What an optimiser holds: its learning rate and other numbers, and which tensors and variables, one behind the other. */
+export function settingsOf(optimizer: tf.Optimizer): readonly unknown[] {
+  const held: unknown[] = [];
+  const add = (value: unknown): void => {
+    if (value instanceof tf.Tensor) held.push('tensor', value.id);
+    else if (typeof value !== 'object' || value === null) held.push(value);
+    else
+      for (const [name, field] of Object.entries(value)) {
+        // It counts updates.
+        if (name === 'iterations_') continue;
+        held.push(name);
+        add(field);
+      }
   };
-  const fields = (value: object) => Object.entries(value).map(([name, field]) => [name, held(field)]);
-  return printAttributes(fields(optimizer).filter(([name]) => name !== 'iterations_'));
+  add(optimizer);
+  return held;
 }
 
 /** The optimiser that does not hold what it held; undefined where all are. */
 export const changedOptimizer = ({ optimizers }: Outside): tf.Optimizer | undefined =>
-  optimizers.find(({ optimizer, settings }) => settingsOf(optimizer) !== settings)?.optimizer;
+  optimizers.find(({ optimizer, settings }) => {
+    const now = settingsOf(optimizer);
+    return now.length !== settings.length || now.some((value, i) => !Object.is(value, settings[i]));
+  })?.optimizer;
 
 /** Whether the function would find something else now: an optimiser with other settings, a tensor that is gone. */
 export function hasChanged(outside: Outside): boolean {
