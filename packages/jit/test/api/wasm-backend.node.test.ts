@@ -50,6 +50,23 @@ test('jit: tensors of another backend', async () => {
   expect(values(tf.mul(y, 2))).toEqual([8, 12]);
 });
 
+test('jit: a variable goes with tfjs from backend to backend', async () => {
+  const w = tf.variable(tf.tensor1d([1, 2]));
+  const f = jit(() => {
+    w.assign(tf.mul(w, 2) as tf.Tensor1D);
+  });
+  f();
+  await tf.setBackend('cpu');
+  expect(values(tf.add(w, 1))).toEqual([3, 5]);
+  f();
+  await tf.setBackend('wasm');
+  expect(values(tf.add(w, 1))).toEqual([5, 9]);
+  f();
+  await tf.setBackend('cpu');
+  expect(values(w)).toEqual([8, 16]);
+  await tf.setBackend('wasm');
+});
+
 test('compileLoop and scan', async () => {
   const loop = compileLoop({
     state: { sum: tf.zeros([2]) as tf.Tensor },
