@@ -1,7 +1,7 @@
 /** What the runs of the book's experiments compute, against independent computations. */
 import { makeDataset } from '@mnist1d/dataset';
-import { expect, test } from 'vitest';
-import { type JsonObject, runExperiment } from '../src/index.ts';
+import { expect, test, vi } from 'vitest';
+import { type Checkpoint, fullBatch, type JsonObject, runExperiment } from '../src/index.ts';
 import { dataOf } from '../src/recipes/book/random-labels.ts';
 import { residualNetwork } from '../src/recipes/book/variances.ts';
 
@@ -81,6 +81,34 @@ test('full-batch descent ends where the training error is 0, or after all steps'
   expect(short.data.runs[0]!.curves?.steps).toEqual([0, 10, 20]);
   // Nothing is random but the first weights: the longer training begins as the shorter.
   expect(curves?.trainLoss?.slice(0, 3)).toEqual(short.data.runs[0]!.curves?.trainLoss);
+});
+
+test('full-batch descent that was interrupted goes on to the same bits', async () => {
+  const config = {
+    ...fullBatch.presets.paper.config,
+    hiddenSizes: [30, 20],
+    trainSize: 60,
+    maxSteps: 60,
+    evalEvery: 10,
+  };
+  const [, spec] = fullBatch.runs({ ...config, learningRate: 0.05 });
+  const whole = await fullBatch.run(spec!, {});
+  let kept: string | undefined;
+  const checkpoint: Checkpoint = {
+    read: () => (kept === undefined ? undefined : (JSON.parse(kept) as JsonObject)),
+    write: async (state) => {
+      kept = JSON.stringify(state);
+    },
+  };
+  const stop = new AbortController();
+  // Each look at the clock is a minute after the one before.
+  let minutes = 0;
+  const clock = vi.spyOn(performance, 'now').mockImplementation(() => 60_000 * minutes++);
+  const onProgress = (share: number) => share >= 0.5 && stop.abort();
+  await expect(fullBatch.run(spec!, { checkpoint, onProgress, signal: stop.signal })).rejects.toThrow();
+  clock.mockRestore();
+  expect((JSON.parse(kept!) as { looks: object[] }).looks).toHaveLength(4);
+  expect(await fullBatch.run(spec!, { checkpoint })).toEqual(whole);
 });
 
 test.each<[string, JsonObject, string]>([

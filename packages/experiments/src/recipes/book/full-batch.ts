@@ -12,6 +12,7 @@ import type { JsonObject, RunContext } from '../../running/experiment.ts';
 import { createTrainer } from '../../training/create-trainer.ts';
 import { sgd } from '../../training/optimizers/sgd.ts';
 import { curvesOf, type Errors, errorsOf } from '../errors-of.ts';
+import { packParameters, unpackParameters } from '../pack-parameters.ts';
 import { paperExperiment } from '../paper-experiment.ts';
 
 /** Configuration. All of it is the book's but `seeds`. */
@@ -135,10 +136,20 @@ function ratio(runs: readonly FullBatchRun[], a: number, b: number): number | nu
   return of === null || to === null ? null : of / to;
 }
 
-/** Plain gradient descent on all rows until none is taken for another class, or for all steps. */
+/** Milliseconds from one checkpoint to the next, at least. */
+const BETWEEN = 20_000;
+
+type Look = Omit<Errors, 'testLoss'> & { readonly steps: number };
+
+type Saved = {
+  readonly looks: readonly Look[];
+  readonly parameters: { readonly [parameter: string]: string };
+};
+
+/** Plain gradient descent on all rows until none is taken for another class, or for all steps: it goes on from its parameters. */
 async function descend(
   spec: SpecOf<typeof fullBatchKind>,
-  { signal, onProgress, numerics }: RunContext,
+  { signal, onProgress, checkpoint, numerics }: RunContext,
 ): Promise<OutputOf<typeof fullBatchKind>> {
   const { depth, hiddenSize, seed, trainSize, learningRate, maxSteps, evalEvery } = spec;
   const whole = makeDataset();
@@ -149,35 +160,38 @@ async function descend(
     numTrain: trainSize,
   };
   const model = plainMlp({ depth, hiddenSize, initialisation: 'he' });
+  const saved = checkpoint?.read() as Saved | undefined;
   const trainer = await createTrainer(model, data, {
-    start: seed,
+    start: saved ? unpackParameters(saved.parameters, model.initArrays(seed)) : seed,
     optimizer: sgd({ learningRate, momentum: 0 }),
     steps: maxSteps,
     batchSize: trainSize,
     numerics,
   });
-  const looks: (Omit<Errors, 'testLoss'> & { readonly steps: number })[] = [];
-  /** How many of the training rows are taken for another class. */
-  const look = async (steps: number): Promise<number> => {
+  const looks: Look[] = [...(saved?.looks ?? [])];
+  const look = async (steps: number): Promise<void> => {
     const { trainLoss, trainError, testError } = await errorsOf(trainer, data);
     looks.push({ steps, trainLoss, trainError, testError });
     onProgress?.(steps / maxSteps);
-    return trainError;
   };
   try {
-    await look(0);
-    let step = 0;
-    let trainError = 100;
-    while (step < maxSteps && trainError > 0) {
+    if (!saved) await look(0);
+    let kept = performance.now();
+    let last = looks.at(-1) as Look;
+    while (last.steps < maxSteps && last.trainError > 0) {
+      if (performance.now() - kept > BETWEEN) {
+        await checkpoint?.write({ looks, parameters: packParameters(await trainer.parameters()) } satisfies Saved);
+        kept = performance.now();
+      }
       await trainer.advance(evalEvery, { signal });
-      step += evalEvery;
-      trainError = await look(step);
+      await look(last.steps + evalEvery);
+      last = looks.at(-1) as Look;
     }
     return {
       metrics: {
-        stepsToFit: trainError === 0 ? step : null,
-        trainError,
-        testError: looks.at(-1)?.testError as number,
+        stepsToFit: last.trainError === 0 ? last.steps : null,
+        trainError: last.trainError,
+        testError: last.testError,
         parameters: countParameters(model),
       },
       curves: curvesOf(looks),

@@ -8,8 +8,9 @@ import type { RunContext } from '../../running/experiment.ts';
 import { createTrainer } from '../../training/create-trainer.ts';
 import { adam } from '../../training/optimizers/adam.ts';
 import { trainInStages } from '../../training/train-in-stages.ts';
-import { bitsFromBase64, bitsToBase64, floatsFromBase64, floatsToBase64 } from '../base64.ts';
+import { bitsFromBase64, bitsToBase64 } from '../base64.ts';
 import { curvesOf } from '../errors-of.ts';
+import { mapParameters, mapValues, packParameters, unpackParameters } from '../pack-parameters.ts';
 
 export type PruningSpec = SpecOf<typeof lotteryKind, 'pruning'>;
 export type PruningOutput = OutputOf<typeof lotteryKind, 'pruning'>;
@@ -36,7 +37,7 @@ export async function prune(
 
   const saved = checkpoint?.read() as Saved | undefined;
   const history: RoundResult[] = [...(saved?.history ?? [])];
-  let ranked: Parameters = saved?.ranked ? unpack(saved.ranked, initial) : initial;
+  let ranked: Parameters = saved?.ranked ? unpackParameters(saved.ranked, initial) : initial;
   let ticket = saved?.ticket;
   for (let round = 0; round < rounds; round++) {
     // Scores are drawn for rounds that are finished, too: the stream goes on.
@@ -51,7 +52,7 @@ export async function prune(
     if (round === ticketRound) ticket = packMasks(masks);
     await checkpoint?.write({
       history,
-      ...(criterion === 'magnitude' && { ranked: pack(ranked) }),
+      ...(criterion === 'magnitude' && { ranked: packParameters(ranked) }),
       ...(ticket && { ticket }),
     } satisfies Saved);
   }
@@ -172,23 +173,9 @@ function rowsOf({ shape, data }: ArrayParameter): string[] {
   return Array.from({ length: rows }, (_, r) => Array.from(data.subarray(r * columns, (r + 1) * columns)).join(''));
 }
 
-const pack = (params: Parameters) => mapValues(params, ({ data }) => floatsToBase64(data));
-const unpack = (packed: Readonly<Record<string, string>>, like: Parameters): Parameters =>
-  mapParameters(like, (_, key) => floatsFromBase64(packed[key] as string));
-
 const packMasks = (masks: Masks) => mapValues(masks, ({ data }) => bitsToBase64(data));
 
 /** The masks of a ticket, for parameters like these. */
 export function unpackMasks(packed: Readonly<Record<string, string>>, like: Parameters): Masks {
   return mapParameters(like, ({ data }, key) => bitsFromBase64(packed[key] as string, data.length));
-}
-
-function mapParameters(params: Parameters, fn: (parameter: ArrayParameter, key: string) => Float32Array): Masks {
-  return Object.fromEntries(
-    Object.entries(params).map(([key, parameter]) => [key, { shape: parameter.shape, data: fn(parameter, key) }]),
-  );
-}
-
-function mapValues<T, U>(values: Readonly<Record<string, T>>, fn: (value: T) => U): Record<string, U> {
-  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, fn(value)]));
 }
