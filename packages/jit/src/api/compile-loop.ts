@@ -7,16 +7,18 @@ import type { BufferId } from '../program/expression.ts';
 import { assembleParts, type CompileOptions } from '../run/compile.ts';
 import { load } from '../run/loaded-module.ts';
 import { numericsOf } from '../run/numerics.ts';
-import { lowerSource, type PassName } from '../run/passes.ts';
-import { possibleThreads } from '../run/threads.ts';
-import { explain, explainAfter } from './explain.ts';
+import { lowerInPieces, type PassName } from '../run/passes.ts';
+import { possibleThreads, wantedThreads } from '../run/threads.ts';
+import { atOnce, inTurns, type Pieces } from '../run/turns.ts';
+import { checkOnCompile, noteCompilation, noteReplay, partsOf } from './compilations.ts';
+import { type Explanation, explain, explainAfter } from './explain.ts';
 import { recordStep } from './loop/recorded-step.ts';
 import { type Loop, moduleOf, type RunOptions, runSteps } from './loop/run-steps.ts';
 import { loopParts } from './loop/step-memory.ts';
 import { type Profile, profile } from './profile.ts';
 import { type Alike, flatten, type Tensors } from './tracing/structure.ts';
 import { toTensor, typesOf, writeTensor } from './tracing/tensors.ts';
-import { sourceOf } from './tracing/trace.ts';
+import { namesOf, sourceOf } from './tracing/trace.ts';
 
 /** What {@link compileLoop} takes. */
 export interface LoopOptions<S extends Tensors, D extends Tensors> extends CompileOptions {
@@ -72,8 +74,8 @@ export interface CompiledLoop<S extends Tensors> {
   read(): S;
   /** Sets the state, and where it is given the next step's number. */
   write(state: S, position?: number): void;
-  /** The graph, the steps and the memory plan as text. */
-  explain(): string;
+  /** The graph, the steps and the memory plan, as data and, by `toString()`, as text. */
+  explain(): Explanation;
   /**
    * The graph, or the steps, as they are after one of the compiler's passes, as text.
    *
@@ -106,27 +108,52 @@ export interface CompiledLoop<S extends Tensors> {
  * const losses = await loop.run(1000);
  * const { w } = loop.read();
  */
-export function compileLoop<S extends Tensors, D extends Tensors>({
+export function compileLoop<S extends Tensors, D extends Tensors>(options: LooseLoopOptions<S, D>): CompiledLoop<S> {
+  return atOnce(makeLoop(options));
+}
+
+/**
+ * {@link compileLoop}, in pieces of some 10 ms, between which a page stays alive; the step is recorded at once. The state and the
+ * data are read at the end, and must not be disposed before.
+ *
+ * @throws as {@link compileLoop}, the promise is rejected
+ */
+export function compileLoopAsync<S extends Tensors, D extends Tensors>(
+  options: LooseLoopOptions<S, D>,
+): Promise<CompiledLoop<S>> {
+  return inTurns(makeLoop(options));
+}
+
+function* makeLoop<S extends Tensors, D extends Tensors>({
   state,
   data,
   batchSize = 100,
   step: fn,
   ...options
-}: LooseLoopOptions<S, D>): CompiledLoop<S> {
+}: LooseLoopOptions<S, D>): Pieces<CompiledLoop<S>> {
   const numerics = numericsOf('compileLoop', options);
   const threads = possibleThreads('compileLoop', options.threads);
+  const wanted = wantedThreads(options.threads);
+  checkOnCompile('compileLoop', options);
+  const since = performance.now();
   const step = recordStep({ state, data, batchSize, step: fn as Parameters<typeof recordStep>[0]['step'] }, options);
   const { graph } = step.recording;
   const source = sourceOf(step.recording, step.carried);
-  const { parts, places } = loopParts(step, lowerSource(source, [], options));
-  const assembly = assembleParts(parts, threads);
+  yield;
+  const { parts, places } = loopParts(step, yield* lowerInPieces(source, [], options));
+  const assembly = yield* assembleParts(parts, threads);
   const module = load(assembly);
-  const divided = module.threads?.programs;
+  noteCompilation(
+    { by: 'compileLoop', fn, parts: [...partsOf(step.state), ...partsOf(step.data)], since, assembly, graph },
+    options,
+  );
   step.data.tensors.forEach((tensor, t) => {
     writeTensor(module.array(places.tables[t] as BufferId), tensor);
   });
   writeState(module.inputs, step.state.tensors);
-  const loop: Loop = { step, places, module, position: 0, running: false, chunk: 1, metrics: {} };
+  const names = [...step.state.names, ...step.data.names.map((name) => `a batch of ${name}`), 'i'];
+  const watched = { source, names: namesOf(names, step.recording), options };
+  const loop: Loop = { step, places, module, position: 0, running: false, chunk: 1, metrics: {}, watched };
   return {
     get position() {
       return loop.position;
@@ -134,7 +161,10 @@ export function compileLoop<S extends Tensors, D extends Tensors>({
     get metrics() {
       return loop.metrics;
     },
-    run: (steps, runOptions) => runSteps(loop, steps, runOptions),
+    run(steps, runOptions) {
+      if (steps > 1) noteReplay(fn);
+      return runSteps(loop, steps, runOptions);
+    },
     read() {
       const { inputs } = moduleOf(loop);
       return step.state.structure.rebuild(step.stateTypes.map((type, i) => toTensor(inputs[i] as Numbers, type))) as S;
@@ -146,7 +176,7 @@ export function compileLoop<S extends Tensors, D extends Tensors>({
       writeState(moduleOf(loop).inputs, tensors);
       loop.position = position;
     },
-    explain: () => explain(graph, assembly, numerics, divided),
+    explain: () => explain(graph, module, numerics, wanted),
     explainAfter: (pass) => explainAfter(pass, source, numerics),
     profile() {
       const { inputs } = moduleOf(loop);
@@ -158,6 +188,7 @@ export function compileLoop<S extends Tensors, D extends Tensors>({
       return result;
     },
     dispose() {
+      noteReplay(fn);
       loop.module?.end();
       loop.module = undefined;
     },

@@ -1,47 +1,103 @@
-/** What a compiled function consists of, for people to read. */
+/** What a compiled function consists of, for people and for programs. */
 
-import { type Graph, printGraph, type Source } from '../graph/graph.ts';
+import { type Graph, type Node, printGraph, type Source } from '../graph/graph.ts';
 import { printSteps } from '../program/print.ts';
-import type { Assembly, DividedStep, ThreadsAssembly } from '../run/assemble.ts';
+import type { Step } from '../program/program.ts';
+import type { Assembly } from '../run/assemble.ts';
+import { type ExplainedStep, explainStep, linesOf } from '../run/explained-steps.ts';
+import type { LoadedModule } from '../run/loaded-module.ts';
 import type { Numerics } from '../run/numerics.ts';
 import { lowerSource, type PassName, passNames, type Stage } from '../run/passes.ts';
+import { missingForThreads } from '../run/threads.ts';
 
-/**
- * The graph, the steps and the memory of a compiled function.
- *
- * @param divided the steps of the programs that threads carry out together
- */
+/** A graph without the values of its constants. */
+interface ExplainedGraph {
+  readonly nodes: readonly (Omit<Node, 'values' | 'control'> & {
+    /** Of `cond`, `while` and `scan`, the graphs inside. */
+    readonly bodies?: readonly ExplainedGraph[];
+  })[];
+  readonly outputs: readonly number[];
+}
+
+/** What a compiled function consists of. Its fields are JSON. */
+export interface Explanation {
+  /** The class of arithmetic that it was compiled in. */
+  readonly numerics: Numerics;
+  /** What was recorded: kernels of tfjs in their order, each with the numbers of the nodes that it takes. */
+  readonly graph: ExplainedGraph;
+  /** What it was compiled to, in the order in which it runs. */
+  readonly steps: readonly (ExplainedStep & {
+    /** Where threads carry it out: how many have a part of the step, and whether they wait for each other before it. */
+    readonly threads?: { readonly count: number; readonly wait: boolean };
+  })[];
+  readonly memory: { readonly bytes: number; readonly buffers: number; readonly constants: number };
+  /** How many were wanted, how many carry it out, and why these are fewer. */
+  readonly threads: { readonly wanted: number; readonly count: number; readonly why?: string };
+  /** Kernels that run in the tfjs cpu backend: then the results are not the same bits on every machine. */
+  readonly notReproducible: readonly string[];
+  /** All that as text, for people. */
+  toString(): string;
+}
+
+/** @param wanted threads */
 export function explain(
   graph: Graph,
-  assembly: Assembly,
+  { assembly, threads: shared }: LoadedModule,
   numerics: Numerics,
-  divided: ThreadsAssembly['programs'] = [],
-): string {
-  const { layout, buffers, programs } = assembly;
-  const lines = programs.flatMap((program, p) => {
-    const steps = divided[p];
-    const name = programs.length > 1 ? `program ${p}` : 'steps';
-    if (!steps) return [name, ...printSteps(program.steps)];
-    return [
-      `${name}, ${steps[0]?.parts.length} threads: ∥ all together, ⊣ after they have waited for each other`,
-      ...printSteps(program.steps).map((line, i) => `${marksOf(steps[i] as DividedStep)}${line}`),
-    ];
+  wanted: number,
+): Explanation {
+  const { layout, buffers } = assembly;
+  const divided = shared && !shared.isOver ? shared : undefined;
+  const steps = (assembly.programs[0]?.steps ?? []).map((step, i) => {
+    const { parts, waits: wait = false } = divided?.programs[0]?.[i] ?? {};
+    const threads = parts && { count: parts.filter((part) => part).length, wait };
+    return { ...explainStep(step, buffers), ...(threads && { threads }) };
   });
-  const constants = buffers.filter(({ values }) => values).length;
-  const notReproducible = programs
-    .flatMap((program) => program.steps)
-    .flatMap((step) => (step.kind === 'host' ? [`${step.kernel} runs in the tfjs cpu backend`] : []));
+  const count = divided?.count ?? 1;
+  const why = missingForThreads() ?? (shared ? 'the others could not start, or ended' : 'there is too little to do');
+  const explanation = {
+    numerics,
+    graph: dataOf(graph),
+    steps,
+    memory: { bytes: layout.bytes, buffers: buffers.length, constants: buffers.filter(({ values }) => values).length },
+    threads: { wanted, count, ...(count < wanted && { why }) },
+    notReproducible: steps.flatMap(({ kind, operations }) => (kind === 'host' ? operations : [])),
+  };
+  return { ...explanation, toString: () => print(graph, assembly, explanation) };
+}
+
+const dataOf = ({ nodes, outputs }: Graph): ExplainedGraph => ({
+  nodes: nodes.map(({ values: _, control, ...node }) => ({
+    ...node,
+    ...(control && { bodies: control.bodies.map(({ source }) => dataOf(source.graph)) }),
+  })),
+  outputs,
+});
+
+function print(graph: Graph, assembly: Assembly, explanation: Explanation): string {
+  const { steps, memory, numerics, threads, notReproducible } = explanation;
+  const isDivided = steps.some((step) => step.threads);
+  const legend = isDivided ? `, ${threads.count} threads: ∥ all together, ⊣ after they have waited for each other` : '';
+  const note = (step: Step) =>
+    linesOf(step, assembly.buffers)
+      .map((line) => `  ${line}`)
+      .join('');
+  const lines = printSteps(assembly.programs[0]?.steps ?? [], note).map((line, i) => {
+    const { count, wait } = steps[i]?.threads ?? { count: 0, wait: false };
+    return isDivided ? `${wait ? '⊣' : ' '}${count > 1 ? '∥' : ' '}${line}` : line;
+  });
+  const { bytes, buffers, constants } = memory;
   return [
     'graph',
     printGraph(graph),
+    `steps${legend}`,
     ...lines,
-    `memory: ${layout.bytes} bytes, ${buffers.length} buffers, ${constants} of them constants`,
+    `memory: ${bytes} bytes, ${buffers} buffers, ${constants} of them constants`,
     `numerics: ${numerics}`,
-    ...notReproducible.map((reason) => `not reproducible on every machine: ${reason}`),
+    ...(threads.why ? [`threads: ${threads.count} of ${threads.wanted}, for ${threads.why}`] : []),
+    ...notReproducible.map((kernel) => `not reproducible on every machine: ${kernel} runs in the tfjs cpu backend`),
   ].join('\n');
 }
-
-const marksOf = ({ parts, waits }: DividedStep) => `${waits ? '⊣' : ' '}${parts[1] ? '∥' : ' '}`;
 
 /**
  * The graph, or the steps, as they are after one of the compiler's passes.
@@ -55,13 +111,13 @@ export function explainAfter(name: PassName, source: Source, numerics: Numerics)
   lowerSource(source, [], {
     numerics,
     watch(pass, stage) {
-      if (pass.name === name) text = [`after ${name}: ${pass.does}`, ...print(stage)].join('\n');
+      if (pass.name === name) text = [`after ${name}: ${pass.does}`, ...printStage(stage)].join('\n');
     },
   });
   return text;
 }
 
-function print(stage: Stage): readonly string[] {
+function printStage(stage: Stage): readonly string[] {
   if ('program' in stage) return printSteps(stage.program.steps);
   const { graph, supports } = stage.graph;
   const zeros = supports.flatMap((support, id) => {

@@ -6,18 +6,22 @@ import { printType } from '../graph/tensor-type.ts';
 import { isTapeOn } from '../record/engine.ts';
 import { countUpdates, hasChanged } from '../record/outside.ts';
 import { isRecording } from '../record/record.ts';
+import type { Assembly } from '../run/assemble.ts';
 import { assembleSource, type CompileOptions } from '../run/compile.ts';
 import { type LoadedModule, load, loadAsync } from '../run/loaded-module.ts';
 import { numericsOf } from '../run/numerics.ts';
 import type { PassName } from '../run/passes.ts';
-import { possibleThreads } from '../run/threads.ts';
-import { explain, explainAfter } from './explain.ts';
+import { possibleThreads, wantedThreads } from '../run/threads.ts';
+import { atOnce, inTurns, type Pieces } from '../run/turns.ts';
+import { checkOnCompile, noteCompilation, noteReplay, partsOf } from './compilations.ts';
+import { type Explanation, explain, explainAfter } from './explain.ts';
 import { type Profile, profile } from './profile.ts';
+import { runChecked, type Watched } from './tracing/check-finite.ts';
 import { putOnTape, vectorJacobianProduct, whenAsked } from './tracing/gradient.ts';
 import { areSafe, hold, settle } from './tracing/held-values.ts';
 import { type Flat, flatten } from './tracing/structure.ts';
 import { toTensor, typesOf, writeTensor } from './tracing/tensors.ts';
-import { carriedVariables, sourceOf, type Trace, trace } from './tracing/trace.ts';
+import { carriedVariables, namesOf, sourceOf, type Trace, trace } from './tracing/trace.ts';
 import { assign, checkIdle, unassigned, writeVariables } from './tracing/variables.ts';
 
 /** A compiled function. */
@@ -26,8 +30,8 @@ export interface Jitted<A extends unknown[], R> {
   (...args: A): R;
   /** Compiles it for arguments of these shapes without blocking, so that the first call does not. */
   compile(...args: A): Promise<void>;
-  /** The graph, the steps and the memory plan for arguments of these shapes, as text. */
-  explain(...args: A): string;
+  /** The graph, the steps and the memory plan for arguments of these shapes, as data and, by `toString()`, as text. */
+  explain(...args: A): Explanation;
   /**
    * The graph, or the steps, for arguments of these shapes as they are after one of the compiler's passes.
    *
@@ -46,6 +50,7 @@ const PLANS = 64;
 interface Ready {
   readonly trace: Trace;
   readonly compiled: LoadedModule;
+  readonly watched: Watched;
   /** The data of each variable as it was written to memory last. */
   readonly written: (object | undefined)[];
   /** Whether a call always comes to its end, so that variables may hold the values that it starts from. */
@@ -74,7 +79,7 @@ interface Ready {
  * @param fn synchronous; what it does besides calling tfjs happens at the first call alone
  * @throws RecordingError at the first call, when `fn` does what cannot be recorded: reads values, is asynchronous, draws
  * unseeded random numbers. Error where a gradient is wanted of a call that assigns variables which it reads. ExecutionError when there is no memory for
- * it. At once: RangeError for a wrong `numerics`, Error where this runtime does not have it.
+ * it. At once: RangeError for a wrong option, Error where this runtime does not have it.
  *
  * @example
  * const norm = jit((x: tf.Tensor) => tf.sqrt(tf.sum(tf.square(x))));
@@ -84,6 +89,7 @@ export function jit<A extends unknown[], R>(fn: (...args: A) => R, options: Comp
   const numerics = numericsOf('jit', options);
   // Refuses a wrong number now, not at the first call.
   possibleThreads('jit', options.threads);
+  checkOnCompile('jit', options);
   const { plans, withPlan, readyFor, readyWith, compileFor } = plansOf(fn, options);
   const call = (...args: A): R => {
     if (isRecording()) return fn(...args);
@@ -91,7 +97,7 @@ export function jit<A extends unknown[], R>(fn: (...args: A) => R, options: Comp
       writeInputs(ready, given.tensors);
       const connect = isTapeOn() ? connection(fn, options, ready, given) : undefined;
       try {
-        ready.compiled.run();
+        runChecked(ready.watched, ready.compiled.run);
       } catch (error) {
         ready.written.fill(undefined);
         throw error;
@@ -106,7 +112,7 @@ export function jit<A extends unknown[], R>(fn: (...args: A) => R, options: Comp
     compile: (...args: A) => compileFor(args),
     explain(...args: A) {
       const { trace: traced, compiled } = readyFor(args);
-      return explain(traced.recording.graph, compiled.assembly, numerics, compiled.threads?.programs);
+      return explain(traced.recording.graph, compiled, numerics, wantedThreads(options.threads));
     },
     explainAfter: (pass: PassName, ...args: A) => explainAfter(pass, sourceFor(readyFor(args).trace), numerics),
     profile(...args: A) {
@@ -117,11 +123,25 @@ export function jit<A extends unknown[], R>(fn: (...args: A) => R, options: Comp
       return profile(ready.compiled, numerics);
     },
     dispose() {
+      // Who disposes of what was compiled makes it anew on purpose.
+      noteReplay(fn);
       for (const ready of plans.values()) end(ready);
       plans.clear();
     },
   });
 }
+
+/** A plan, up to its module. */
+interface Begun {
+  readonly since: number;
+  readonly parts: ReturnType<typeof partsOf>;
+  readonly names: readonly string[];
+  readonly trace: Trace;
+  readonly source: Source;
+  readonly assembly: Assembly;
+}
+
+type Cause = Pick<Parameters<typeof noteCompilation>[0], 'isOutside' | 'isAhead'>;
 
 /** The plans of a function, one for every combination of shapes, and what makes them. */
 function plansOf<A extends unknown[]>(fn: (...args: A) => unknown, options: CompileOptions) {
@@ -131,20 +151,29 @@ function plansOf<A extends unknown[]>(fn: (...args: A) => unknown, options: Comp
     const given = flatten(args, 'arguments', parts);
     const types = typesOf(given);
     const key = `${given.structure.key}${types.map(printType)}`;
-    const begin = () => {
+    const begin = function* (): Pieces<Begun> {
+      const since = performance.now();
       const traced = trace((...tensors) => fn(...(given.structure.rebuild(tensors) as A)), types, options);
-      return { trace: traced, assembly: assembleSource(sourceFor(traced), options) };
+      const source = sourceFor(traced);
+      const { names } = given;
+      yield;
+      const assembly = yield* assembleSource(source, options);
+      return { since, parts: partsOf(given, types), names, trace: traced, source, assembly };
     };
     return { given, parts, key, begin };
   };
-  const keep = (key: string, traced: Trace, compiled: LoadedModule): Ready => {
+  const keep = (key: string, begun: Begun, compiled: LoadedModule, cause: Cause): Ready => {
+    const { trace: traced, source } = begun;
+    const { recording } = traced;
+    const names = namesOf(begun.names, recording);
     const { programs } = compiled.assembly;
     const ready: Ready = {
       trace: traced,
       compiled,
-      written: traced.recording.variables.map(() => undefined),
+      watched: { where: 'jit', module: compiled, source, names, options },
+      written: recording.variables.map(() => undefined),
       gradients: new Map(),
-      isSafe: !compiled.threads && areSafe(programs.flatMap(({ steps }) => steps)),
+      isSafe: !options.checkFinite && !compiled.threads && areSafe(programs.flatMap(({ steps }) => steps)),
     };
     plans.set(key, ready);
     for (const oldest of plans.keys()) {
@@ -152,6 +181,7 @@ function plansOf<A extends unknown[]>(fn: (...args: A) => unknown, options: Comp
       end(plans.get(oldest) as Ready);
       plans.delete(oldest);
     }
+    noteCompilation({ by: 'jit', fn, ...begun, ...cause, graph: recording.graph }, options);
     return ready;
   };
   /** Finds or makes the plan for the arguments, and gives it to `use` together with them. */
@@ -161,10 +191,12 @@ function plansOf<A extends unknown[]>(fn: (...args: A) => unknown, options: Comp
       const before = plans.get(key);
       plans.delete(key);
       let ready = before && !hasChanged(before.trace.recording.outside) ? before : undefined;
-      if (ready) plans.set(key, ready);
-      else {
-        const { trace: traced, assembly } = begin();
-        ready = keep(key, traced, load(assembly));
+      if (ready) {
+        plans.set(key, ready);
+        noteReplay(fn);
+      } else {
+        const begun = atOnce(begin());
+        ready = keep(key, begun, load(begun.assembly), { isOutside: before !== undefined });
       }
       return use(ready, given);
     } finally {
@@ -185,8 +217,8 @@ function plansOf<A extends unknown[]>(fn: (...args: A) => unknown, options: Comp
       const { parts, key, begin } = prepare(args);
       tf.dispose(parts);
       if (plans.has(key)) return;
-      const { trace: traced, assembly } = begin();
-      keep(key, traced, await loadAsync(assembly));
+      const begun = await inTurns(begin());
+      keep(key, begun, await loadAsync(begun.assembly), { isAhead: true });
     },
   };
 }
@@ -209,12 +241,11 @@ function writeInputs({ trace: { recording }, compiled, written }: Ready, tensors
     'jit',
     variables.filter(({ output }) => output !== undefined).map(({ variable }) => variable),
   );
-  writeVariables(variables, (i) => {
-    const now = variables[i]?.variable.dataId;
-    if (written[i] === now) return undefined;
-    written[i] = now;
-    return compiled.inputs[inputs.length + i];
-  });
+  const before = written.splice(0);
+  writeVariables(variables, (i) =>
+    before[i] === variables[i]?.variable.dataId ? undefined : compiled.inputs[inputs.length + i],
+  );
+  written.push(...variables.map(({ variable }) => variable.dataId));
 }
 
 function readOutputs({ trace: { recording, resultTypes }, compiled, written, isSafe }: Ready): tf.Tensor[] {
@@ -246,13 +277,15 @@ function connection<A extends unknown[]>(
   const variables = recording.variables.map(({ variable }) => variable);
   const checkUnassigned = unassigned('jit', variables);
   const inputs = [...tensors, ...variables];
+  // What is wrong with the function is said of itself.
+  const { onCompile = () => {} } = options;
   return (outputs) =>
     putOnTape('jit', inputs, outputs, (before, cotangents) => {
       checkUnassigned();
       return whenAsked(inputs, (moving) => {
         const places = moving.map((input) => inputs.indexOf(input));
         const key = places.join();
-        const compiled = gradients.get(key) ?? jit(gradientOf(fn, variables, places), options);
+        const compiled = gradients.get(key) ?? jit(gradientOf(fn, variables, places), { ...options, onCompile });
         gradients.set(key, compiled);
         return compiled(structure.rebuild(before) as never, cotangents);
       });

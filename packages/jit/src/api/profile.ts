@@ -1,22 +1,20 @@
-/** Where the time of a compiled function goes, for people to read. */
-import { printStep } from '../program/print.ts';
+/** Where the time of a compiled function goes, for people and for programs. */
+import { type ExplainedStep, explainStep } from '../run/explained-steps.ts';
 import type { LoadedModule } from '../run/loaded-module.ts';
 import type { Numerics } from '../run/numerics.ts';
 
-/** The time of each step of a compiled function. */
+/** The time of each step of a compiled function. Its fields are JSON. */
 export interface Profile {
   /** Microseconds in all: the sum of the steps. */
   readonly total: number;
   /** The class of arithmetic that it was compiled in. */
   readonly numerics: Numerics;
-  readonly steps: readonly {
-    /** The step as `explain` prints it. */
-    readonly step: string;
+  readonly steps: readonly (ExplainedStep & {
     /** Microseconds, the median of several rounds. */
     readonly microseconds: number;
     /** Of the total, 0 to 1. */
     readonly share: number;
-  }[];
+  })[];
   /** Where threads carry it out together: how many, microseconds in all, and those of them in which this one waits for the others. */
   readonly threads?: { readonly count: number; readonly total: number; readonly waiting: number };
   /** The steps that take longest, as a table. */
@@ -29,9 +27,15 @@ const ROUND = 0.2;
 
 /** Times every step of the first program on its own. */
 export function profile(compiled: LoadedModule, numerics: Numerics): Profile {
-  const steps = compiled.assembly.programs[0]?.steps ?? [];
+  const { programs, buffers } = compiled.assembly;
+  const steps = programs[0]?.steps ?? [];
   const times = steps.map((_, i) => 1000 * timeOf(() => compiled.call(`step0.${i}`)));
-  return profileOf(steps.map(printStep), times, numerics, profileTogether(compiled));
+  return profileOf(
+    steps.map((step) => explainStep(step, buffers)),
+    times,
+    numerics,
+    profileTogether(compiled),
+  );
 }
 
 function profileTogether({ threads }: LoadedModule): Profile['threads'] {
@@ -43,15 +47,15 @@ function profileTogether({ threads }: LoadedModule): Profile['threads'] {
 }
 
 function profileOf(
-  names: readonly string[],
+  explained: readonly ExplainedStep[],
   times: readonly number[],
   numerics: Numerics,
   threads: Profile['threads'],
 ): Profile {
   const total = times.reduce((sum, time) => sum + time, 0);
-  const steps = names.map((step, i) => {
+  const steps = explained.map((step, i) => {
     const microseconds = times[i] as number;
-    return { step, microseconds, share: total > 0 ? microseconds / total : 0 };
+    return { ...step, microseconds, share: total > 0 ? microseconds / total : 0 };
   });
   return {
     total,
@@ -61,8 +65,8 @@ function profileOf(
     toString() {
       const longest = [...steps].sort((a, b) => b.microseconds - a.microseconds).slice(0, 30);
       const lines = longest.map(
-        ({ step, microseconds, share }) =>
-          `${microseconds.toFixed(2).padStart(9)} µs ${(100 * share).toFixed(1).padStart(5)} %  ${step}`,
+        ({ step, microseconds, share, lines: from = [] }) =>
+          `${microseconds.toFixed(2).padStart(9)} µs ${(100 * share).toFixed(1).padStart(5)} %  ${[step, ...from].join('  ')}`,
       );
       const together = threads
         ? `; ${threads.total.toFixed(1)} µs by ${threads.count} threads, ${threads.waiting.toFixed(1)} of them waiting`

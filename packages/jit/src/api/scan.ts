@@ -7,6 +7,7 @@ import { isTapeOn } from '../record/engine.ts';
 import { isRecording } from '../record/record.ts';
 import type { CompileOptions } from '../run/compile.ts';
 import { numericsOf } from '../run/numerics.ts';
+import { checkOnCompile, noteCompilation, noteReplay, partsOf } from './compilations.ts';
 import { checkCotangents, makePlan, type Plan, type Scanned } from './scanning/plan.ts';
 import { recordScan } from './scanning/recorded.ts';
 import { applyStep, checkCarry, checkLength, type LooseStep } from './scanning/traces.ts';
@@ -72,18 +73,26 @@ export function scan(
   const inputs = flatten(xs, 'xs');
   if (isRecording()) return scanInside(step as LooseStep, state, inputs);
   const types = [...typesOf(state), ...typesOf(inputs)];
-  const key = `${state.structure.key}${inputs.structure.key}${types.map(printType)} ${numericsOf('scan', options)} ${options.verify} ${options.threads}`;
+  const key = `${state.structure.key}${inputs.structure.key}${types.map(printType)} ${numericsOf('scan', options)} ${options.verify} ${options.threads} ${options.checkFinite}`;
+  checkOnCompile('scan', options);
+  const fn = step as LooseStep;
   const known = plans.get(step) ?? new Map<string, Plan>();
   plans.set(step, known);
   let plan = known.get(key);
   if (!plan || plan.hasChanged()) {
-    plan = makePlan(step as LooseStep, state, inputs, options);
+    const since = performance.now();
+    const isOutside = plan !== undefined;
+    const parts = [...partsOf(state), ...partsOf(inputs)];
+    plan = makePlan(fn, state, inputs, options, (assembly, graph) =>
+      noteCompilation({ by: 'scan', fn, parts, since, isOutside, assembly, graph }, options),
+    );
     known.set(key, plan);
-  }
+  } else noteReplay(fn);
   const scanned = plan.scan(state.tensors, inputs.tensors);
   if (isTapeOn()) connect(plan, state, inputs, scanned);
   return Object.assign(scanned, {
     dispose() {
+      noteReplay(fn);
       for (const each of known.values()) each.end();
       known.clear();
     },

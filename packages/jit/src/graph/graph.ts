@@ -16,6 +16,8 @@ export interface Node {
   readonly dtype: DType;
   /** The names of the inputs of a kernel that falls back to the cpu backend; there for those alone. */
   readonly names?: readonly string[];
+  /** The line of the user's code that called the kernel, where that was wanted. */
+  readonly line?: string | undefined;
   /** The values of a constant. */
   readonly values?: Numbers;
   /** Of a node that carries out other graphs: one node for each of its results, one behind the other. */
@@ -81,15 +83,15 @@ export function sizeOf(shape: Shape): number {
 /** The graph as text, a line per node. */
 export function printGraph({ nodes, outputs }: Graph): string {
   const name = (id: number) => `%${id}`;
-  const lines = nodes.flatMap(({ id, kernel, inputs, attrs, shape, dtype, values, control }) => {
+  const lines = nodes.flatMap(({ id, kernel, inputs, attrs, shape, dtype, values, control, line }) => {
     const settings = Object.entries(attrs)
       .filter(([, v]) => v !== undefined)
       .map(([k, v]) => `${k}=${printAttributes(v)}`);
     const literal = values && values.length === 1 ? [String(values[0])] : [];
-    const line = `${name(id)} = ${kernel}(${[...inputs.map(name), ...literal, ...settings].join(', ')}) : ${dtype}[${shape}]`;
+    const text = `${name(id)} = ${kernel}(${[...inputs.map(name), ...literal, ...settings].join(', ')}) : ${dtype}[${shape}]${line ? `  ${line}` : ''}`;
     const bodies = attrs.output === 0 ? (control?.bodies ?? []) : [];
     return [
-      line,
+      text,
       ...bodies.flatMap(({ source }) =>
         printGraph(source.graph)
           .split('\n')

@@ -51,6 +51,9 @@ export interface Lowerable extends Source {
 /** Lowers a graph inside of the graph. */
 export type LowerInner = (source: Source, there: readonly Buffer[]) => Draft;
 
+/** Makes what computes a node. */
+type Build = <T>(node: Node, make: (to: Lowering) => T) => T;
+
 /** Lowers the nodes that the outputs need; the program's buffers stand behind those that are there already. */
 export function lower(
   { graph, inputs, carried = [], supports }: Lowerable,
@@ -59,8 +62,8 @@ export function lower(
 ): Draft {
   const buffers = [...there];
   const steps: Step[] = [];
-  const build = <T>(make: (to: Lowering) => T): T => {
-    const to = new Lowering(buffers);
+  const build: Build = (node, make) => {
+    const to = new Lowering(buffers, node.line);
     const made = make(to);
     steps.push(...to.steps);
     return made;
@@ -80,7 +83,8 @@ export function lower(
   );
   const outputs = graph.outputs.map(
     (id, output) =>
-      same.get(output) ?? build((to) => to.copy(values[id] as Value, { permanent: true })).expression.buffer,
+      same.get(output) ??
+      build(graph.nodes[id] as Node, (to) => to.copy(values[id] as Value, { permanent: true })).expression.buffer,
   );
   const state = carried.map(([input, output]) => [given[input] as BufferId, outputs[output] as BufferId] as const);
   return { steps, inputs: given, outputs, buffers, state };
@@ -90,7 +94,7 @@ export function lower(
 function lowerNodes(
   graph: Graph,
   supports: Lowerable['supports'],
-  build: <T>(make: (to: Lowering) => T) => T,
+  build: Build,
   inner: (source: Source) => Program,
 ): readonly Value[] {
   const values: Operand[] = [];
@@ -98,7 +102,7 @@ function lowerNodes(
   const isKept = keptValues(graph, uses);
   const controlled = (node: ControlNode, call: readonly Node[], operands: readonly Operand[]) => {
     const programs = node.control.bodies.map(({ source }) => inner(source));
-    return build((to) => control(to, node, call, operands, programs));
+    return build(node, (to) => control(to, node, call, operands, programs));
   };
   for (const node of graph.nodes) {
     if (values[node.id] || (uses[node.id] === 0 && node.kernel !== 'Input')) continue;
@@ -107,14 +111,14 @@ function lowerNodes(
       const call = nodesOfCall(node, graph.nodes);
       const results = isControl(node)
         ? controlled(node, call, operands)
-        : build((to) => host(to, node, call, operands));
+        : build(node, (to) => host(to, node, call, operands));
       results.forEach((result, i) => {
         values[(call[i] as Node).id] = result;
       });
       continue;
     }
     const rule = ruleOf(node);
-    build((to) => {
+    build(node, (to) => {
       const { shape, expression, settled } = rule(to, node, operands);
       settled?.forEach((operand, place) => {
         const id = node.inputs[place] as number;

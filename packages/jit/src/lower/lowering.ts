@@ -55,15 +55,21 @@ export type Rules<K extends Kernel = Kernel> = { readonly [P in K]: Rule<P> };
 export class Lowering {
   readonly buffers: Buffer[];
   readonly steps: Step[] = [];
+  readonly #line: Pick<Buffer, 'line'>;
 
-  /** @param buffers to which those that are needed are appended */
-  constructor(buffers: Buffer[]) {
+  /**
+   * @param buffers to which those that are needed are appended
+   * @param line of the user's code, which those say then
+   */
+  constructor(buffers: Buffer[], line?: string) {
     this.buffers = buffers;
+    this.#line = line ? { line } : {};
   }
 
   /** Room for a value, to be written by a step. */
   room(shape: Shape, dtype: DType, settings: Partial<Buffer> = {}): Stored {
-    const buffer = this.buffers.push({ shape, size: sizeOf(shape), dtype, permanent: false, ...settings }) - 1;
+    const buffer =
+      this.buffers.push({ shape, size: sizeOf(shape), dtype, permanent: false, ...this.#line, ...settings }) - 1;
     return { shape, expression: { kind: 'view', buffer, offset: 0, strides: stridesOf(shape), dtype } };
   }
 

@@ -2,7 +2,7 @@
 
 /** Thrown when a compiled function cannot be carried out. */
 export class ExecutionError extends Error {
-  override readonly name = 'ExecutionError';
+  override readonly name: string = 'ExecutionError';
 }
 
 /** Whose index it was, by the number that a step gives to its kernel; 0 is nobody's. */

@@ -3,15 +3,16 @@
 import { type Expression, nameOf, usesIn, type View } from './expression.ts';
 import type { Matrix, Step } from './program.ts';
 
-/** Steps with their numbers, a line each; those inside of one stand behind it. */
-export const printSteps = (steps: readonly Step[]): string[] => steps.map((step, i) => numbered(step, i, 5));
+/** Steps with their numbers, a line each, and what there is to note of it; those inside of one stand behind it. */
+export const printSteps = (steps: readonly Step[], note: (step: Step) => string = () => ''): string[] =>
+  steps.map((step, i) => numbered(step, i, 5, note));
 
-const numbered = (step: Step, i: number, width: number): string => {
-  const line = `${String(i).padStart(width)}  ${printStep(step)}`;
+const numbered = (step: Step, i: number, width: number, note: (step: Step) => string): string => {
+  const line = `${String(i).padStart(width)}  ${printStep(step)}${note(step)}`;
   if (step.kind !== 'control') return line;
   const inner = step.branches.flatMap(({ program }, b) => [
     `${' '.repeat(width + 2)}${branchNames[step.flow][b]}`,
-    ...program.steps.map((each, j) => numbered(each, j, width + 5)),
+    ...program.steps.map((each, j) => numbered(each, j, width + 5, note)),
   ]);
   return [line, ...inner].join('\n');
 };

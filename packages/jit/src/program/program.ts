@@ -15,6 +15,8 @@ export interface Buffer {
   readonly permanent: boolean;
   /** Parts of it that no step writes are zero: the margins of a padded tensor. */
   readonly zeroed?: boolean;
+  /** The line of the user's code whose value it holds, where that was kept. */
+  readonly line?: string | undefined;
 }
 
 /** A value and where it goes. */

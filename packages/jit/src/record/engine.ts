@@ -33,6 +33,13 @@ export interface Engine {
   disposeVariable(variable: tf.Variable): void;
 }
 
+/** Why values cannot be read, and what to do. */
+export function unreadable({ dataId, shape }: tf.TensorInfo, cause: unknown): string {
+  const owner = engineOf().state.tensorInfo.get(dataId)?.backend;
+  const name = Object.entries(tf.engine().registry).find(([, backend]) => backend === owner)?.[0];
+  return `a tensor of shape [${shape}] on the backend ${name} cannot be read at once (${(cause as Error).message}); await its data() before, or make it after tf.setBackend('cpu')`;
+}
+
 export const engineOf = () => tf.engine() as unknown as Engine;
 
 /** Whether tfjs writes down just now what it computes, for a gradient. */

@@ -27,6 +27,7 @@ export const isRecording = () => engineOf().backendName === BACKEND;
  * @param fn a synchronous function of tensors that returns tensors
  * @param abandon called when the recording fails with what there is of it, where `fn` has made variables before; without it
  * they are disposed
+ * @param keepsLines whether each node says which line called it, which takes time
  * @throws RecordingError when `fn` reads values, is asynchronous, draws unseeded random numbers, disposes what is not its
  * own, or calls a kernel that cannot be recorded
  */
@@ -34,6 +35,7 @@ export function record(
   fn: (...args: tf.Tensor[]) => readonly tf.Tensor[],
   types: readonly TensorType[],
   abandon = ({ created }: Recording) => disposeAll(created),
+  keepsLines = false,
 ): Recording {
   const engine = engineOf();
   if (isRecording()) throw new RecordingError('jit: another function is being recorded');
@@ -41,7 +43,7 @@ export function record(
   const instance = tf.backend();
   const outside = { instance, name: tf.getBackend() };
   const recorder = useRecorder();
-  recorder.begin();
+  recorder.begin(keepsLines);
   const restore = watchEngine(recorder);
   engine.backendName = BACKEND;
   engine.backendInstance = recorder;

@@ -4,8 +4,9 @@ import type { Attributes, Graph, Node, Shape } from '../graph/graph.ts';
 import { RecordingError } from '../graph/recording-error.ts';
 import { recordableType } from '../graph/tensor-type.ts';
 import type { ComplexParts } from './complex.ts';
-import { engineOf } from './engine.ts';
+import { engineOf, unreadable } from './engine.ts';
 import { type Outside, settingsOf } from './outside.ts';
+import { userLine } from './user-line.ts';
 
 /** A recorded function of tensors. */
 export interface Recording {
@@ -39,6 +40,7 @@ export interface Taken {
 
 export class Recorder extends tf.KernelBackend {
   nodes: Node[] = [];
+  #keepsLines = false;
   /** Set once the function has done what cannot be recorded. */
   refusal: RecordingError | undefined;
   #ids = new WeakMap<object, number>();
@@ -57,7 +59,8 @@ export class Recorder extends tf.KernelBackend {
   /** Of a function inside of another: tensors by their numbers, for several may share data; other values by their data. */
   #taken: Map<number | object, Taken> | undefined;
 
-  begin(): void {
+  begin(keepsLines = false): void {
+    this.#keepsLines = keepsLines;
     this.nodes = [];
     this.refusal = undefined;
     this.#ids = new WeakMap();
@@ -156,7 +159,8 @@ export class Recorder extends tf.KernelBackend {
     more: Pick<Node, 'values' | 'names' | 'control'> = {},
   ): number {
     const id = this.nodes.length;
-    this.nodes.push({ id, kernel, inputs, attrs, shape, dtype, ...more });
+    const line = this.#keepsLines && { line: userLine() };
+    this.nodes.push({ id, kernel, inputs, attrs, shape, dtype, ...more, ...line });
     return id;
   }
 
@@ -206,7 +210,13 @@ export class Recorder extends tf.KernelBackend {
     if (captured !== undefined) return captured;
     const owner = engineOf().state.tensorInfo.get(dataId)?.backend;
     if (!owner) throw this.refuse(`the function uses data of shape [${shape}] that tfjs does not hold any more`);
-    const constant = this.#constant(owner.readSync(dataId), shape, dtype);
+    let values: tf.BackendValues;
+    try {
+      values = owner.readSync(dataId);
+    } catch (cause) {
+      throw this.refuse(unreadable(tensor, cause));
+    }
+    const constant = this.#constant(values, shape, dtype);
     this.#captured.set(dataId, constant);
     return constant;
   }

@@ -12,6 +12,7 @@ import { type Program, type Step, withInner } from '../program/program.ts';
 import type { Repetition } from '../program/repetition.ts';
 import type { LaidOut } from './lay-out.ts';
 import type { Parts } from './parts.ts';
+import { atOnce, type Pieces } from './turns.ts';
 
 /** A module that is not yet loaded. */
 export interface Assembly extends LaidOut {
@@ -24,14 +25,18 @@ export interface Assembly extends LaidOut {
 }
 
 /** @throws RecordingError when a kernel that is not compiled is to be repeated */
-export function assemble(parts: LaidOut): Assembly {
+export const assemble = (parts: LaidOut): Assembly => atOnce(assembleInPieces(parts));
+
+/** {@link assemble}, with a pause behind each step. */
+export function* assembleInPieces(parts: LaidOut): Pieces<Assembly> {
   const { programs, repetitions, layout } = parts;
   refuseHostSteps(parts);
   const isFused = stepsOf(parts).some((step) => step.kind === 'product' && step.fused);
   const imports = isFused ? [...plainImports, ...fusedImports] : plainImports;
   const constants = new ConstantPool(layout.constants.address, layout.constants.capacity);
   const functions = new Functions(imports.length, layout, constants);
-  const runs = programs.map((program, p) => functions.addProgram(`run${p}`, `step${p}`, program));
+  const runs: number[] = [];
+  for (const [p, program] of programs.entries()) runs.push(yield* functions.addProgram(`run${p}`, `step${p}`, program));
   for (const [name, { program, repetition }] of Object.entries(repetitions))
     functions.addRepetition(name, repetition, runs[program] as number);
   const shared = layout.threads && pagesOf(layout);
@@ -58,7 +63,9 @@ class Functions {
   /** Step number `i`. */
   addStep(name: string, step: Step, i: number, layout = this.#layout): number {
     if (step.kind !== 'control') return this.add(name, emitStep(step, i, layout, this.#constants));
-    const runs = step.branches.map(({ program }, b) => this.addProgram(`${name}:${b}`, `${name}:${b}`, program));
+    const runs = step.branches.map(({ program }, b) =>
+      atOnce(this.addProgram(`${name}:${b}`, `${name}:${b}`, program)),
+    );
     const [run] = runs as [number];
     return this.add(
       name,
@@ -66,8 +73,12 @@ class Functions {
     );
   }
 
-  addProgram(name: string, step: string, { steps }: Program): number {
-    const indices = steps.map((each, i) => this.addStep(`${step}.${i}`, each, i));
+  *addProgram(name: string, step: string, { steps }: Program): Pieces<number> {
+    const indices: number[] = [];
+    for (const [i, each] of steps.entries()) {
+      indices.push(this.addStep(`${step}.${i}`, each, i));
+      yield;
+    }
     const run = new FunctionWriter();
     for (const index of indices) run.call(index);
     return this.add(name, run);

@@ -1,13 +1,15 @@
 /** From a recorded graph to a module that can run. */
 import { busyThreads } from '../divide/divide-program.ts';
 import type { Source } from '../graph/graph.ts';
-import { type Assembly, assemble } from './assemble.ts';
+import { type Assembly, assembleInPieces } from './assemble.ts';
+import type { CompileEvent } from './compile-event.ts';
 import { layOut } from './lay-out.ts';
 import { type LoadedModule, load } from './loaded-module.ts';
 import type { Numerics } from './numerics.ts';
 import type { Parts } from './parts.ts';
-import { lowerSource } from './passes.ts';
+import { lowerInPieces } from './passes.ts';
 import { possibleThreads } from './threads.ts';
+import { atOnce, type Pieces } from './turns.ts';
 
 /** How functions are compiled. */
 export interface CompileOptions {
@@ -25,6 +27,18 @@ export interface CompileOptions {
    */
   readonly threads?: number | undefined;
   /**
+   * Looks at the results of every call, of a loop and a scan of every step, and throws a `NonFiniteError` when there is a NaN, or an
+   * infinity that was made of finite numbers (TensorFlow's `enable_check_numerics`, JAX's `jax_debug_nans`, PyTorch's anomaly
+   * mode). It names the first operation that has made it, what that was given, and the line that called it; variables and state
+   * are those before. Slower; the same bits. Default false.
+   */
+  readonly checkFinite?: boolean | undefined;
+  /**
+   * Hears of each compilation when it has ended: what it was for, how long it took. Without it, a function that is compiled call
+   * after call is warned of once, on the console.
+   */
+  readonly onCompile?: ((event: CompileEvent) => void) | undefined;
+  /**
    * Checks the graph, or the program, after each of the compiler's passes: an invalid one, which is a fault of the compiler,
    * raises an Error that names the pass, the node or the step, and the rule that it breaks. Default false.
    */
@@ -32,16 +46,16 @@ export interface CompileOptions {
 }
 
 /** A graph as a program that runs once for each call. */
-export function assembleSource(source: Source, options: CompileOptions = {}): Assembly {
-  const program = lowerSource(source, [], options);
+export function* assembleSource(source: Source, options: CompileOptions = {}): Pieces<Assembly> {
+  const program = yield* lowerInPieces(source, [], options);
   const parts = { programs: [program], buffers: program.buffers, repetitions: {} };
-  return assembleParts(parts, possibleThreads('jit', options.threads));
+  return yield* assembleParts(parts, possibleThreads('jit', options.threads));
 }
 
 /** Programs that as many of the threads may share as have enough to do. */
-export const assembleParts = (parts: Parts, threads: number): Assembly =>
-  assemble(layOut(parts, busyThreads(parts.programs, threads)));
+export const assembleParts = (parts: Parts, threads: number): Pieces<Assembly> =>
+  assembleInPieces(layOut(parts, busyThreads(parts.programs, threads)));
 
 /** A graph, compiled and loaded. */
 export const compile = (source: Source, options?: CompileOptions): LoadedModule =>
-  load(assembleSource(source, options));
+  load(atOnce(assembleSource(source, options)));

@@ -1,5 +1,6 @@
 /** The precompiled kernels, on a memory that the caller gives. */
-import { withSharedMemory } from '../emit/wasm-writer.ts';
+import { withSharedMemory, writeModule } from '../emit/wasm-writer.ts';
+import { ExecutionError } from '../program/faults.ts';
 import { kernels } from './kernels.gen.ts';
 
 /**
@@ -123,9 +124,22 @@ function bytesOf(build: 'exact' | 'fused'): Uint8Array<ArrayBuffer> {
 
 const modules: { exact?: WebAssembly.Module; fused?: WebAssembly.Module } = {};
 
-/** What a module that does not compile means: where the runtime has no SIMD, an error that says so. */
+/** Why this page may compile no module at all; undefined where it may. */
+export function policyAgainst(): string | undefined {
+  try {
+    new WebAssembly.Module(writeModule([], {}));
+    return undefined;
+  } catch {
+    return "the page's Content-Security-Policy forbids WebAssembly; let its script-src have 'wasm-unsafe-eval'";
+  }
+}
+
+/** What a module that does not compile means: where the runtime has no SIMD, or the page may have none, an error that says so. */
 export function explained(cause: unknown): unknown {
-  if (!(cause instanceof WebAssembly.CompileError) || WebAssembly.validate(bytesOf('exact'))) return cause;
+  if (!(cause instanceof WebAssembly.CompileError)) return cause;
+  const policy = policyAgainst();
+  if (policy) return new ExecutionError(`jit: ${policy}`, { cause });
+  if (WebAssembly.validate(bytesOf('exact'))) return cause;
   return new Error(
     'jit: this runtime has no SIMD in WebAssembly; Chrome has it from version 91 on, Firefox 89, Safari 16.4, Node 16.4, each on processors that have SSE 4.1 or are ARM',
     { cause },

@@ -2,6 +2,7 @@
 import { checkName } from '@mnist1d/checks';
 import { LOAD, laneOpcodes, STORE } from '../emit/opcodes.ts';
 import { FunctionWriter, writeModule } from '../emit/wasm-writer.ts';
+import { policyAgainst } from './load-kernels.ts';
 
 /**
  * `exact`: every multiplication and every addition is rounded, the same bits everywhere. `fused`: where the compiler says so,
@@ -57,6 +58,8 @@ function probe(): string | null {
   const bytes = writeModule([], { code });
   if (!WebAssembly.validate(bytes))
     return 'WebAssembly has no relaxed SIMD; Chrome has it from version 114 on, Node 22, and Node 20 with --experimental-wasm-relaxed-simd';
+  const policy = policyAgainst();
+  if (policy) return policy;
   const memory = new WebAssembly.Memory({ initial: 1 });
   const floats = new Float32Array(memory.buffer);
   [1 + EPSILON, -(1 + 2 * EPSILON), 1 + 2 * EPSILON].forEach((value, i) => {

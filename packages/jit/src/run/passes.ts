@@ -15,6 +15,7 @@ import { type Lowerable, lower } from '../lower/lower.ts';
 import type { Buffer, Draft } from '../program/program.ts';
 import { verify } from '../program/verify/verify.ts';
 import type { Numerics } from './numerics.ts';
+import { atOnce, type Pieces } from './turns.ts';
 
 /** A pass takes what the one before it made, and makes its own of it. */
 interface Pass<From, To> {
@@ -108,7 +109,11 @@ interface LowerOptions {
  *
  * @param there buffers that stand in the same memory already
  */
-export function lowerSource(source: Source, there: readonly Buffer[] = [], options: LowerOptions = {}): Draft {
+export function* lowerInPieces(
+  source: Source,
+  there: readonly Buffer[] = [],
+  options: LowerOptions = {},
+): Pieces<Draft> {
   const watch: Watch = (pass, stage) => {
     if (options.verify) verifyStage(pass, stage);
     options.watch?.(pass, stage);
@@ -117,15 +122,20 @@ export function lowerSource(source: Source, there: readonly Buffer[] = [], optio
   for (const pass of passes.graph) {
     graph = pass.run(graph);
     watch(pass, { graph });
+    yield;
   }
   const { numerics, verify: verified } = options;
   let program = passes.lowering.run(graph, there, (inner, buffers) =>
     lowerSource(inner, buffers, { numerics, verify: verified }),
   );
   watch(passes.lowering, { program });
+  yield;
   for (const pass of passes.program) {
     program = pass.run(program, numerics ?? 'exact');
     watch(pass, { program });
+    yield;
   }
   return program;
 }
+
+export const lowerSource = (...args: Parameters<typeof lowerInPieces>): Draft => atOnce(lowerInPieces(...args));

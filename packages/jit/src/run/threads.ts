@@ -27,26 +27,40 @@ export function setThreads(threads: number): void {
   usual = threads;
 }
 
+/** How many threads are wanted. */
+export const wantedThreads = (threads = usual): number => threads;
+
 /** How many of the wanted threads there can be: one where memory cannot be shared, or this thread may not wait. */
-export function possibleThreads(where: string, threads = usual): number {
+export function possibleThreads(where: string, given?: number): number {
+  const threads = wantedThreads(given);
   checkInteger(where, 'threads', threads, 1, MOST);
-  return threads > 1 && canShare() ? threads : 1;
+  return threads > 1 && missingForThreads() === undefined ? threads : 1;
 }
 
-/** Whether there is memory that threads share, and this thread may wait for others: a page's own may not. */
-function canShare(): boolean {
-  if (typeof SharedArrayBuffer === 'undefined') return false;
+/**
+ * What is missing here for `threads`: memory that threads share, which a page has that is cross-origin isolated, or that this
+ * thread may wait, which the page's own may not.
+ *
+ * @returns it in words; undefined where nothing is missing
+ */
+export function missingForThreads(): string | undefined {
+  if (typeof SharedArrayBuffer === 'undefined')
+    return globalThis.crossOriginIsolated === false
+      ? 'the page is not cross-origin isolated'
+      : 'there is no SharedArrayBuffer';
   try {
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 1, 0);
-    return true;
+    return undefined;
   } catch {
-    return false;
+    return "a page's own thread may not wait; a worker may";
   }
 }
 
 export interface Threads {
   /** Whether all are there. */
   readonly isReady: boolean;
+  /** Whether one of them is not, and never will be. */
+  readonly isOver: boolean;
   /** Waits until they are, or cannot be. */
   ready(): Promise<void>;
   has(name: string): boolean;
@@ -111,6 +125,9 @@ export function startThreads(
   return {
     get isReady() {
       return isReady();
+    },
+    get isOver() {
+      return isOver;
     },
     async ready() {
       const late = performance.now() + LATE;

@@ -290,7 +290,7 @@ describe('a run', () => {
 test('it is explained and profiled, and its state stays', async () => {
   const loop = summing();
   await loop.run(3);
-  expect(loop.explain()).toContain('memory: ');
+  expect(loop.explain().toString()).toContain('memory: ');
   expect(loop.profile().steps.length).toBeGreaterThan(0);
   expect([...loop.read().sum.dataSync()]).toEqual([30, 36]);
   expect([...(await loop.run(1))]).toEqual([6]);

@@ -72,7 +72,7 @@ test('complex arguments, in containers too, are taken and left alone', () => {
     expect(valuesOf(result.z)).toEqual([3, 1, -4, 2]);
     expect(valuesOf(result.size)).toEqual([5, Math.fround(Math.sqrt(5))]);
   }
-  expect(conjugate.explain({ z })).toContain('Neg');
+  expect(conjugate.explain({ z }).toString()).toContain('Neg');
   expect(valuesOf(z)).toEqual([3, 1, 4, -2]);
 });
 

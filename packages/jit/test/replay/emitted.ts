@@ -28,12 +28,14 @@ export function functionOf<A extends unknown[]>(
   args: A,
   options: CompileOptions = {},
 ): string {
-  return jit(fn, options).explain(...args);
+  return jit(fn, options)
+    .explain(...args)
+    .toString();
 }
 
 /** Compiles a loop; does not run it. */
 export function loopOf<S extends Tensors, D extends Tensors>(options: LooseLoopOptions<S, D>): string {
-  return compileLoop(options).explain();
+  return compileLoop(options).explain().toString();
 }
 
 /** Compiles a scan and runs its steps, for a scan is compiled where it is called; its gradient waits to be asked for. */

@@ -31,7 +31,11 @@ vi.mock(import('../../src/run/passes.ts'), async (original) => {
       );
     return draft;
   };
-  return { ...passes, lowerSource };
+  const lowerInPieces: typeof passes.lowerInPieces = function* (...args) {
+    yield;
+    return lowerSource(...args);
+  };
+  return { ...passes, lowerInPieces, lowerSource };
 });
 beforeEach(() => {
   lowered.length = 0;

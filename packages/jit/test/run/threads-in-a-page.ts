@@ -7,9 +7,9 @@ import { compileLoop } from '../../src/index.ts';
 async function train(threads: number) {
   const loop = compileLoop({ ...modelLoop('mlp', {}, undefined, 300), threads });
   const losses = [...(await loop.run(30))];
-  const plan = loop.explain();
+  const { steps, threads: shared } = loop.explain();
   loop.dispose();
-  return { losses, plan };
+  return { losses, isDivided: steps.some((step) => step.threads), why: shared.why };
 }
 
 tf.enableProdMode();
@@ -18,5 +18,6 @@ const [one, two] = [await train(1), await train(2)];
 postMessage({
   isIsolated: self.crossOriginIsolated,
   areEqual: JSON.stringify(one.losses) === JSON.stringify(two.losses),
-  isDivided: two.plan.includes('2 threads'),
+  isDivided: two.isDivided,
+  why: two.why,
 });

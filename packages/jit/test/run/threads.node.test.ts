@@ -128,12 +128,12 @@ test('programs that say nothing of threads have as many as was set', () => {
   setThreads(2);
   try {
     const loop = compileLoop(loops.mlp());
-    expect(loop.explain()).toContain('2 threads');
+    expect(loop.explain().toString()).toContain('2 threads');
     loop.dispose();
   } finally {
     setThreads(1);
   }
-  expect(compileLoop(loops.mlp()).explain()).not.toContain('threads');
+  expect(compileLoop(loops.mlp()).explain().toString()).not.toContain('threads');
   expect(() => setThreads(0)).toThrow('setThreads: threads must be an integer in 1 … 64, got 0');
 });
 
@@ -141,14 +141,18 @@ test('a program too small to gain has one thread', async () => {
   const loop = compileLoop({ ...loops.logistic(), threads: 2 });
   await loop.run(3);
   expect(started).toHaveLength(0);
-  expect(loop.explain()).not.toContain('threads');
+  const why = 'there is too little to do';
+  expect(loop.explain().threads).toEqual({ wanted: 2, count: 1, why });
+  expect(loop.explain().toString()).toContain(`threads: 1 of 2, for ${why}`);
 });
 
 test('the plan and the profile tell of threads', async () => {
   const loop = compileLoop({ ...loops.mlp(), threads: 2 });
   await loop.run(1);
-  expect(loop.explain()).toMatch(/steps, 2 threads: ∥ all together, ⊣ after they have waited for each other\n/);
-  expect(loop.explain()).toMatch(/∥ +\d+ {2}product/);
+  expect(loop.explain().toString()).toMatch(
+    /steps, 2 threads: ∥ all together, ⊣ after they have waited for each other\n/,
+  );
+  expect(loop.explain().toString()).toMatch(/∥ +\d+ {2}product/);
   const { threads } = loop.profile();
   expect(threads?.count).toBe(2);
   expect(threads!.waiting).toBeLessThan(threads!.total);
@@ -163,6 +167,10 @@ describe('a thread that dies', () => {
     started[0]!.end();
     await vi.waitFor(() => new Promise((resolve) => setTimeout(resolve, 50)));
     expect([...(await two!.run(5))]).toEqual([...(await one!.run(5))]);
+    const { threads, steps } = two!.explain();
+    expect(threads).toEqual({ wanted: 2, count: 1, why: 'the others could not start, or ended' });
+    expect(steps.some((step) => step.threads)).toBe(false);
+    expect(two!.explain().toString()).not.toMatch(/∥|⊣/);
   });
 
   test('in the middle of a run: an error says so, and the loop goes on alone', async () => {

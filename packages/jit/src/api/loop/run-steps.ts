@@ -6,6 +6,8 @@ import { ExecutionError } from '../../program/faults.ts';
 import { Control } from '../../program/repetition.ts';
 import { changedOptimizer, countUpdates, type Outside } from '../../record/outside.ts';
 import type { LoadedModule } from '../../run/loaded-module.ts';
+import { yieldOnce } from '../../run/turns.ts';
+import { NonFiniteError, runChecked, type Watched } from '../tracing/check-finite.ts';
 import { assign, checkIdle, hold, release, writeVariables } from '../tracing/variables.ts';
 import { checkOrder, fillIndices } from './batch-rows.ts';
 import type { RecordedStep } from './recorded-step.ts';
@@ -24,6 +26,7 @@ export interface Loop {
   chunk: number;
   /** Of the last run, by name. */
   metrics: Readonly<Record<string, Float32Array>>;
+  readonly watched: Pick<Watched, 'source' | 'names' | 'options'>;
 }
 
 export interface RunOptions {
@@ -84,7 +87,7 @@ export async function runSteps(loop: Loop, steps: number, options: RunOptions = 
       if (at < steps) await yieldOnce();
     }
   } catch (error) {
-    trapped = error instanceof ExecutionError;
+    trapped = error instanceof ExecutionError && !(error instanceof NonFiniteError);
     throw error;
   } finally {
     loop.running = false;
@@ -124,10 +127,14 @@ function runChunk(loop: Loop, module: LoadedModule, { order, at, count }: Chunk)
   const isOrdered = indices !== undefined && (order !== undefined || rows % batchSize !== 0);
   if (isOrdered)
     fillIndices(module.array(indices) as Int32Array, { order, at, done: loop.position, count, batchSize, rows });
-  const time = runRepetition(module, isOrdered ? 'ordered' : 'plain', control, { counter: loop.position, count });
+  let time = 0;
+  runChecked({ where: `compileLoop: step ${loop.position}`, module, ...loop.watched }, () => {
+    time = runRepetition(module, isOrdered ? 'ordered' : 'plain', control, { counter: loop.position, count });
+  });
   loop.position += count;
   const inTime = Math.floor((count * CHUNK_TIME) / Math.max(time, 0.001));
-  loop.chunk = Math.max(1, Math.min(CHUNK, inTime, 8 * loop.chunk));
+  const most = loop.watched.options.checkFinite ? 1 : CHUNK;
+  loop.chunk = Math.max(1, Math.min(most, inTime, 8 * loop.chunk));
 }
 
 /** Runs a repetition; returns the milliseconds that it took. */
@@ -145,16 +152,4 @@ function runRepetition(
   const start = performance.now();
   module.call(name, count);
   return performance.now() - start;
-}
-
-/** Lets timers and messages have their turn, without the delay that browsers give timers. */
-function yieldOnce(): Promise<void> {
-  return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
-    port2.postMessage(undefined);
-  });
 }

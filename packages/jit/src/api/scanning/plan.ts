@@ -1,18 +1,21 @@
 /** A step and its vector-Jacobian product in one memory, to be run over and over. */
 import * as tf from '@tensorflow/tfjs-core';
-import type { Numbers } from '../../graph/graph.ts';
+import type { Graph, Numbers, Source } from '../../graph/graph.ts';
 import type { TensorType } from '../../graph/tensor-type.ts';
 import type { BufferId } from '../../program/expression.ts';
 import { Control } from '../../program/repetition.ts';
 import { hasChanged } from '../../record/outside.ts';
+import type { Assembly } from '../../run/assemble.ts';
 import { assembleParts, type CompileOptions } from '../../run/compile.ts';
 import { type LoadedModule, load } from '../../run/loaded-module.ts';
 import { lowerSource } from '../../run/passes.ts';
 import { possibleThreads } from '../../run/threads.ts';
+import { atOnce } from '../../run/turns.ts';
+import { runChecked, type Watched } from '../tracing/check-finite.ts';
 import { differentiable } from '../tracing/gradient.ts';
 import { type Flat, flatten, type Tensors } from '../tracing/structure.ts';
 import { toTensor, writeTensor } from '../tracing/tensors.ts';
-import { sourceOf } from '../tracing/trace.ts';
+import { namesOf, sourceOf } from '../tracing/trace.ts';
 import { writeVariables } from '../tracing/variables.ts';
 import { type Stacks, scanParts } from './stacks.ts';
 import { type LooseStep, type Traces, traceStep } from './traces.ts';
@@ -54,11 +57,23 @@ interface ScanMemory {
   readonly traces: Traces;
   readonly module: LoadedModule;
   readonly stacks: Stacks;
+  /** Of both programs. */
+  readonly watched: readonly Pick<Watched, 'source' | 'names' | 'options'>[];
 }
 
-export function makePlan(step: LooseStep, state: Flat, inputs: Flat, options: CompileOptions): Plan {
-  let memory: ScanMemory | undefined = loadTraces(traceStep(step, state, inputs, options), options);
+/** @param note is told what was compiled */
+export function makePlan(
+  step: LooseStep,
+  state: Flat,
+  inputs: Flat,
+  options: CompileOptions,
+  note: (assembly: Assembly, graph: Graph) => void,
+): Plan {
+  const names = [...state.names, ...inputs.names];
+  let memory: ScanMemory | undefined = loadTraces(traceStep(step, state, inputs, options), names, options);
   const { forward } = memory.traces;
+  const { outside, variables, graph } = forward.recording;
+  note(memory.module.assembly, graph);
   const alive = () => {
     if (!memory) throw new Error('vjp: the scan is disposed');
     return memory;
@@ -83,7 +98,6 @@ export function makePlan(step: LooseStep, state: Flat, inputs: Flat, options: Co
       },
     };
   };
-  const { outside, variables } = forward.recording;
   return {
     scan,
     end() {
@@ -99,27 +113,32 @@ export function makePlan(step: LooseStep, state: Flat, inputs: Flat, options: Co
 }
 
 /** Both programs in one memory: each hands on to its next run, the one the carry, the other the cotangents of it. */
-function loadTraces(traces: Traces, options: CompileOptions): ScanMemory {
+function loadTraces(traces: Traces, names: readonly string[], options: CompileOptions): ScanMemory {
   const { carry, xs, forward, backward } = traces;
   const given = carry.length + xs.length;
-  const there = lowerSource(
+  const sources = [
     sourceOf(
       forward.recording,
       carry.map((_, i) => [i, i] as const),
     ),
-    [],
-    options,
-  );
-  const back = lowerSource(
     sourceOf(
       backward.recording,
       differentiable(carry).map((_, i) => [given + i, i] as const),
     ),
-    there.buffers,
-    options,
-  );
+  ] as const;
+  const there = lowerSource(sources[0], [], options);
+  const back = lowerSource(sources[1], there.buffers, options);
   const { parts, stacks } = scanParts(traces, [there, back], back.buffers);
-  return { traces, stacks, module: load(assembleParts(parts, possibleThreads('scan', options.threads))) };
+  const watched = [forward, backward].map(({ recording }, i) => {
+    const cotangents = recording.inputs.slice(names.length).map(() => 'a cotangent');
+    return { source: sources[i] as Source, names: namesOf([...names, ...cotangents], recording), options };
+  });
+  return {
+    traces,
+    stacks,
+    watched,
+    module: load(atOnce(assembleParts(parts, possibleThreads('scan', options.threads)))),
+  };
 }
 
 const inputOf = ({ module }: ScanMemory, program: 0 | 1, i: number): Numbers =>
@@ -131,13 +150,24 @@ function fill(target: Numbers, tensor: tf.Tensor | undefined): void {
   else target.fill(0);
 }
 
-function repeatSteps({ module, stacks, traces: { length } }: ScanMemory, name: string, from: number, by: number): void {
+function repeatSteps(
+  { module, stacks, watched, traces: { length } }: ScanMemory,
+  name: 'forwards' | 'backwards',
+): void {
+  const program = name === 'forwards' ? 0 : 1;
+  const of = watched[program] as ScanMemory['watched'][0];
+  const by = program ? -1 : 1;
+  const atOnce = of.options.checkFinite ? 1 : length;
   const fields = module.array(stacks.control);
-  fields[Control.number] = from;
-  fields[Control.left] = length;
-  fields[Control.counter] = 0;
-  fields[Control.step] = by;
-  if (length > 0) module.call(name, length);
+  for (let done = 0; done < length; done += atOnce) {
+    const number = program ? length - 1 - done : done;
+    fields[Control.number] = number;
+    fields[Control.left] = atOnce;
+    fields[Control.counter] = 0;
+    fields[Control.step] = by;
+    const where = `scan: step ${number}${program ? ' of vjp' : ''}`;
+    runChecked({ where, module, program, ...of }, () => module.call(name, atOnce));
+  }
 }
 
 const stacked = ({ shape, dtype }: TensorType, { length }: Traces): TensorType => ({
@@ -166,7 +196,7 @@ function runForwards(
   [traces.forward, traces.backward].forEach(({ recording: { inputs, variables } }, program) => {
     writeVariables(variables, (i) => inputOf(memory, program as 0 | 1, inputs.length + i));
   });
-  repeatSteps(memory, 'forwards', 0, 1);
+  repeatSteps(memory, 'forwards');
   // The carry stands in the inputs: every step hands it there.
   const last = traces.carry.map((type, i) => toTensor(inputOf(memory, 0, i), type));
   const ys = traces.ys.map((type, i) => toTensor(module.array(stacks.ys[i] as BufferId), stacked(type, traces)));
@@ -176,7 +206,7 @@ function runForwards(
 /** Runs the steps backwards from where the last run ended; returns the cotangents of the first carry. */
 function runBackwards(memory: ScanMemory, cotangents: Cotangents): readonly tf.Tensor[] {
   const { traces, module, stacks } = memory;
-  const { length, carry, xs, ys } = traces;
+  const { carry, xs, ys } = traces;
   const given = carry.length + xs.length;
   const moving = differentiable(carry);
   const ofCarry = checkCotangents('carry', cotangents.carry, carry);
@@ -191,7 +221,7 @@ function runBackwards(memory: ScanMemory, cotangents: Cotangents): readonly tf.T
   differentiable(ys).forEach((at, i) => {
     fill(module.array(stacks.cotangents[i] as BufferId), ofYs?.[at]);
   });
-  repeatSteps(memory, 'backwards', length - 1, -1);
+  repeatSteps(memory, 'backwards');
   return carry.map((type, at) =>
     moving.includes(at)
       ? toTensor(inputOf(memory, 1, given + moving.indexOf(at)), type)

@@ -99,5 +99,6 @@ function scanBackwards(
 const flat = (tensors: readonly tf.Tensor[]): Flat => ({
   tensors: [...tensors],
   names: tensors.map(() => 'a tensor'),
+  literals: [],
   structure: { key: '', rebuild: (given) => given },
 });

@@ -26,6 +26,8 @@ export interface Flat {
   readonly tensors: tf.Tensor[];
   /** What the tensors are called in messages: `state.layers[0].weight`. */
   readonly names: readonly string[];
+  /** What is no tensor, by what it is called. */
+  readonly literals: readonly (readonly [name: string, value: string])[];
   readonly structure: Structure;
 }
 
@@ -40,11 +42,16 @@ export interface Flat {
 export function flatten(container: unknown, name: string, parts?: tf.Tensor[]): Flat {
   const tensors: tf.Tensor[] = [];
   const names: string[] = [];
+  const literals: [string, string][] = [];
   type Build = (next: () => tf.Tensor) => unknown;
   const around = new Set<unknown>();
   const visit = (value: unknown, path: string): [string, Build] => {
     if (around.has(value)) throw new RecordingError(`jit: ${path} holds itself`);
-    if (typeof value !== 'object' || value === null) return [nameOf(value), () => value];
+    if (typeof value !== 'object' || value === null) {
+      const literal = nameOf(value);
+      literals.push([path, literal]);
+      return [literal, () => value];
+    }
     around.add(value);
     const visited = visitObject(value, path);
     around.delete(value);
@@ -89,6 +96,7 @@ export function flatten(container: unknown, name: string, parts?: tf.Tensor[]): 
   return {
     tensors,
     names,
+    literals,
     structure: {
       key,
       rebuild(given) {

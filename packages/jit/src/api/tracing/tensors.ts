@@ -2,6 +2,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Numbers } from '../../graph/graph.ts';
 import { recordableType, type TensorType } from '../../graph/tensor-type.ts';
+import { ExecutionError } from '../../program/faults.ts';
+import { unreadable } from '../../record/engine.ts';
 import type { Flat } from './structure.ts';
 
 /**
@@ -15,9 +17,20 @@ export const typesOf = ({ tensors, names }: Flat): TensorType[] =>
     return { shape: [...tensor.shape], dtype: recordableType(tensor.dtype, names[i]) };
   });
 
-/** Writes a tensor's values to their place in memory. */
-export const writeTensor = (place: Numbers | undefined, tensor: tf.Tensor): void =>
-  place?.set(tensor.dataSync<'float32'>());
+/**
+ * Writes a tensor's values to their place in memory.
+ *
+ * @throws ExecutionError when its backend gives values asynchronously alone
+ */
+export function writeTensor(place: Numbers | undefined, tensor: tf.Tensor): void {
+  let values: Float32Array;
+  try {
+    values = tensor.dataSync<'float32'>();
+  } catch (cause) {
+    throw new ExecutionError(`jit: ${unreadable(tensor, cause)}`, { cause });
+  }
+  place?.set(values);
+}
 
 /** A tensor of values in memory, copied. */
 export function toTensor(

@@ -27,14 +27,14 @@ export function trace(
   types: readonly TensorType[],
   options: CompileOptions,
 ): Trace {
-  const first = recordNested(fn, types, (partial) => initialise(partial, options));
+  const first = recordNested(fn, types, options, (partial) => initialise(partial, options));
   const { created } = first.recording;
   if (created.length === 0) return first;
   if (!initialise(first.recording, options))
     throw new RecordingError(
       'jit: the function makes a variable whose initial value depends on its arguments; make it before, outside of it',
     );
-  const second = recordNested(fn, types);
+  const second = recordNested(fn, types, options);
   const again = second.recording.created;
   if (again.length > 0) {
     disposeAll([...created, ...again]);
@@ -47,6 +47,7 @@ export function trace(
 function recordNested(
   fn: (...tensors: tf.Tensor[]) => unknown,
   types: readonly TensorType[],
+  { checkFinite }: CompileOptions,
   abandon?: (partial: Recording) => void,
 ): Trace {
   let result: Structure | undefined;
@@ -60,6 +61,7 @@ function recordNested(
     },
     types,
     abandon,
+    checkFinite,
   );
   const { graph, results } = recording;
   const resultTypes = graph.outputs.slice(0, results).map((id) => {
@@ -75,6 +77,12 @@ export type Carried = NonNullable<Source['carried']>;
 /** The variables that a recorded function assigns, as outputs that are inputs of its next call. */
 export const carriedVariables = ({ inputs, variables }: Recording): Carried =>
   variables.flatMap(({ output }, v) => (output === undefined ? [] : [[inputs.length + v, output] as const]));
+
+/** What the inputs of a recorded function are called. */
+export const namesOf = (given: readonly string[], { variables }: Recording): string[] => [
+  ...given,
+  ...variables.map(({ variable }) => `the variable ${variable.name}`),
+];
 
 /** What is compiled of a recorded function: its inputs are the arguments, then the variables. */
 export const sourceOf = ({ graph, inputs, variables }: Recording, carried: Carried): Source => ({
