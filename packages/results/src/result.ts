@@ -65,10 +65,16 @@ export const resultSchema = object({
   preset: oneOf(presetNames),
   config: described(jsonObject, 'The whole configuration: the preset and what was changed of it'),
   numerics: v.exactOptional(described(oneOf(['fused']), 'The class of arithmetic that made it, where it is not exact')),
-  versions: described(v.record(v.string(), text, 'must be an object'), 'Of the packages and the platform'),
+  versions: described(
+    v.record(v.string(), text, 'must be an object'),
+    'Of the packages, and the platform; where several threads cannot work together, it says why',
+  ),
   digest: described(text, 'SHA-256 of data.runs, keys in order'),
   seconds: described(nonNegative, 'Wall time of the call that made the result'),
-  runSeconds: described(list(nonNegative), 'What each of data.runs took on one core when it was made'),
+  runSeconds: described(
+    list(nonNegative),
+    'What each of data.runs took when it was made, on one core unless others had nothing to do',
+  ),
   data: object({ runs: list(run) }),
   claims: list(claim),
 });

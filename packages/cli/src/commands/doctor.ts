@@ -132,14 +132,14 @@ function textOf({ packages, machine, features, certificate, updatesPerSecond }: 
   return `${parts.join('\n\n')}\n`;
 }
 
-function featureRows({ simd, relaxedSimd, fuses, threads, webgpu }: RuntimeFeatures): string[][] {
+function featureRows({ simd, relaxedSimd, fuses, missingForThreads, webgpu }: RuntimeFeatures): string[][] {
   return [
     ['SIMD', yesOrNo(simd)],
     [
       'fused arithmetic',
       fuses ? 'yes' : relaxedSimd ? 'no: relaxed SIMD rounds twice' : 'no: there is no relaxed SIMD',
     ],
-    ['threads', yesOrNo(threads)],
+    ['threads', missingForThreads === undefined ? 'yes' : `no: ${missingForThreads}`],
     ['WebGPU', webgpu ?? 'no'],
   ];
 }

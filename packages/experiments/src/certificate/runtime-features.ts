@@ -1,6 +1,6 @@
 /** What the runtime has of that which makes training fast. */
-import { fuses } from '@mnist1d/jit';
-import { relaxedSimd, simd, threads } from 'wasm-feature-detect';
+import { fuses, missingForThreads } from '@mnist1d/jit';
+import { relaxedSimd, simd } from 'wasm-feature-detect';
 import { importOptional } from '../training/backend.ts';
 
 export interface RuntimeFeatures {
@@ -10,19 +10,23 @@ export interface RuntimeFeatures {
   readonly relaxedSimd: boolean;
   /** Whether it takes one rounding for a multiplication and an addition: whether `numerics: 'fused'` is available. */
   readonly fuses: boolean;
-  /** Memory that threads of WebAssembly share. */
+  /** Whether several threads can work on an update together. */
   readonly threads: boolean;
+  /** What is missing for that: a page that is cross-origin isolated, a thread that may wait. */
+  readonly missingForThreads?: string;
   /** The adapter of WebGPU by its name; null where there is none. */
   readonly webgpu: string | null;
 }
 
 /** Asks the runtime; nothing of it is looked up in a table. */
 export async function runtimeFeatures(): Promise<RuntimeFeatures> {
+  const missing = missingForThreads();
   return {
     simd: await simd(),
     relaxedSimd: await relaxedSimd(),
     fuses: fuses(),
-    threads: await threads(),
+    threads: missing === undefined,
+    ...(missing !== undefined && { missingForThreads: missing }),
     webgpu: await webgpuAdapter(),
   };
 }

@@ -1,6 +1,6 @@
 /** Runs experiments: configuration, runs (stored ones are not run again), summary, claims. */
 import { checkInteger, checkName } from '@mnist1d/checks';
-import { checkNumerics, type Numerics } from '@mnist1d/jit';
+import { checkNumerics, missingForThreads, type Numerics } from '@mnist1d/jit';
 import { digestOf, type ExperimentResult, type Json, presetNames, RESULT_SCHEMA, toJson } from '@mnist1d/results';
 import * as tf from '@tensorflow/tfjs-core';
 import manifest from '../../package.json' with { type: 'json' };
@@ -110,5 +110,10 @@ function versions(): Record<string, string> {
   const platform = process?.version
     ? `node ${process.version} ${process.platform} ${process.arch}`
     : (navigator?.userAgent ?? 'unknown');
-  return { '@mnist1d/experiments': manifest.version, '@tensorflow/tfjs-core': tf.version_core, platform };
+  const missing = missingForThreads();
+  return {
+    '@mnist1d/experiments': manifest.version,
+    '@tensorflow/tfjs-core': tf.version_core,
+    platform: platform + (missing ? `; one thread, for ${missing}` : ''),
+  };
 }

@@ -1,9 +1,26 @@
 /** Chooses the tfjs backend that eager training runs on. */
+import { checkName, refuse } from '@mnist1d/checks';
+import type { Numerics } from '@mnist1d/jit';
 import * as tf from '@tensorflow/tfjs-core';
 
 /** Where training can run: compiled, or on a backend of tfjs. `jit` and `cpu` are always there, the others are optional packages. */
 export const backends = ['jit', 'cpu', 'wasm', 'webgpu'] as const;
 export type Backend = (typeof backends)[number];
+/** What depends on the backend. */
+interface Chosen {
+  readonly backend?: Backend | undefined;
+  readonly numerics?: Numerics | undefined;
+  readonly threads?: number | undefined;
+}
+
+/** @throws RangeError or TypeError where there is no such backend, or it is given what the compiled one alone has */
+export function checkBackend(where: string, options: Chosen): void {
+  const { backend = 'jit', numerics = 'exact', threads = 1 } = options;
+  if (checkName(where, 'backend', backend, backends) === 'jit') return;
+  if (numerics !== 'exact') refuse(where, 'numerics', "'exact' on a backend of tfjs", numerics);
+  if (threads !== 1) refuse(where, 'threads', '1 on a backend of tfjs', threads);
+}
+
 /** The backends of tfjs among them. */
 export type TfjsBackend = Exclude<Backend, 'jit'>;
 

@@ -1,9 +1,9 @@
 /** A trainer for any model, data and backend: the common ground of `train` and of the recipes. */
-import { checkFunctions, checkInteger, checkName, checkPositive, refuse, show } from '@mnist1d/checks';
+import { checkFunctions, checkInteger, checkName, checkPositive, show } from '@mnist1d/checks';
 import type { Numerics } from '@mnist1d/jit';
 import { type ArrayParameter, type Model, type Params, toTensors, withoutBuffers } from '@mnist1d/models';
 import * as tf from '@tensorflow/tfjs-core';
-import { type Backend, backends, onBackend, type TfjsBackend } from './backend.ts';
+import { type Backend, checkBackend, onBackend, type TfjsBackend } from './backend.ts';
 import type { Augmentation } from './batches/augmentation.ts';
 import type { Order } from './batches/order.ts';
 import { checkFeatures, checkLabels, type TrainingData } from './check-data.ts';
@@ -67,25 +67,15 @@ export async function createTrainer<P extends Params>(
   const { x, y, length, numTrain, numClasses } = data;
   checkFeatures(where, 'data.x', x, numTrain, length);
   checkLabels(where, 'data.y', y, numTrain, numClasses);
-  const {
-    start,
-    optimizer,
-    steps,
-    batchSize = Math.min(100, numTrain),
-    order,
-    masks,
-    backend = 'jit',
-    numerics,
-  } = options;
+  const { start, optimizer, steps, batchSize = Math.min(100, numTrain), order, masks, backend = 'jit' } = options;
   const { loss = crossEntropy, clipNorm, augment, seed = typeof start === 'number' ? start : 0 } = options;
   checkInteger(where, 'steps', steps, 0);
   checkInteger(where, 'batchSize', batchSize, 1, numTrain);
   checkInteger(where, 'seed', seed, 0, 2 ** 32 - 1);
   if (clipNorm !== undefined) checkPositive(where, 'clipNorm', clipNorm);
   checkFunctions(where, { loss, augment, order });
-  if (backend !== 'jit' && (numerics ?? 'exact') !== 'exact')
-    refuse(where, 'numerics', "'exact' on a backend of tfjs", numerics);
-  const name = tfjsBackendOf(checkName(where, 'backend', backend, backends));
+  checkBackend(where, options);
+  const name = tfjsBackendOf(backend);
   const make = () => {
     const params = typeof start === 'number' ? model.init(start) : (toTensors(start) as P);
     const plan = {

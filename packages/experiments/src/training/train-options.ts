@@ -1,7 +1,7 @@
 /** The settings of `train`, and what they must be. */
 import { checkFunctions, checkInteger, checkKeys, checkName, checkPositive, refuse, show } from '@mnist1d/checks';
 import type { Numerics } from '@mnist1d/jit';
-import { type Backend, backends } from './backend.ts';
+import { type Backend, checkBackend } from './backend.ts';
 import type { Augmentation } from './batches/augmentation.ts';
 import type { Order } from './batches/order.ts';
 import { checkFeatures, checkLabels, type TrainingData } from './check-data.ts';
@@ -151,13 +151,13 @@ export function checkTraining(options: TrainOptions, data: TrainingData): void {
   // What is evaluated has rows: the accuracy of none is no number.
   checkFeatures(where, 'data.xTest', xTest, numTest, length);
   checkLabels(where, 'data.yTest', yTest, numTest, numClasses);
-  const { seed, steps, batchSize, evalEvery, backend, clipNorm, earlyStopping, metrics = {} } = options;
+  const { seed, steps, batchSize, evalEvery, clipNorm, earlyStopping, metrics = {} } = options;
   if (seed !== undefined) checkInteger(where, 'seed', seed, 0, 2 ** 32 - 1);
   if (steps !== undefined) checkInteger(where, 'steps', steps, 1);
   const rows = numTrain - validationRows(options, numTrain);
   if (batchSize !== undefined) checkInteger(where, 'batchSize', batchSize, 1, rows);
   if (evalEvery !== undefined) checkInteger(where, 'evalEvery', evalEvery, 1);
-  if (backend !== undefined) checkName(where, 'backend', backend, backends);
+  checkBackend(where, options);
   if (clipNorm !== undefined) checkPositive(where, 'clipNorm', clipNorm);
   checkOptimizer(options);
   checkLoss(options);
