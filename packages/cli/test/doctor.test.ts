@@ -26,6 +26,7 @@ describe('mnist1d doctor', () => {
     expect(stdout).toMatch(/^@tensorflow\/tfjs-core +4\./m);
     expect(stdout).toMatch(new RegExp(`^runtime +Node.js ${process.versions.node}`, 'm'));
     expect(stdout).toMatch(/^SIMD +yes/m);
+    expect(stdout).toMatch(/^threads +yes$/m);
     expect(stdout).toMatch(/^fused arithmetic +(yes|no: .*relaxed SIMD.*)$/m);
     expect(stdout).toMatch(/^tcn, 100 updates +[0-9a-f]{16} +the same/m);
     expect(stdout).toMatch(/^gru +[\d,]+$/m);
@@ -44,6 +45,12 @@ describe('mnist1d doctor', () => {
     expect(signals).toMatchObject({ what: 'training signals', agrees: false });
     expect(signals.digest).not.toBe(signals.published);
     expect(labels).toMatchObject({ what: 'training labels', agrees: true });
+  });
+
+  test('says what is missing for threads', async () => {
+    const { code, stdout } = await after('delete globalThis.SharedArrayBuffer;', [], 'doctor');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^threads +no: there is no SharedArrayBuffer$/m);
   });
 
   describe('tells all that it finds, then ends with 1', () => {

@@ -45,6 +45,15 @@ describe('mnist1d train', () => {
     });
   });
 
+  test('on a backend of tfjs has one thread, unless it is told another number', async () => {
+    const args = ['train', 'logistic', '--data', 'small.npz', ...set('steps=2', 'backend=cpu'), '--json'];
+    for (const threads of [[], ['--threads', '1']]) {
+      const { code, stdout } = await mnist1d([...args, ...threads], dir);
+      expect(code).toBe(0);
+      expect(JSON.parse(stdout).trainLosses).toHaveLength(2);
+    }
+  });
+
   test('--json prints the whole result and nothing else', async () => {
     const settings = set('steps=60', 'validationSplit=0.25', 'evalEvery=30', 'batchSize=20');
     const { code, stdout } = await mnist1d(['train', 'logistic', '--data', 'small.npz', ...settings, '--json'], dir);

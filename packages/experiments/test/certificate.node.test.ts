@@ -3,11 +3,12 @@ import { execFileSync } from 'node:child_process';
 import { fuses } from '@mnist1d/jit';
 import { type Classifier, createModel, type ModelName, type Params } from '@mnist1d/models';
 import { digestOf, sha256 } from '@mnist1d/results';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import dataset from '../../../fixtures/dataset.json' with { type: 'json' };
 import training from '../../../fixtures/torch-training.json' with { type: 'json' };
 import zoo from '../../../fixtures/torch-zoo.json' with { type: 'json' };
 import { certify, measureSpeed, runtimeFeatures } from '../src/certificate/index.ts';
+import { runExperiment } from '../src/index.ts';
 import published from '../src/certificate/published-digests.json' with { type: 'json' };
 
 const inPyTorch: Readonly<Record<string, { readonly init: Readonly<Record<string, { readonly sha256: string }>> }>> = {
@@ -101,6 +102,20 @@ describe('what the runtime can do', () => {
   test('is what V8 was told that it can', async () => {
     const { simd, threads } = await runtimeFeatures();
     expect({ simd, threads }).toEqual({ simd: true, threads: true });
+  });
+
+  test('says what is missing for threads, and so does a result', async () => {
+    vi.stubGlobal('SharedArrayBuffer', undefined);
+    try {
+      const missing = 'there is no SharedArrayBuffer';
+      expect(await runtimeFeatures()).toMatchObject({ threads: false, missingForThreads: missing });
+      const { versions } = await runExperiment('construction', { preset: 'quick' });
+      expect(versions.platform).toMatch(new RegExp(`^node v.*; one thread, for ${missing}$`));
+    } finally {
+      vi.unstubAllGlobals();
+    }
+    expect((await runExperiment('construction', { preset: 'quick' })).versions.platform).not.toContain('thread');
+    expect(await runtimeFeatures()).not.toHaveProperty('missingForThreads');
   });
 
   const featuresWith = (...flags: readonly string[]) => {

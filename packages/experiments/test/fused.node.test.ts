@@ -7,7 +7,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeDataset } from '@mnist1d/dataset';
-import { defineExperiment, register, runExperiment, train } from '@mnist1d/experiments';
+import { createTrainer, defineExperiment, register, runExperiment, sgd, train } from '@mnist1d/experiments';
 import { makeRecord } from '@mnist1d/experiments/leaderboard';
 import { fileRunStore, readResult, writeResult } from '@mnist1d/experiments/storage';
 import { fuses } from '@mnist1d/jit';
@@ -108,8 +108,20 @@ test('what is no class is refused before anything runs, and so is fused arithmet
   await expect(train(logistic, data, { steps: 1, ...wrong })).rejects.toThrow("there is no numerics 'fussed'");
   for (const numerics of ['fused', 'fussed'] as const)
     await expect(train(logistic, data, { steps: 1, backend: 'cpu', numerics: numerics as 'fused' })).rejects.toThrow(
-      `createTrainer: numerics must be 'exact' on a backend of tfjs, got '${numerics}'`,
+      `train: numerics must be 'exact' on a backend of tfjs, got '${numerics}'`,
     );
+});
+
+test('threads without the compiler are refused', async () => {
+  const logistic = createModel('logistic');
+  const data = makeDataset({ numSamples: 100 });
+  const options = { backend: 'cpu', steps: 1 } as const;
+  const refusal = 'threads must be 1 on a backend of tfjs, got 2';
+  await expect(train(logistic, data, { ...options, threads: 2 })).rejects.toThrow(`train: ${refusal}`);
+  await expect(
+    createTrainer(logistic, data, { ...options, start: 0, optimizer: sgd({ learningRate: 0.1 }), threads: 2 }),
+  ).rejects.toThrow(`createTrainer: ${refusal}`);
+  expect((await train(logistic, data, { ...options, threads: 1 })).trainLosses).toHaveLength(1);
 });
 
 test.skipIf(fuses())('where the runtime does not fuse, an experiment is refused', async () => {

@@ -8,8 +8,8 @@ import { fileRunStore, writeWhole } from '@mnist1d/experiments/storage';
 import type { LeaderboardRecord } from '@mnist1d/results';
 import { Command } from 'commander';
 import { ArgumentError } from '../options/argument-error.ts';
+import { workersOption } from '../options/cores.ts';
 import { checkOutFile } from '../options/out.ts';
-import { workersOption } from '../options/workers.ts';
 import {
   chooseEntries,
   entryNames,

@@ -18,10 +18,10 @@ import { confusionTable, count, scoresTable } from '../networks/network-tables.t
 import { type Trained, trainNetwork } from '../networks/train-network.ts';
 import { parseArguments } from '../options/argument-error.ts';
 import { type ConfigFile, configOption, withConfig } from '../options/config-option.ts';
+import { allThreads, threadsOption } from '../options/cores.ts';
 import { numericsOption } from '../options/numerics.ts';
 import { checkOutFile } from '../options/out.ts';
 import { setOption } from '../options/set-options.ts';
-import { threadsOption } from '../options/threads.ts';
 import { wrap } from '../terminal/columns.ts';
 import { interruptible } from '../terminal/interrupt.ts';
 
@@ -29,7 +29,7 @@ interface TrainFlags {
   readonly data?: string;
   readonly set: JsonObject;
   readonly numerics?: Numerics;
-  readonly threads: number;
+  readonly threads?: number;
   readonly config?: ConfigFile;
   readonly out?: string;
   readonly json?: boolean;
@@ -71,7 +71,9 @@ async function trainModel(name: string, flags: TrainFlags): Promise<void> {
   const read = (given: JsonObject) => {
     const sorted = sortSettings('train', model, Object.keys(trainingOptions), given);
     modelOf(model, sorted.model);
-    return { sorted, options: toTrainOptions(sorted.training) };
+    const options = toTrainOptions(sorted.training);
+    const isCompiled = (options.backend ?? 'jit') === 'jit';
+    return { sorted, options: { ...options, threads: flags.threads ?? (isCompiled ? allThreads() : undefined) } };
   };
   const set = { ...flags.set, ...(flags.numerics && { numerics: flags.numerics }) };
   const { sorted, options } = withConfig(flags.config, set, read);
@@ -80,8 +82,7 @@ async function trainModel(name: string, flags: TrainFlags): Promise<void> {
   withConfig(flags.config, set, (given) => checkTraining(read(given).options, data.rows));
   const training = completeSettings(sorted.training, data.rows.numTrain);
   const trained = await interruptible(
-    (signal) =>
-      trainNetwork(model, sorted.model, data, { training, options: { ...options, threads: flags.threads, signal } }),
+    (signal) => trainNetwork(model, sorted.model, data, { training, options: { ...options, signal } }),
     flags.out === undefined ? 'Nothing is kept of the training.' : `Nothing was written to ${flags.out}.`,
   );
   process.stdout.write(flags.json ? `${JSON.stringify(toJson(trained), null, 1)}\n` : summary(trained, data));

@@ -3,7 +3,7 @@ import '@mnist1d/models';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { compileLoop, ExecutionError, jit, NonFiniteError, scan } from '../../src/index.ts';
+import { compileLoop, ExecutionError, jit, NonFiniteError, scan, whileLoop } from '../../src/index.ts';
 
 beforeAll(() => tf.setBackend('cpu'));
 
@@ -175,5 +175,28 @@ describe('a scan', () => {
     const { vjp } = scan(step, tf.scalar(0), tf.tensor1d([1, 1]), { checkFinite });
     const error = await errorOf(() => vjp({ ys: tf.ones([2]) }));
     expect(error.message).toMatch(/^scan: step 0 of vjp: \w+ made an infinity/);
+  });
+});
+
+describe('what is inside of others', () => {
+  test('of a gradient of a compiled function, the gradient says it', async () => {
+    const root = jit((x: tf.Tensor) => tf.sum(tf.sqrt(x)), { checkFinite });
+    const error = await errorOf(() => tf.grad((x: tf.Tensor) => root(x))(tf.tensor1d([4, 0])));
+    expect(error.message).toMatch(/^jit: RealDiv made an infinity in float32\[2\]/);
+  });
+
+  test('of control flow, the whole is named', async () => {
+    const grown = jit(
+      (x: tf.Tensor, n: tf.Scalar) =>
+        whileLoop(
+          ([i]) => tf.less(i, n) as tf.Scalar,
+          ([i, v]) => [tf.add(i, 1), tf.square(v)] as [tf.Scalar, tf.Tensor],
+          [tf.scalar(0), x] as [tf.Scalar, tf.Tensor],
+        )[1],
+      { checkFinite },
+    );
+    expect(grown(tf.scalar(3), tf.scalar(2)).dataSync()[0]).toBe(81);
+    const error = await errorOf(() => grown(tf.scalar(3), tf.scalar(9)));
+    expect(error.message).toMatch(/^jit: while made an infinity in float32\[\] of .*, at .*check-finite\.test\.ts/);
   });
 });

@@ -136,6 +136,14 @@ describe('a warning', () => {
     );
   });
 
+  test('comes for gradients of functions that are made anew, by their own text', () => {
+    times(40, (i) => tf.grad(jit((x: tf.Tensor) => tf.sum(tf.mul(tf.square(x), i))))(ones(2)));
+    expect(warn).toHaveBeenCalledTimes(1);
+    expect(warn.mock.calls[0]![0]).toMatch(
+      /^jit: 32 functions with the text of \(x\) ?=> .*mul.*Constant\(30\).* became .*Constant\(31\)/,
+    );
+  });
+
   test('comes for loops of one step and scans of fresh steps, not for loops that run', async () => {
     const loopOf = (rate: number) =>
       compileLoop({ state: { w: tf.scalar(1) }, step: ({ w }) => ({ state: { w: tf.mul(w, rate) } }) });

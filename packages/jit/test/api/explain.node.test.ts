@@ -4,7 +4,7 @@ import '@mnist1d/models';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { compileLoop, jit, type PassName } from '../../src/index.ts';
+import { compileLoop, jit, type PassName, whileLoop } from '../../src/index.ts';
 import { passNames } from '../../src/run/passes.ts';
 
 beforeAll(() => tf.setBackend('cpu'));
@@ -173,4 +173,27 @@ test('with checkFinite, steps and nodes say which line they are of', () => {
       .explain(floats(3, 3))
       .toString(),
   ).not.toContain('.ts:');
+});
+
+test('what is inside of control flow is told, as data and as text', () => {
+  const halved = jit((x: tf.Tensor) =>
+    whileLoop(
+      (v) => tf.greater(v, 1) as tf.Scalar,
+      (v) => tf.mul(v, 0.5),
+      x,
+    ),
+  );
+  const explained = halved.explain(tf.scalar(9));
+  const { graph, steps } = JSON.parse(JSON.stringify(explained));
+  expect(graph.nodes.find(({ kernel }: { kernel: string }) => kernel === 'while').bodies).toMatchObject([
+    { nodes: [{ kernel: 'Input' }, { kernel: 'Constant' }, { kernel: 'Greater' }], outputs: [2] },
+    { nodes: [{ kernel: 'Input' }, { kernel: 'Constant' }, { kernel: 'Multiply' }], outputs: [2] },
+  ]);
+  const control = steps.find(({ kind }: { kind: string }) => kind === 'control');
+  expect(control.operations).toEqual(['while']);
+  expect(control.branches.map(([first]: { operations: string[] }[]) => first?.operations)).toEqual([
+    ['Greater'],
+    ['Multiply'],
+  ]);
+  expect(explained.toString()).toMatch(/while .*\n +as long as\n +0 {2}map .*Greater.*\n +do\n +0 {2}map .*Multiply/);
 });
