@@ -3,8 +3,7 @@ import { refuse } from '@mnist1d/checks';
 import { type Graph, printGraph } from '../graph/graph.ts';
 import { printType, type TensorType } from '../graph/tensor-type.ts';
 import type { Assembly } from '../run/assemble.ts';
-import type { CompileOptions } from '../run/compile.ts';
-import type { CompileEvent } from '../run/compile-event.ts';
+import type { CompileEvent, CompileOptions } from '../run/compile.ts';
 import type { Flat } from './tracing/structure.ts';
 import { typesOf } from './tracing/tensors.ts';
 
