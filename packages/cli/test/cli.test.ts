@@ -278,10 +278,7 @@ test.each<[string[], string]>([
   [['reproduce', '--preset', 'papper'], "there is no preset 'papper'"],
   [['reproduce', '--workers', 'two'], "--workers must be an integer in 1 … 999999, got 'two'"],
   [['train', 'mlp', '--threads', '65'], "--threads must be an integer in 1 … 64, got '65'"],
-  [
-    ['train', 'mlp', '--set', 'backend=cpu', '--threads', '2'],
-    'threads must be 1 on a backend of tfjs, got 2',
-  ],
+  [['train', 'mlp', '--set', 'backend=cpu', '--threads', '2'], 'threads must be 1 on a backend of tfjs, got 2'],
   [['run', 'pooling', '--seeds', '1,1'], 'twice'],
   [['rum', 'classification'], "unknown command 'rum'"],
   [['dataset', '--out', 'data.txt'], "--out must end in .npz, .csv, .json, got 'data.txt'"],

@@ -63,7 +63,7 @@ export interface CompiledLoop<S extends Tensors> {
    * @returns their losses; empty where the step returns none
    * @throws RangeError or TypeError for a wrong number of steps, RangeError for an index outside of the rows. The signal's
    * reason when aborted. Error when the loop is running or disposed. ExecutionError when WebAssembly traps; the state is to be
-   * written anew then.
+   * written anew then. NonFiniteError under `checkFinite`: the state is that before the step.
    */
   run(steps: number, options?: RunOptions): Promise<Float32Array>;
   /** Steps carried out so far: the next one's number. */

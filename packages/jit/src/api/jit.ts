@@ -79,7 +79,7 @@ interface Ready {
  * @param fn synchronous; what it does besides calling tfjs happens at the first call alone
  * @throws RecordingError at the first call, when `fn` does what cannot be recorded: reads values, is asynchronous, draws
  * unseeded random numbers. Error where a gradient is wanted of a call that assigns variables which it reads. ExecutionError when there is no memory for
- * it. At once: RangeError for a wrong option, Error where this runtime does not have it.
+ * it, NonFiniteError under `checkFinite`. At once: RangeError or TypeError for a wrong option, Error where this runtime does not have it.
  *
  * @example
  * const norm = jit((x: tf.Tensor) => tf.sqrt(tf.sum(tf.square(x))));

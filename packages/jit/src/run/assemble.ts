@@ -101,8 +101,6 @@ class Functions {
 
 const stepsOf = ({ programs }: Parts) => programs.flatMap(({ steps }) => withInner(steps));
 
-export type { DividedStep } from '../divide/divide-program.ts';
-
 /** What several threads run side by side, instead of what one runs: `run0.1` is what thread 1 does of `run0`. */
 export interface ThreadsAssembly {
   readonly bytes: Uint8Array<ArrayBuffer>;
