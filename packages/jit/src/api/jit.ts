@@ -1,6 +1,6 @@
 /** Functions of tensors, compiled at their first call. */
 import * as tf from '@tensorflow/tfjs-core';
-import type { Numbers, Source } from '../graph/graph.ts';
+import type { Source } from '../graph/graph.ts';
 import { RecordingError } from '../graph/recording-error.ts';
 import { printType } from '../graph/tensor-type.ts';
 import { isTapeOn } from '../record/engine.ts';
@@ -16,13 +16,14 @@ import { atOnce, inTurns, type Pieces } from '../run/turns.ts';
 import { checkOnCompile, noteCompilation, noteReplay, partsOf } from './compilations.ts';
 import { type Explanation, explain, explainAfter } from './explain.ts';
 import { type Profile, profile } from './profile.ts';
-import { runChecked, type Watched } from './tracing/check-finite.ts';
+import { runChecked } from './tracing/check-finite.ts';
 import { putOnTape, vectorJacobianProduct, whenAsked } from './tracing/gradient.ts';
-import { areSafe, hold, settle } from './tracing/held-values.ts';
+import { areSafe, settle } from './tracing/held-values.ts';
+import { end, type Ready, readOutputs, writeInputs } from './tracing/ready.ts';
 import { type Flat, flatten } from './tracing/structure.ts';
-import { toTensor, typesOf, writeTensor } from './tracing/tensors.ts';
+import { typesOf } from './tracing/tensors.ts';
 import { carriedVariables, namesOf, sourceOf, type Trace, trace } from './tracing/trace.ts';
-import { assign, checkIdle, unassigned, writeVariables } from './tracing/variables.ts';
+import { unassigned } from './tracing/variables.ts';
 
 /** A compiled function. */
 export interface Jitted<A extends unknown[], R> {
@@ -46,18 +47,6 @@ export interface Jitted<A extends unknown[], R> {
 
 /** Plans that a function keeps; the one that was not used for longest goes first. */
 const PLANS = 64;
-
-interface Ready {
-  readonly trace: Trace;
-  readonly compiled: LoadedModule;
-  readonly watched: Watched;
-  /** The data of each variable as it was written to memory last. */
-  readonly written: (object | undefined)[];
-  /** Whether a call always comes to its end, so that variables may hold the values that it starts from. */
-  readonly isSafe: boolean;
-  /** {@link gradientOf} it, those that were wanted. */
-  readonly gradients: Map<string, Jitted<[args: never, cotangents: readonly tf.Tensor[]], tf.Tensor[]>>;
-}
 
 /**
  * Compiles a function of tensors: the first call for every combination of shapes records the kernels that it runs, its
@@ -230,41 +219,6 @@ function sourceFor({ recording, result }: Trace): Source {
       `jit: the function must return tensors, or nothing where it assigns variables, got ${result.key}`,
     );
   return sourceOf(recording, carried);
-}
-
-function writeInputs({ trace: { recording }, compiled, written }: Ready, tensors: readonly tf.Tensor[]): void {
-  tensors.forEach((tensor, i) => {
-    writeTensor(compiled.inputs[i], tensor);
-  });
-  const { inputs, variables } = recording;
-  checkIdle(
-    'jit',
-    variables.filter(({ output }) => output !== undefined).map(({ variable }) => variable),
-  );
-  const before = written.splice(0);
-  writeVariables(variables, (i) =>
-    before[i] === variables[i]?.variable.dataId ? undefined : compiled.inputs[inputs.length + i],
-  );
-  written.push(...variables.map(({ variable }) => variable.dataId));
-}
-
-function readOutputs({ trace: { recording, resultTypes }, compiled, written, isSafe }: Ready): tf.Tensor[] {
-  recording.variables.forEach(({ variable, output }, i) => {
-    if (output === undefined) return;
-    const values = compiled.outputs[output] as Numbers;
-    const next = compiled.inputs[recording.inputs.length + i] as Numbers;
-    // The next call starts from here, without reading the variable again.
-    if (next.byteOffset !== values.byteOffset) next.set(values);
-    if (isSafe && variable.dtype !== 'bool') hold(variable, next);
-    else assign(variable, values);
-    written[i] = variable.dataId;
-  });
-  return resultTypes.map((type, i) => toTensor(compiled.outputs[i] as Numbers, type));
-}
-
-function end({ compiled, gradients }: Ready): void {
-  compiled.end();
-  for (const gradient of gradients.values()) gradient.dispose();
 }
 
 /** What tells the gradient that is being taken how the outputs of a call come from its arguments, and variables as they are now. */

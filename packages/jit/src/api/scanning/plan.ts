@@ -159,15 +159,17 @@ function repeatSteps(
   const by = program ? -1 : 1;
   const atOnce = of.options.checkFinite ? 1 : length;
   const fields = module.array(stacks.control);
-  for (let done = 0; done < length; done += atOnce) {
+  let done = 0;
+  do {
     const number = program ? length - 1 - done : done;
     fields[Control.number] = number;
     fields[Control.left] = atOnce;
     fields[Control.counter] = 0;
     fields[Control.step] = by;
     const where = `scan: step ${number}${program ? ' of vjp' : ''}`;
-    runChecked({ where, module, program, ...of }, () => module.call(name, atOnce));
-  }
+    if (length > 0) runChecked({ where, module, program, ...of }, () => module.call(name, atOnce));
+    done += atOnce;
+  } while (done < length);
 }
 
 const stacked = ({ shape, dtype }: TensorType, { length }: Traces): TensorType => ({
