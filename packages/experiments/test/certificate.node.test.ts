@@ -8,8 +8,8 @@ import dataset from '../../../fixtures/dataset.json' with { type: 'json' };
 import training from '../../../fixtures/torch-training.json' with { type: 'json' };
 import zoo from '../../../fixtures/torch-zoo.json' with { type: 'json' };
 import { certify, measureSpeed, runtimeFeatures } from '../src/certificate/index.ts';
-import { runExperiment } from '../src/index.ts';
 import published from '../src/certificate/published-digests.json' with { type: 'json' };
+import { runExperiment } from '../src/index.ts';
 
 const inPyTorch: Readonly<Record<string, { readonly init: Readonly<Record<string, { readonly sha256: string }>> }>> = {
   logistic: training.runs['linear/plain/seed42'],
