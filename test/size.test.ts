@@ -7,7 +7,8 @@ import { expect, test } from 'vitest';
 const budgets = [
   { name: 'dataset', bytes: 6_000, external: [] },
   { name: 'models', bytes: 25_000, external: ['@tensorflow/*'] },
-  { name: 'jit', bytes: 84_000, external: ['@tensorflow/*'] },
+  // What it says of NaN, of compilations, of its steps and of the page that it is in takes 4 kB.
+  { name: 'jit', bytes: 87_500, external: ['@tensorflow/*'] },
   { name: 'results', bytes: 10_000, external: [] },
   // Of these, 2 kB are the figures of the book's six experiments, and 2 kB those of our three.
   { name: 'viz', bytes: 29_500, external: ['vega', 'vega-interpreter', 'vega-lite'] },
