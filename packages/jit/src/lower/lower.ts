@@ -7,17 +7,17 @@ import type { Support } from '../graph/supports.ts';
 import type { BufferId, Value, View } from '../program/expression.ts';
 import type { Buffer, Draft, Program, Step } from '../program/program.ts';
 import { control } from './control.ts';
-import { convolutions } from './convolution.ts';
 import { elementwise } from './elementwise.ts';
 import { host, nodesOfCall } from './host.ts';
 import { indexing } from './indexing.ts';
 import { keptValues } from './kept-values.ts';
 import { type Lowered, Lowering, type Operand, type Rules } from './lowering.ts';
 import { movement } from './movement.ts';
-import { pooling } from './pooling.ts';
 import { products } from './products.ts';
 import { random } from './random.ts';
 import { reductions } from './reductions.ts';
+import { convolutions } from './windows/convolution.ts';
+import { pooling } from './windows/pooling.ts';
 
 const given = {
   Input: (to, { shape, dtype }) => to.room(shape, dtype, { permanent: true }),

@@ -1,8 +1,8 @@
 /** Makes runs, in this thread or spread over worker threads. The results are the same bits either way. */
 import type { Numerics } from '@mnist1d/jit';
-import { callRun } from '../call-run.ts';
 import type { Experiment, JsonObject, Run, RunOutput } from '../experiment.ts';
 import { isBuiltIn } from '../registry.ts';
+import { callRun } from './call-run.ts';
 import { type Death, startWorker, type WorkerThread } from './start-worker.ts';
 import { isNode } from './worker-messages.ts';
 

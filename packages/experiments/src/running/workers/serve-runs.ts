@@ -2,9 +2,9 @@
 import { show } from '@mnist1d/checks';
 import { setThreads } from '@mnist1d/jit';
 import { toFiniteJson, toJson } from '@mnist1d/results';
-import { callRun } from '../call-run.ts';
 import type { JsonObject, RunOutput } from '../experiment.ts';
 import { getExperiment } from '../registry.ts';
+import { callRun } from './call-run.ts';
 import type { RunReport, RunRequest } from './worker-messages.ts';
 
 /**

@@ -1,11 +1,11 @@
 /** Pooling and its gradients, as passes over what each place of the window sees. */
 import { backend_util } from '@tensorflow/tfjs-core';
-import type { Shape } from '../graph/graph.ts';
-import type { Pooling } from '../graph/kernels.ts';
-import type { Value, View } from '../program/expression.ts';
-import { strided } from '../program/move-views.ts';
+import type { Shape } from '../../graph/graph.ts';
+import type { Pooling } from '../../graph/kernels.ts';
+import type { Value, View } from '../../program/expression.ts';
+import { strided } from '../../program/move-views.ts';
+import type { Lowering, Rules, Stored } from '../lowering.ts';
 import { addWindows, alongOne, areFew, atWindow, isLarge, shareOfFirst } from './large-windows.ts';
-import type { Lowering, Rules, Stored } from './lowering.ts';
 import { type TapRange, tapRanges, windowReach } from './windows.ts';
 
 type Info = ReturnType<typeof backend_util.computePool2DInfo>;

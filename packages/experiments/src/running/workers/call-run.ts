@@ -1,7 +1,7 @@
 /** Calls what makes a run. */
 
-import type { Experiment, JsonObject, RunContext, RunOutput } from './experiment.ts';
-import { isBuiltIn } from './registry.ts';
+import type { Experiment, JsonObject, RunContext, RunOutput } from '../experiment.ts';
+import { isBuiltIn } from '../registry.ts';
 
 /**
  * Makes a run.

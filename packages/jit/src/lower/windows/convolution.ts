@@ -1,11 +1,11 @@
 /** Convolutions as matrix products over windows that overlap in memory. */
 import { backend_util } from '@tensorflow/tfjs-core';
-import type { Shape } from '../graph/graph.ts';
-import type { NodeOf } from '../graph/kernels.ts';
-import { broadcastTo, type Value, type View } from '../program/expression.ts';
-import { permute, slice } from '../program/move-views.ts';
-import type { Lowering, Operand, Rules, Stored } from './lowering.ts';
-import { multiply } from './products.ts';
+import type { Shape } from '../../graph/graph.ts';
+import type { NodeOf } from '../../graph/kernels.ts';
+import { broadcastTo, type Value, type View } from '../../program/expression.ts';
+import { permute, slice } from '../../program/move-views.ts';
+import type { Lowering, Operand, Rules, Stored } from '../lowering.ts';
+import { multiply } from '../products.ts';
 import { type TapRange, tapRanges, windowReach } from './windows.ts';
 
 type ConvolutionNode = NodeOf<'Conv2D' | 'Conv2DBackpropFilter' | 'Conv2DBackpropInput'>;

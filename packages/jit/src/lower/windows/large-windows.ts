@@ -1,9 +1,9 @@
 /** Pooling over windows of many places: forwards along height, then along width; backwards window by window. */
 import type { backend_util } from '@tensorflow/tfjs-core';
-import type { Shape } from '../graph/graph.ts';
-import type { Value, View } from '../program/expression.ts';
-import { slice } from '../program/move-views.ts';
-import type { Lowering, Stored } from './lowering.ts';
+import type { Shape } from '../../graph/graph.ts';
+import type { Value, View } from '../../program/expression.ts';
+import { slice } from '../../program/move-views.ts';
+import type { Lowering, Stored } from '../lowering.ts';
 
 type Info = ReturnType<typeof backend_util.computePool2DInfo>;
 
