@@ -89,10 +89,11 @@ function isForAll(args) {
 
 function run(name, args) {
   const [folder, script] = benchmarks[name];
-  const { status } = spawnSync('pnpm', ['--dir', join(root, 'packages', folder), 'run', script, ...args], {
+  const { status, error } = spawnSync('pnpm', ['--dir', join(root, 'packages', folder), 'run', script, ...args], {
     stdio: ['ignore', 'inherit', 'inherit'],
     shell: process.platform === 'win32',
   });
+  if (error) fail(`pnpm could not be started: ${error.message}`);
   return status ?? 1;
 }
 
