@@ -25,15 +25,14 @@ interface RunTimes {
 /** What a ratio of times, before over after, must not be below. */
 const SLOWED = 1 / 1.1;
 
-/** @throws Error where what was measured is no commit */
 export function runOf(
-  root: string,
+  commit: string,
   { workloads }: BenchmarkTimes,
   settings: { threads: number; isProcessorTime: boolean },
 ): Run {
   return {
     date: new Date().toISOString().slice(0, 10),
-    commit: committed(root),
+    commit,
     processor: cpus()[0]?.model ?? 'unknown',
     node: process.versions.node,
     clock: settings.isProcessorTime ? 'processor' : 'wall',
@@ -50,7 +49,11 @@ export function runOf(
   };
 }
 
-/** The checkout's commit. */
+/**
+ * The checkout's commit.
+ *
+ * @throws Error where its packages are not what is committed
+ */
 export function committed(root: string): string {
   const git = (...args: string[]) => execFileSync('git', args, { cwd: root, encoding: 'utf8' }).trim();
   const changed = git('status', '--porcelain', '--', 'packages');

@@ -65,8 +65,7 @@ async function measureAs(options: BenchOptions): Promise<object> {
 }
 
 async function besidePeers(options: BenchOptions): Promise<object> {
-  // Before minutes of measuring.
-  if (options.record) committed(root);
+  const commit = options.record ? committed(root) : undefined;
   const pythons = findPythons(options.python);
   const programs = peerProgramsOf(pythons);
   console.log(`Node ${process.versions.node}`);
@@ -79,25 +78,23 @@ async function besidePeers(options: BenchOptions): Promise<object> {
     const { isProcessorTime, peers: hasScriptPeers } = options;
     const settings = { names: options.workloads, programs, threads, isProcessorTime, hasScriptPeers };
     times[threads] = await benchmark(settings);
-    if (options.record) record(times[threads], settings);
+    if (commit !== undefined) record(commit, times[threads], settings);
   }
   const sparse = options.sparse ? await measureSparse() : undefined;
   if (options.workloads.length === Object.keys(workloads).length) printStartUp();
   return { threads: times, sparse };
 }
 
-function record(times: BenchmarkTimes, settings: { threads: number; isProcessorTime: boolean }): void {
+function record(commit: string, times: BenchmarkTimes, settings: { threads: number; isProcessorTime: boolean }): void {
   const file = join(root, 'bench/record.json');
   const runs = readRuns(file);
-  const run = runOf(root, times, settings);
+  const run = runOf(commit, times, settings);
   writeRuns(file, withRun(runs, run));
   console.log('\nWritten: bench/record.json');
   const before = runBefore(runs, run);
   if (!before) return;
   const slower = slowed(speedups(before, run));
-  const commit = before.commit.slice(0, 8);
+  const other = before.commit.slice(0, 8);
   if (slower.length > 0)
-    console.log(
-      `Slower than ${commit} was by more than a tenth: ${slower.join(', ')}; to be sure: --compare ${commit}`,
-    );
+    console.log(`Slower by more than a tenth than ${other} was: ${slower.join(', ')}; to be sure: --compare ${other}`);
 }
