@@ -1,5 +1,5 @@
 /** A step of every workload beside the peers, in turns. */
-import { type Peer, type PeerProgram, startPeer } from './line-peer.ts';
+import { type PeerProgram, startPeer } from './line-peer.ts';
 import { geometricMean, measure, median, processorRoundOf, roundOf } from './measure.ts';
 import { models, scriptPeers } from './script-peers.ts';
 import { printHeadings, show } from './table.ts';
@@ -32,7 +32,6 @@ const MEAN_GOAL = 3;
 /** Measures and prints a row for each workload. A mark says whether a ratio is what it should be: PyTorch's goal, for others 1. */
 export async function benchmark(settings: BenchmarkSettings): Promise<BenchmarkTimes> {
   const { names, programs, threads, isProcessorTime, hasScriptPeers } = settings;
-  const peers = programs.map((program) => startPeer(program, settings));
   const columns = [...programs.map(({ name }) => name), ...(hasScriptPeers ? Object.keys(scriptPeers) : [])];
   const unit = isProcessorTime ? 'Milliseconds of the processor' : 'Milliseconds';
   console.log(`${unit} per step, ${threads === 1 ? 'one thread' : `${threads} threads`}; below a peer: peer / ours\n`);
@@ -42,7 +41,7 @@ export async function benchmark(settings: BenchmarkSettings): Promise<BenchmarkT
   for (const name of names) {
     const goal = workloads[name]?.goal as number;
     try {
-      const { times, compileTime } = await measureWorkload(name, peers, settings, missing);
+      const { times, compileTime } = await measureWorkload(name, settings, missing);
       results[name] = times;
       const ratios = columns.map((column) => marked(times.peers[column]?.ratio, goalOf(column, goal)));
       print([name, show(times.ours_ms), ...ratios, `≥ ${goal}`, compileTime.toFixed(0)]);
@@ -51,7 +50,6 @@ export async function benchmark(settings: BenchmarkSettings): Promise<BenchmarkT
       process.exitCode = 1;
     }
   }
-  for (const peer of peers) peer.stop();
   const means = Object.fromEntries(
     columns.flatMap((column) => {
       const ratios = Object.values(results).flatMap(({ peers }) => peers[column]?.ratio ?? []);
@@ -74,34 +72,36 @@ function marked(ratio: number | undefined, goal: number): string {
 }
 
 /** What keeps a peer from a workload is added to `missing`. */
-async function measureWorkload(
-  name: string,
-  peers: readonly Peer[],
-  { isProcessorTime, hasScriptPeers }: BenchmarkSettings,
-  missing: string[],
-) {
+async function measureWorkload(name: string, settings: BenchmarkSettings, missing: string[]) {
   const start = performance.now();
   const runner = workloads[name]?.compile();
   if (!runner) throw new RangeError(`there is no workload '${name}'`);
   const compileTime = performance.now() - start;
-  const able: Peer[] = [];
-  const failed = (peer: string) => (error: Error) => void missing.push(`${peer}, ${name}: ${error.message}`);
-  for (const peer of peers)
-    await peer
-      .round(name)(1)
-      .then(() => able.push(peer), failed(peer.name));
-  const ours = (isProcessorTime ? processorRoundOf : roundOf)(runner.run);
-  const [mine = [], ...theirs] = await measure([ours, ...able.map((peer) => peer.round(name))]);
-  const ours_ms = median(mine);
+  const ours = (settings.isProcessorTime ? processorRoundOf : roundOf)(runner.run);
+  const all: number[] = [];
   const times: Record<string, { ms: number; ratio: number }> = {};
-  for (const [i, { name }] of able.entries()) {
-    const rounds = theirs[i] as number[];
-    times[name] = { ms: median(rounds), ratio: median(rounds.map((ms, round) => ms / (mine[round] as number))) };
+  const failed = (peer: string, error: unknown) => void missing.push(`${peer}, ${name}: ${(error as Error).message}`);
+  for (const program of settings.programs) {
+    // One at a time, and gone afterwards: some workloads take ten gigabytes in each of them.
+    const peer = startPeer(program, settings);
+    try {
+      const [mine = [], theirs = []] = await measure([ours, peer.round(name)]);
+      all.push(...mine);
+      times[program.name] = { ms: median(theirs), ratio: median(theirs.map((ms, i) => ms / (mine[i] as number))) };
+    } catch (error) {
+      failed(program.name, error);
+    }
+    peer.stop();
   }
+  if (all.length === 0) all.push(...((await measure([ours]))[0] as number[]));
+  const ours_ms = median(all);
   const model = models[name as keyof typeof models];
-  for (const [peer, timeOf] of Object.entries(hasScriptPeers && model ? scriptPeers : {}))
-    await timeOf(model).then((ms) => {
+  for (const [peer, timeOf] of Object.entries(settings.hasScriptPeers && model ? scriptPeers : {}))
+    try {
+      const ms = await timeOf(model);
       times[peer] = { ms, ratio: ms / ours_ms };
-    }, failed(peer));
+    } catch (error) {
+      failed(peer, error);
+    }
   return { compileTime, times: { ours_ms, peers: times } };
 }
