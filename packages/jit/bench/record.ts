@@ -6,6 +6,7 @@ import type { BenchmarkTimes } from './benchmark.ts';
 
 export interface Run {
   readonly date: string;
+  /** The last one that changed what is measured. */
   readonly commit: string;
   readonly processor: string;
   readonly node: string;
@@ -49,16 +50,19 @@ export function runOf(
   };
 }
 
+/** What is measured: the packages, without their benchmarks and tests. */
+const SOURCES = [':(glob)packages/*/src/**', ':(glob)packages/jit/assembly/**'];
+
 /**
- * The checkout's commit.
+ * The last commit that changed what is measured.
  *
- * @throws Error where its packages are not what is committed
+ * @throws Error where that is not what is committed
  */
 export function committed(root: string): string {
-  const git = (...args: string[]) => execFileSync('git', args, { cwd: root, encoding: 'utf8' }).trim();
-  const changed = git('status', '--porcelain', '--', 'packages');
+  const git = (...args: string[]) => execFileSync('git', [...args, '--', ...SOURCES], { cwd: root, encoding: 'utf8' });
+  const changed = git('status', '--porcelain');
   if (changed !== '') throw new Error(`bench: --record takes what is committed; these are not:\n${changed}`);
-  return git('rev-parse', 'HEAD');
+  return git('log', '-1', '--format=%H').trim();
 }
 
 const rounded = (value: number) => Number(value.toPrecision(4));

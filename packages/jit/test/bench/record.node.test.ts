@@ -66,16 +66,23 @@ test('two runs of a machine: ratios of the times, and what takes more than a ten
   expect(slowed(ratios)).toEqual(['mlp-100']);
 });
 
-test('a record is of a commit: changes in packages are refused, others are not', () => {
+test('a record is of the last commit that changed a source; changed sources are refused, other files are not', () => {
   const git = (...args: string[]) =>
     execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b.c', ...args], { cwd: folder, encoding: 'utf8' });
-  mkdirSync(join(folder, 'packages'));
-  writeFileSync(join(folder, 'packages/a.ts'), '1');
+  const commit = (file: string, text: string) => {
+    writeFileSync(join(folder, file), text);
+    git('add', file);
+    git('commit', '-qm', file);
+    return git('rev-parse', 'HEAD').trim();
+  };
+  for (const room of ['src/run', 'test']) mkdirSync(join(folder, 'packages/jit', room), { recursive: true });
   git('init', '-q');
-  git('add', 'packages');
-  git('commit', '-qm', 'one');
-  writeFileSync(join(folder, 'beside.json'), '1');
-  expect(committed(folder)).toBe(git('rev-parse', 'HEAD').trim());
-  writeFileSync(join(folder, 'packages/a.ts'), '2');
-  expect(() => committed(folder)).toThrow('packages/a.ts');
+  const source = commit('packages/jit/src/run/a.ts', '1');
+  commit('packages/jit/test/a.ts', '1');
+  writeFileSync(join(folder, 'packages/jit/test/a.ts'), '2');
+  expect(committed(folder)).toBe(source);
+  writeFileSync(join(folder, 'packages/jit/src/run/a.ts'), '2');
+  expect(() => committed(folder)).toThrow('packages/jit/src/run/a.ts');
+  const next = commit('packages/jit/src/run/a.ts', '3');
+  expect(committed(folder)).toBe(next);
 });
