@@ -58,7 +58,8 @@ export async function benchmark(settings: BenchmarkSettings): Promise<BenchmarkT
   );
   if (names.length > 1)
     print(['geometric mean', '', ...columns.map((column) => marked(means[column], goalOf(column, MEAN_GOAL))), '', '']);
-  console.log('\n✓, ✗: whether it is PyTorch’s goal, of the others 1, or more; –: not measured');
+  if (columns.length > 0)
+    console.log('\n✓, ✗: whether it is PyTorch’s goal, of the others 1, or more; –: not measured');
   if (hasScriptPeers)
     missing.unshift(`${Object.keys(scriptPeers).join(', ')}: measured with the four classifiers alone`);
   for (const line of missing) console.log(line);
