@@ -2,8 +2,10 @@
 """The benchmark's workloads in JAX on the CPU: a peer of training.bench.ts, with the protocol of torch_peer.py.
 
     jax_peer.py step    as most people write it: one jitted step per update, whose loss is read; lax's convolution
-    jax_peer.py loop    the strongest form: all steps of a round in one compiled loop, and a convolution as one product for each
-                        tap of its kernel, which XLA computes many times faster on the CPU
+    jax_peer.py loop    all steps of a round in one compiled loop, and a convolution as one product for each tap of its kernel,
+                        which is the stronger form of small networks; with 64 channels lax's convolution may be the faster one
+
+In either it computes the updates of ours: from the same weights the losses are the same but for rounding.
 """
 import os
 import sys
