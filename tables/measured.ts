@@ -21,13 +21,11 @@ interface ExperimentTimes {
   readonly megabytes: number;
 }
 
-/** Of `npm run bench -- jit`: milliseconds per step. */
+/** Of `npm run bench -- jit`, one thread: milliseconds per step, and a peer's over ours. */
 interface WorkloadTimes {
   readonly ours_ms: number;
-  readonly torch_ms?: number;
-  readonly ratio?: number;
-  /** With `--peers`: eager tfjs, by backend, and others. */
-  readonly peers_ms?: Readonly<Record<string, number>>;
+  /** By name and version; with `--peers` eager tfjs, by backend, and others, too. */
+  readonly peers: Readonly<Record<string, { readonly ms: number; readonly ratio: number }>>;
 }
 
 /** Of `npm run bench -- jit --sparse`: milliseconds per step; `density` is the share of the weights that are left. */

@@ -54,8 +54,8 @@ function updates({ jit }: Measured): string {
   const workloadsOf = { logistic: 'logistic', mlp: 'mlp-100', cnn: 'cnn-25', gru: 'gru-6' };
   const rows = Object.entries(workloadsOf).map(([model, workload]) => {
     const times = jit.workloads[workload];
-    const cells = [times?.ours_ms, times?.torch_ms, times?.peers_ms?.['tfjs wasm']].map(digits);
-    return [names[model as keyof typeof names], ...cells];
+    const cells = [times?.ours_ms, ...['PyTorch', 'tfjs wasm'].map((peer) => firstOf(times?.peers, peer)?.ms)];
+    return [names[model as keyof typeof names], ...cells.map(digits)];
   });
   return aligned(['milliseconds per update, one core', 'ours', 'PyTorch', 'TensorFlow.js, wasm'], rows);
 }
@@ -96,19 +96,24 @@ function presets(): string {
   );
 }
 
-/** Every workload of the compiler's benchmark beside PyTorch. */
+/** Of what was measured by name and version, the first of a name. */
+function firstOf<T>(peers: Readonly<Record<string, T>> | undefined, name: string): T | undefined {
+  return Object.entries(peers ?? {}).find(([peer]) => peer.startsWith(name))?.[1];
+}
+
+/** Every workload of the compiler's benchmark beside PyTorch and JAX, as ratios. */
 function workloads({ jit }: Measured): string {
-  const rows = Object.entries(jit.workloads).map(([name, { ours_ms, torch_ms, ratio }]) => [
+  const all = Object.values(jit.workloads).flatMap(({ peers }) => Object.keys(peers));
+  const columns = [...new Set(all)].filter((peer) => /^(PyTorch|JAX) /.test(peer));
+  const rows = Object.entries(jit.workloads).map(([name, { ours_ms, peers }]) => [
     name,
     digits(ours_ms),
-    digits(torch_ms),
-    ratio?.toFixed(2) ?? '–',
+    ...columns.map((peer) => peers[peer]?.ratio.toFixed(2) ?? '–'),
   ]);
-  const ratios = Object.values(jit.workloads).flatMap(({ ratio }) => ratio ?? []);
-  return aligned(
-    ['workload', 'ours', 'PyTorch', 'ratio'],
-    [...rows, ['geometric mean', '', '', geometricMean(ratios).toFixed(2)]],
+  const means = columns.map((peer) =>
+    geometricMean(Object.values(jit.workloads).flatMap(({ peers }) => peers[peer]?.ratio ?? [])).toFixed(2),
   );
+  return aligned(['workload', 'ours, ms', ...columns], [...rows, ['geometric mean', '', ...means]]);
 }
 
 /** A pruned network with sparse products beside the same one without, by the weights that are left. */

@@ -49,7 +49,7 @@ async function taken(before: Measured, path: string): Promise<Measured> {
     ...before,
     experiments: { ...before.experiments, ...content.experiments },
     jit: {
-      workloads: { ...before.jit.workloads, ...content.jit?.workloads },
+      workloads: { ...before.jit.workloads, ...content.jit?.threads?.['1']?.workloads },
       sparse: content.jit?.sparse ?? before.jit.sparse,
     },
   };

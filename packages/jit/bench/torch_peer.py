@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
-"""The benchmark's workloads in PyTorch on one thread of the CPU: the peer of training.bench.ts.
+"""The benchmark's workloads in PyTorch on the CPU: a peer of training.bench.ts.
 
-Reads lines "name calls" and answers each with the milliseconds per step of one round of that many steps. A workload is
-built and warmed at its first line and stays warm. A step is what the experiment does in its inner loop: batch, forward,
-loss read back as a number, backward, update.
+Reads lines "name calls" and answers each with the milliseconds per step of one round of that many steps, or with what kept
+it from that. A workload is built and warmed at its first line and stays warm. A step is what the experiment does in its
+inner loop: batch, forward, loss read back as a number, backward, update. In the environment, THREADS says how many of them
+(1), CLOCK=processor that the time is the processor's.
 """
+import os
 import sys
 import time
 
@@ -268,18 +270,22 @@ WORKLOADS = {
 
 
 def serve():
-    torch.set_num_threads(1)
+    torch.set_num_threads(int(os.environ.get("THREADS", "1")))
     torch.manual_seed(0)
+    clock = time.process_time if os.environ.get("CLOCK") == "processor" else time.perf_counter
     warm = {}
     for line in sys.stdin:
         name, calls = line.split()
-        if name not in warm:
-            warm[name] = WORKLOADS[name]()
-            warm[name]()
-        start = time.perf_counter()
-        for _ in range(int(calls)):
-            warm[name]()
-        print((time.perf_counter() - start) / int(calls) * 1e3, flush=True)
+        try:
+            if name not in warm:
+                warm[name] = WORKLOADS[name]()
+                warm[name]()
+            start = clock()
+            for _ in range(int(calls)):
+                warm[name]()
+            print((clock() - start) / int(calls) * 1e3, flush=True)
+        except Exception as error:
+            print(" ".join(f"{type(error).__name__}: {error}".split()), flush=True)
 
 
 serve()

@@ -3,18 +3,17 @@ import '@tensorflow/tfjs-backend-cpu';
 import '@tensorflow/tfjs-backend-webgl';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
-import { jaxMlp } from '../jax-mlp.ts';
-import { eagerTime, models, timeOf } from '../peers.ts';
+import { eagerTime, models, scriptPeers, timeOf } from '../script-peers.ts';
 import { modelLoop } from '../workloads/classifiers.ts';
 import { loopRunner } from '../workloads/workload.ts';
 
 /** In a column each, in this order. What a page cannot do is told in the place of a time. */
-const columns: Readonly<Record<string, (workload: keyof typeof models) => Promise<number | undefined>>> = {
-  ours: async (workload) => timeOf(loopRunner(modelLoop(models[workload])).run),
-  'tfjs cpu': (workload) => eagerTime('cpu', models[workload]),
-  'tfjs wasm': (workload) => eagerTime('wasm', models[workload]),
-  'tfjs webgl': (workload) => eagerTime('webgl', models[workload]),
-  'jax-js': async (workload) => (workload === 'mlp-100' ? timeOf(await jaxMlp()) : undefined),
+const { 'jax-js': jaxJs, ...eager } = scriptPeers;
+const columns: typeof scriptPeers = {
+  ours: (model) => timeOf(loopRunner(modelLoop(model)).run),
+  ...eager,
+  'tfjs webgl': (model) => eagerTime('webgl', model),
+  ...(jaxJs && { 'jax-js': jaxJs }),
 };
 
 tf.enableProdMode();
@@ -22,10 +21,10 @@ setWasmPaths('wasm/');
 await tf.setBackend('cpu');
 const renderer = rendererOf(document.createElement('canvas').getContext('webgl2'));
 console.log(JSON.stringify({ columns: Object.keys(columns), renderer }));
-for (const workload of Object.keys(models) as (keyof typeof models)[]) {
-  const times: Record<string, number | string | undefined> = {};
+for (const [workload, model] of Object.entries(models)) {
+  const times: Record<string, number | string> = {};
   for (const [name, measure] of Object.entries(columns))
-    times[name] = await measure(workload).catch((error: unknown) => String(error));
+    times[name] = await measure(model).catch((error: unknown) => String(error));
   console.log(JSON.stringify({ workload, times }));
 }
 console.log(JSON.stringify({ isOver: true }));

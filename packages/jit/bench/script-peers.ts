@@ -1,25 +1,21 @@
-/** Other ways to train in JavaScript, where they can run a workload. Not in turns with ours: they are far apart. */
+/** Other ways to train the paper's classifiers in JavaScript. Not in turns with ours: they are far apart. */
 import * as tf from '@tensorflow/tfjs-core';
-import { jaxMlp } from './jax-mlp.ts';
+import { jaxJs, networks } from './jax-js.ts';
 import { measure, median, roundOf } from './measure.ts';
 import { modelLoop } from './workloads/classifiers.ts';
 import { runEagerly } from './workloads/workload.ts';
 
-export const peerNames = ['tfjs cpu', 'tfjs wasm', 'jax-js'];
-
 export const models = { logistic: 'logistic', 'mlp-100': 'mlp', 'cnn-25': 'cnn', 'gru-6': 'gru' } as const;
+type ModelName = (typeof models)[keyof typeof models];
 
-/** Milliseconds per step of every peer. */
-export async function measurePeers(workload: string): Promise<(number | undefined)[]> {
-  const model = models[workload as keyof typeof models];
-  return [
-    model && (await eagerTime('cpu', model)),
-    model && (await eagerTime('wasm', model)),
-    workload === 'mlp-100' ? await timeOf(await jaxMlp()) : undefined,
-  ];
-}
+/** Milliseconds per step of a classifier. */
+export const scriptPeers: Readonly<Record<string, (model: ModelName) => Promise<number>>> = {
+  'tfjs cpu': (model) => eagerTime('cpu', model),
+  'tfjs wasm': (model) => eagerTime('wasm', model),
+  'jax-js': async (model) => timeOf(await jaxJs(networks[model])),
+};
 
-export async function eagerTime(backend: string, model: (typeof models)[keyof typeof models]): Promise<number> {
+export async function eagerTime(backend: string, model: ModelName): Promise<number> {
   // Not at the top: the module catches what goes wrong anywhere in the process, and prints itself in answer.
   await import('@tensorflow/tfjs-backend-wasm');
   const before = tf.getBackend();
