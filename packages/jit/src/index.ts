@@ -12,7 +12,7 @@ export {
   type LooseLoopOptions,
 } from './api/compile-loop.ts';
 export { cond, whileLoop } from './api/control-flow.ts';
-export type { Explanation } from './api/explain.ts';
+export type { ExplainedGraph, Explanation } from './api/explain.ts';
 export { type Jitted, jit } from './api/jit.ts';
 export type { RunOptions } from './api/loop/run-steps.ts';
 export type { Profile } from './api/profile.ts';

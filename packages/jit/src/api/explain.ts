@@ -1,6 +1,6 @@
 /** What a compiled function consists of, for people and for programs. */
 
-import { type Graph, type Node, printGraph, type Source } from '../graph/graph.ts';
+import { type Graph, printGraph, type Source } from '../graph/graph.ts';
 import { printSteps } from '../program/print.ts';
 import type { Step } from '../program/program.ts';
 import type { Assembly } from '../run/assemble.ts';
@@ -10,12 +10,22 @@ import type { Numerics } from '../run/numerics.ts';
 import { lowerSource, type PassName, passNames, type Stage } from '../run/passes.ts';
 import { missingForThreads } from '../run/threads.ts';
 
-/** A graph without the values of its constants. */
-interface ExplainedGraph {
-  readonly nodes: readonly (Omit<Node, 'values' | 'control'> & {
+/** What was recorded, without the values of constants. */
+export interface ExplainedGraph {
+  readonly nodes: readonly {
+    readonly id: number;
+    /** tfjs's kernel, `Input`, `Constant`, `cond`, `while` or `scan`. */
+    readonly kernel: string;
+    /** The numbers of the nodes that it takes. */
+    readonly inputs: readonly number[];
+    readonly attrs: Readonly<Record<string, unknown>>;
+    readonly shape: readonly number[];
+    readonly dtype: 'float32' | 'int32' | 'bool';
+    /** The line of the function that called the kernel, where it is known. */
+    readonly line?: string | undefined;
     /** Of `cond`, `while` and `scan`, the graphs inside. */
     readonly bodies?: readonly ExplainedGraph[];
-  })[];
+  }[];
   readonly outputs: readonly number[];
 }
 

@@ -16,7 +16,7 @@ export class NonFiniteError extends ExecutionError {
   /** The line of the function that called the kernel, where it is known. */
   readonly line: string | undefined;
 
-  constructor(message: string, { kernel, line }: Pick<Partial<Node>, 'kernel' | 'line'> = {}) {
+  constructor(message: string, { kernel, line }: { kernel?: string | undefined; line?: string | undefined } = {}) {
     super(message);
     this.kernel = kernel;
     this.line = line;
