@@ -1,6 +1,6 @@
 /** NaN and infinities in what a compiled function gives: which operation has made them, and where it stands. */
 import { countUses } from '../../graph/count-uses.ts';
-import type { Node, Numbers, Source } from '../../graph/graph.ts';
+import type { Numbers, Source } from '../../graph/graph.ts';
 import { printType } from '../../graph/tensor-type.ts';
 import type { BufferId } from '../../program/expression.ts';
 import { ExecutionError } from '../../program/faults.ts';
