@@ -24,6 +24,10 @@ const testTimeout = 300_000;
 const poll = { timeout: 60_000 };
 /** Their tests run in a real browser too, but for those named *.node.test.ts. */
 const browserPackages = ['dataset', 'models', 'viz', 'jit', 'experiments'];
+/** What is imported late, when tests run already: Vite would load the page anew then, in the middle of them. */
+const importedLate: Readonly<Record<string, string[]>> = {
+  experiments: ['@tensorflow/tfjs-backend-cpu', 'wasm-feature-detect'],
+};
 /** Those that have tests for browsers alone, *.browser.test.ts: the others train for minutes. */
 const forBrowsersAlone = ['experiments'];
 
@@ -49,6 +53,7 @@ const nodeProjects: TestProjectConfiguration[] = nodePackages.map((name) => ({
 }));
 
 const browserProjects: TestProjectConfiguration[] = browserPackages.map((name) => ({
+  optimizeDeps: { include: importedLate[name] ?? [] },
   test: {
     name: `${name} (browser)`,
     testTimeout,
