@@ -2,8 +2,10 @@
 import { checkInteger } from '@mnist1d/checks';
 import type * as tf from '@tensorflow/tfjs-core';
 import type { Numbers } from '../graph/graph.ts';
+import { RecordingError } from '../graph/recording-error.ts';
 import { isSameType, printType } from '../graph/tensor-type.ts';
 import type { BufferId } from '../program/expression.ts';
+import { isTapeOn } from '../record/engine.ts';
 import { assembleParts, type CompileOptions } from '../run/compile.ts';
 import { load } from '../run/loaded-module.ts';
 import { numericsOf } from '../run/numerics.ts';
@@ -135,6 +137,8 @@ function* makeLoop<S extends Tensors, D extends Tensors>({
   const threads = possibleThreads('compileLoop', options.threads);
   const wanted = wantedThreads(options.threads);
   checkOnCompile('compileLoop', options);
+  if (isTapeOn())
+    throw new RecordingError('compileLoop: a loop has no gradient; use scan, or put tf.grad into its step');
   const since = performance.now();
   const step = recordStep({ state, data, batchSize, step: fn as Parameters<typeof recordStep>[0]['step'] }, options);
   const { graph } = step.recording;

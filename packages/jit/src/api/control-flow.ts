@@ -8,6 +8,7 @@ import { isRecording } from '../record/record.ts';
 import { putOnTape, vectorJacobianProduct, whenAsked } from './tracing/gradient.ts';
 import { type Flat, flatten, type Structure, type Tensors } from './tracing/structure.ts';
 import { typesOf } from './tracing/tensors.ts';
+import { unassigned, variablesIn } from './tracing/variables.ts';
 
 /**
  * `yes()` where the predicate is true, else `no()`: inside of a compiled function, which so carries out one of the two at each
@@ -31,17 +32,21 @@ export function cond<R extends Tensors>(predicate: tf.Tensor | boolean, yes: () 
 function recordCond(predicate: tf.Tensor, yes: () => Tensors, no: () => Tensors): unknown {
   const [first, second] = [yes, no].map((branch) => recordBranch('cond', branch)) as [Recorded, Recorded];
   checkSame('cond', 'no', second, 'yes', first);
-  const { types } = first.nested;
+  const { types } = first;
   const nested = [first.nested, second.nested];
   const { outputs, taken } = recordControl({ flow: 'cond' }, nested, [predicate], types);
-  if (isTapeOn())
-    putOnTape('cond', taken, outputs, (_, cotangents) =>
-      whenAsked(taken, (moving) => {
+  if (isTapeOn()) {
+    // The branches are recorded again for it.
+    const checkUnassigned = unassigned('cond', variablesIn(taken));
+    putOnTape('cond', taken, outputs, (_, cotangents) => {
+      checkUnassigned();
+      return whenAsked(taken, (moving) => {
         const productOf = (branch: () => Tensors) => () =>
           vectorJacobianProduct(() => flatten(branch(), 'result').tensors, cotangents, moving);
         return recordCond(predicate, productOf(yes), productOf(no)) as tf.Tensor[];
-      }),
-    );
+      });
+    });
+  }
   return first.structure.rebuild(outputs);
 }
 
@@ -82,7 +87,7 @@ export function whileLoop<S extends Tensors>(
   checkSame('whileLoop', 'body', next, 'the state', {
     names: first.names,
     structure: first.structure,
-    nested: { types },
+    types,
   });
   const { outputs, taken } = recordControl({ flow: 'while' }, [goesOn, next.nested], first.tensors, types);
   if (isTapeOn())
@@ -106,11 +111,7 @@ function runEagerly<S extends Tensors>(
     });
   while (goesOn()) {
     const next = flatten(body(state.structure.rebuild(state.tensors) as S), 'state');
-    const typed = ({ names, structure, ...flat }: Flat) => ({
-      names,
-      structure,
-      nested: { types: typesOf({ names, structure, ...flat }) },
-    });
+    const typed = (flat: Flat): Given => ({ ...flat, types: typesOf(flat) });
     checkSame('whileLoop', 'body', typed(next), 'the state', typed(first));
     state = next;
   }
@@ -121,7 +122,7 @@ function runEagerly<S extends Tensors>(
 interface Given {
   readonly names: readonly string[];
   readonly structure: Structure;
-  readonly nested: { readonly types: readonly TensorType[] };
+  readonly types: readonly TensorType[];
 }
 
 interface Recorded extends Given {
@@ -141,7 +142,7 @@ function recordBranch(
     flat = flatten(returned, 'result');
     return flat.tensors;
   }, types);
-  return { ...(flat as Flat), nested };
+  return { ...(flat as Flat), nested, types: nested.types };
 }
 
 function checkSame(name: string, who: string, given: Given, other: string, wanted: Given): void {
@@ -149,8 +150,8 @@ function checkSame(name: string, who: string, given: Given, other: string, wante
     throw new TypeError(
       `${name}: ${who} must return what ${other} is, ${wanted.structure.key}, got ${given.structure.key}`,
     );
-  wanted.nested.types.forEach((type, i) => {
-    const found = given.nested.types[i];
+  wanted.types.forEach((type, i) => {
+    const found = given.types[i];
     if (!isSameType(type, found))
       throw new TypeError(
         `${name}: ${wanted.names[i]} is ${printType(type)} of ${other}, and ${printType(found)} of ${who}`,

@@ -37,13 +37,22 @@ describe('cond', () => {
       expect(numbers(eager.n)).toEqual([i + 1]);
       expect(ours.n.dtype).toBe('int32');
     }
-    expect(cond(true, () => w, () => cases[0])).toBe(w); // biome-ignore format: one line
+    expect(
+      cond(
+        true,
+        () => w,
+        () => cases[0],
+      ),
+    ).toBe(w);
   });
 
   test('the other branch is not carried out: what is out of range there is no error', () => {
-    const f = jit(
-      (i: tf.Tensor1D) =>
-      cond(tf.all(tf.less(i, 3)), () => tf.gather(w, i), () => tf.zeros([2])), // biome-ignore format: one line
+    const f = jit((i: tf.Tensor1D) =>
+      cond(
+        tf.all(tf.less(i, 3)),
+        () => tf.gather(w, i),
+        () => tf.zeros([2]),
+      ),
     );
     expect(numbers(f(tf.tensor1d([2, 0], 'int32')))).toEqual([6, 4]);
     expect(numbers(f(tf.tensor1d([7, 0], 'int32')))).toEqual([0, 0]);
@@ -51,7 +60,13 @@ describe('cond', () => {
 
   test('its gradients are those of the branch, of two orders, also where the other one has none', () => {
     const safe = (x: tf.Tensor) =>
-      tf.sum(cond(isPositive(x), () => tf.exp(tf.mul(x, w)), () => tf.pow(x, 3))) as tf.Scalar; // biome-ignore format: one line
+      tf.sum(
+        cond(
+          isPositive(x),
+          () => tf.exp(tf.mul(x, w)),
+          () => tf.pow(x, 3),
+        ),
+      ) as tf.Scalar;
     const first = (x: tf.Tensor) => tf.grad(safe)(x);
     const second = (x: tf.Tensor) => tf.grad((x: tf.Tensor) => tf.sum(tf.mul(first(x), w)) as tf.Scalar)(x);
     for (const x of [vector(0.1, 0.2, 0.3), vector(-0.1, -0.2, -0.3)]) {
@@ -61,14 +76,25 @@ describe('cond', () => {
         withOrderedTape(() => second(x)),
       );
     }
-    const root = (x: tf.Tensor) => cond(isPositive(x), () => tf.sqrt(x), () => tf.mul(x, 2)); // biome-ignore format: one line
+    const root = (x: tf.Tensor) =>
+      cond(
+        isPositive(x),
+        () => tf.sqrt(x),
+        () => tf.mul(x, 2),
+      );
     expect(numbers(jit((x: tf.Tensor) => tf.grad(root)(x))(vector(0)))).toEqual([2]);
   });
 
   test('with respect to all that it takes: arguments, variables, and integers on the way', () => {
     const v = tf.variable(vector(1, 2, 3));
     const loss = (x: tf.Tensor, i: tf.Tensor) =>
-      tf.sum(cond(isPositive(x), () => tf.mul(tf.mul(x, v), tf.cast(i, 'float32')), () => x)) as tf.Scalar; // biome-ignore format: one line
+      tf.sum(
+        cond(
+          isPositive(x),
+          () => tf.mul(tf.mul(x, v), tf.cast(i, 'float32')),
+          () => x,
+        ),
+      ) as tf.Scalar;
     const f = jit((x: tf.Tensor, i: tf.Tensor) => {
       const { grads } = tf.variableGrads(() => loss(x, i));
       return [...Object.values(grads), ...tf.grads(loss)([x, i])];
@@ -86,19 +112,84 @@ describe('cond', () => {
     ]);
   });
 
+  test('nor has it a gradient once a variable that it reads is assigned, and a scan no more', () => {
+    const v = tf.variable(tf.scalar(2));
+    const assigning = (f: (x: tf.Tensor) => tf.Tensor) =>
+      jit((x: tf.Tensor) =>
+        tf.grad((x: tf.Tensor) => {
+          const y = tf.sum(f(x));
+          v.assign(tf.scalar(5));
+          return y as tf.Scalar;
+        })(x),
+      );
+    const branch = (x: tf.Tensor) =>
+      cond(
+        isPositive(x),
+        () => tf.mul(x, v),
+        () => x,
+      );
+    const steps = (x: tf.Tensor) => scan((c: tf.Tensor, x) => ({ carry: tf.mul(tf.add(c, x), v) }), tf.sum(x), x).carry;
+    for (const f of [branch, steps]) expect(() => assigning(f)(w)).toThrow(`${v.name}, which it reads, is assigned`);
+  });
+
   test('is the same bits interpreted and by threads', () => {
     for (const x of cases) check((x, w) => Object.values(either(tf.tanh(x), tf.exp(w))), [x, w]);
   });
 
   test.each<[string, () => unknown, string]>([
-    ['a predicate of floats', () => cond(tf.scalar(1), () => w, () => w), 'predicate must be a tensor of one element, bool or int32, got float32[]'],
-    ['one of several elements', () => cond(tf.greater(w, 1), () => w, () => w), 'got bool[3]'],
-    ['results of other shapes', () => cond(isPositive(w), () => w, () => tf.zeros([2])), 'cond: result is float32[3] of yes, and float32[2] of no'],
-    ['results of another structure', () => cond(isPositive(w), () => [w], () => [w, w] as never), 'no must return what yes is, [T], got [T,T]'],
-    ['an assignment', () => cond(isPositive(w), () => tf.variable(w), () => w), 'a branch or a step makes a variable'],
+    [
+      'a predicate of floats',
+      () =>
+        cond(
+          tf.scalar(1),
+          () => w,
+          () => w,
+        ),
+      'predicate must be a tensor of one element, bool or int32, got float32[]',
+    ],
+    [
+      'one of several elements',
+      () =>
+        cond(
+          tf.greater(w, 1),
+          () => w,
+          () => w,
+        ),
+      'got bool[3]',
+    ],
+    [
+      'results of other shapes',
+      () =>
+        cond(
+          isPositive(w),
+          () => w,
+          () => tf.zeros([2]),
+        ),
+      'cond: result is float32[3] of yes, and float32[2] of no',
+    ],
+    [
+      'results of another structure',
+      () =>
+        cond(
+          isPositive(w),
+          () => [w],
+          () => [w, w] as never,
+        ),
+      'no must return what yes is, [T], got [T,T]',
+    ],
+    [
+      'an assignment',
+      () =>
+        cond(
+          isPositive(w),
+          () => tf.variable(w),
+          () => w,
+        ),
+      'a branch or a step makes a variable',
+    ],
   ])('%s is refused', (_, act, message) => {
     expectUntouched(() => expect(() => jit(() => act() as tf.Tensor)()).toThrow(message));
-  }); // biome-ignore format: a line each
+  });
 });
 
 describe('whileLoop', () => {
@@ -122,7 +213,13 @@ describe('whileLoop', () => {
   });
 
   test('no step at all gives the state', () => {
-    const f = jit((x: tf.Tensor) => whileLoop(() => tf.scalar(0, 'int32'), (x) => tf.neg(x), x)); // biome-ignore format: one line
+    const f = jit((x: tf.Tensor) =>
+      whileLoop(
+        () => tf.scalar(0, 'int32'),
+        (x) => tf.neg(x),
+        x,
+      ),
+    );
     expect(numbers(f(vector(1, 2)))).toEqual([1, 2]);
   });
 
@@ -170,18 +267,43 @@ describe('whileLoop', () => {
   });
 
   test.each<[string, (x: tf.Tensor) => tf.Tensor, string]>([
-    ['a condition of floats', (x) => whileLoop((x) => tf.sum(x), (x) => x, x), 'what condition returns must be a tensor of one element, bool or int32, got float32[]'],
-    ['a state of another shape', (x) => whileLoop(isPositive, (x) => tf.concat([x, x]), x), 'whileLoop: state is float32[2] of the state, and float32[4] of body'],
-    ['a state of another structure', (x) => whileLoop(isPositive, (x) => [x], x), 'body must return what the state is, T, got [T]'],
-    ['a gradient', (x) => tf.grad((x: tf.Tensor) => tf.sum(whileLoop(isPositive, (x) => tf.neg(x), x)) as tf.Scalar)(x), 'a whileLoop has no gradient; use scan'],
+    [
+      'a condition of floats',
+      (x) =>
+        whileLoop(
+          (x) => tf.sum(x),
+          (x) => x,
+          x,
+        ),
+      'what condition returns must be a tensor of one element, bool or int32, got float32[]',
+    ],
+    [
+      'a state of another shape',
+      (x) => whileLoop(isPositive, (x) => tf.concat([x, x]), x),
+      'whileLoop: state is float32[2] of the state, and float32[4] of body',
+    ],
+    [
+      'a state of another structure',
+      (x) => whileLoop(isPositive, (x) => [x], x),
+      'body must return what the state is, T, got [T]',
+    ],
+    [
+      'a gradient',
+      (x) => tf.grad((x: tf.Tensor) => tf.sum(whileLoop(isPositive, (x) => tf.neg(x), x)) as tf.Scalar)(x),
+      'a whileLoop has no gradient; use scan',
+    ],
   ])('%s is refused', (_, fn, message) => {
     const x = vector(1, 2);
     expectUntouched(() => expect(() => jit(fn)(x)).toThrow(message));
-  }); // biome-ignore format: a line each
+  });
 });
 
 describe('scan inside', () => {
-  const xs = tf.tensor2d([[1, 2], [0.5, -1], [3, 0.25]]); // biome-ignore format: rows
+  const xs = tf.tensor2d([
+    [1, 2],
+    [0.5, -1],
+    [3, 0.25],
+  ]);
   const decay = (scale: tf.Tensor) => (w: tf.Tensor, x: tf.Tensor) => {
     const next = tf.tanh(tf.add(tf.mul(w, scale), x));
     return { carry: next, y: tf.mul(next, x) };
@@ -213,9 +335,14 @@ describe('scan inside', () => {
     const firstOf = (f: typeof scanned) => (w: tf.Tensor, scale: tf.Tensor, xs: tf.Tensor) =>
       tf.grads(f)([w, scale, xs]);
     const secondOf = (f: typeof scanned) => (w: tf.Tensor, scale: tf.Tensor, xs: tf.Tensor) =>
-      tf.grads((...moved: tf.Tensor[]) =>
-        tf.addN(tf.grads(f)(moved).map((gradient) => tf.sum(tf.square(gradient)))) as tf.Scalar,
-      )([w, scale, xs]); // biome-ignore format: calls in calls
+      tf.grads(
+        (...moved: tf.Tensor[]) =>
+          tf.addN(
+            tf
+              .grads(f)(moved)
+              .map((gradient) => tf.sum(tf.square(gradient))),
+          ) as tf.Scalar,
+      )([w, scale, xs]);
     const expected = withOrderedTape(() => [...firstOf(unrolled)(...given), ...secondOf(unrolled)(...given)]);
     const ours = [...jit(firstOf(scanned))(...given), ...jit(secondOf(scanned))(...given)];
     ours.forEach((gradient, i) => near(gradient, expected[i]!));
@@ -223,7 +350,14 @@ describe('scan inside', () => {
   });
 
   test('its vjp is that of a scan outside', () => {
-    const cotangents = { carry: vector(1, 2), ys: tf.tensor2d([[1, 0], [2, 1], [0, -1]]) }; // biome-ignore format: rows
+    const cotangents = {
+      carry: vector(1, 2),
+      ys: tf.tensor2d([
+        [1, 0],
+        [2, 1],
+        [0, -1],
+      ]),
+    };
     const [, scale] = given;
     const gradient = () => scan(decay(scale), given[0], xs).vjp(cotangents).carry;
     near(jit(gradient)(), gradient());
@@ -269,7 +403,20 @@ describe('scan inside', () => {
     const options = { verify: true };
     const gradient = jit((w: tf.Tensor, scale: tf.Tensor, xs: tf.Tensor) => tf.grads(scanned)([w, scale, xs]), options);
     expect(gradient(...given).length).toBe(3);
-    const loop = jit((x: tf.Tensor) => whileLoop(isPositive, (x) => cond(isPositive(x), () => tf.neg(x), () => x), x), options); // biome-ignore format: one line
+    const loop = jit(
+      (x: tf.Tensor) =>
+        whileLoop(
+          isPositive,
+          (x) =>
+            cond(
+              isPositive(x),
+              () => tf.neg(x),
+              () => x,
+            ),
+          x,
+        ),
+      options,
+    );
     expect(numbers(loop(vector(1, 2)))).toEqual([-1, -2]);
     expect(loop.explain(vector(1, 2)).toString()).toMatch(
       /while #\d+ = \(#\d+.*\n +as long as\n(.*\n)* +do\n(.*\n)* +if so\n/,

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import '@mnist1d/models';
 import '@tensorflow/tfjs-backend-cpu';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { jit, scan, withOrderedTape } from '../../src/index.ts';
+import { compileLoop, jit, scan, withOrderedTape } from '../../src/index.ts';
 import { expectUntouched } from './untouched.ts';
 
 beforeAll(() => tf.setBackend('cpu'));
@@ -61,7 +61,11 @@ describe('of a compiled function', () => {
         const b = tf.variable(tf.scalar(0));
         const forward = (x: tf.Tensor2D) => tf.tanh(tf.add(tf.matMul(x, w as unknown as tf.Tensor2D), b));
         const f = compile ? jit(forward) : forward;
-        const data = tf.tensor2d([[1, 2], [3, -1], [0, 1]]); // biome-ignore format: rows
+        const data = tf.tensor2d([
+          [1, 2],
+          [3, -1],
+          [0, 1],
+        ]);
         const optimizer = tf.train.adam(0.1);
         return Array.from({ length: 5 }, () => {
           const loss = optimizer.minimize(() => tf.mean(tf.square(tf.sub(f(data), 0.3))), true);
@@ -114,6 +118,11 @@ describe('of a compiled function', () => {
     const outer = jit((x: tf.Tensor) => tf.grad((x: tf.Tensor) => tf.sum(inner(x)) as tf.Scalar)(x));
     near(outer(x), tf.grad((x: tf.Tensor) => tf.sum(smooth(x)) as tf.Scalar)(x));
   });
+});
+
+test('of a loop there is none', () => {
+  const loss = (x: tf.Tensor) => tf.sum(compileLoop({ state: { x }, step: ({ x }) => ({ state: { x } }) }).read().x);
+  expect(() => tf.grad(loss)(tf.scalar(1))).toThrow('a loop has no gradient; use scan');
 });
 
 describe('of a scan', () => {

@@ -3,8 +3,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { isTapeOn } from '../../record/engine.ts';
 import { recordControl, recordInside } from '../../record/nested.ts';
 import { differentiable, floatsOf, putOnTape, vectorJacobianProduct } from '../tracing/gradient.ts';
-import type { Flat } from '../tracing/structure.ts';
 import { typesOf } from '../tracing/tensors.ts';
+import { unassigned, variablesIn } from '../tracing/variables.ts';
 
 type Step = (
   carry: readonly tf.Tensor[],
@@ -28,13 +28,13 @@ export function recordScan(step: Step, carry: readonly tf.Tensor[], xs: readonly
     : step;
   const n = carry.length;
   const length = xs[0]?.shape[0] as number;
-  const rows = typesOf(flat(xs)).map(({ shape, dtype }) => ({ shape: shape.slice(1), dtype }));
+  const rows = typesOfAll(xs).map(({ shape, dtype }) => ({ shape: shape.slice(1), dtype }));
   const nested = recordInside(
     (...tensors) => {
       const { carry: next, y } = recorded(tensors.slice(0, n), tensors.slice(n));
       return [...next, ...y];
     },
-    [...typesOf(flat(carry)), ...rows],
+    [...typesOfAll(carry), ...rows],
   );
   const types = nested.types.map(({ shape, dtype }, i) => ({ shape: i < n ? shape : [length, ...shape], dtype }));
   const scan = { length, carried: n, stacked: xs.length, reverse };
@@ -42,7 +42,9 @@ export function recordScan(step: Step, carry: readonly tf.Tensor[], xs: readonly
   const [last, ys] = [outputs.slice(0, n), outputs.slice(n)];
   if (!isDifferentiated) return { carry: last, ys };
   const states = ys.slice(ys.length - n);
+  const checkUnassigned = unassigned('scan', variablesIn(taken));
   putOnTape('scan', [...carry, ...xs, ...taken], outputs, (_, cotangents) => {
+    checkUnassigned();
     const gradients = scanBackwards(recorded, { states, xs, taken, reverse }, cotangents);
     return [...carry, ...xs, ...taken].map((tensor, i) => () => gradients[i] ?? tf.zeros(tensor.shape));
   });
@@ -96,9 +98,4 @@ function scanBackwards(
   return [...states, ...xs, ...taken].map(({ dtype }) => (dtype === 'float32' ? inTurn.next().value : undefined));
 }
 
-const flat = (tensors: readonly tf.Tensor[]): Flat => ({
-  tensors: [...tensors],
-  names: tensors.map(() => 'a tensor'),
-  literals: [],
-  structure: { key: '', rebuild: (given) => given },
-});
+const typesOfAll = (tensors: readonly tf.Tensor[]) => typesOf({ tensors, names: tensors.map(() => 'a tensor') });

@@ -43,8 +43,8 @@ class HeldValues extends tf.KernelBackend {
 
 let held: HeldValues | undefined;
 
-/** Lets a variable have the values that stand in memory now; they are to stay as they are until {@link hold} or {@link settle}. */
-export function hold(variable: tf.Variable, values: Numbers): void {
+/** Lets a variable have the values that stand in memory now; they are to stay as they are until {@link leaveInMemory} or {@link settle}. */
+export function leaveInMemory(variable: tf.Variable, values: Numbers): void {
   held ??= new HeldValues();
   held.hold(variable, values);
 }

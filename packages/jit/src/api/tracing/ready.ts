@@ -3,7 +3,7 @@ import type * as tf from '@tensorflow/tfjs-core';
 import type { Numbers } from '../../graph/graph.ts';
 import type { LoadedModule } from '../../run/loaded-module.ts';
 import type { Watched } from './check-finite.ts';
-import { hold } from './held-values.ts';
+import { leaveInMemory } from './held-values.ts';
 import { toTensor, writeTensor } from './tensors.ts';
 import type { Trace } from './trace.ts';
 import { assign, checkIdle, writeVariables } from './variables.ts';
@@ -49,7 +49,7 @@ export function readOutputs({ trace: { recording, resultTypes }, compiled, writt
     const next = compiled.inputs[recording.inputs.length + i] as Numbers;
     // The next call starts from here, without reading the variable again.
     if (next.byteOffset !== values.byteOffset) next.set(values);
-    if (isSafe && variable.dtype !== 'bool') hold(variable, next);
+    if (isSafe && variable.dtype !== 'bool') leaveInMemory(variable, next);
     else assign(variable, values);
     written[i] = variable.dataId;
   });

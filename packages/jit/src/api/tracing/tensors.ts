@@ -11,7 +11,10 @@ import type { Flat } from './structure.ts';
  *
  * @throws TypeError when one of them is disposed, or of a type that is not compiled
  */
-export const typesOf = ({ tensors, names }: Flat): TensorType[] =>
+export const typesOf = ({
+  tensors,
+  names,
+}: { readonly tensors: readonly tf.Tensor[] } & Pick<Flat, 'names'>): TensorType[] =>
   tensors.map((tensor, i) => {
     if (tensor.isDisposed) throw new TypeError(`jit: ${names[i]} is disposed`);
     return { shape: [...tensor.shape], dtype: recordableType(tensor.dtype, names[i]) };

@@ -1,5 +1,5 @@
 /** tf.Variables of compiled functions: their values in memory, before and after. */
-import type * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import type { Numbers } from '../../graph/graph.ts';
 import type { CapturedVariable } from '../../record/recorder.ts';
 import { toTensor, writeTensor } from './tensors.ts';
@@ -57,3 +57,6 @@ export function unassigned(name: string, variables: readonly tf.Variable[]): () 
       );
   };
 }
+
+export const variablesIn = (tensors: readonly tf.Tensor[]) =>
+  tensors.filter((tensor): tensor is tf.Variable => tensor instanceof tf.Variable);
